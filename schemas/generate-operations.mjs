@@ -199,7 +199,9 @@ function toPersistedType(owner, path) {
   let text = type;
   for (const key of path.slice(isDefinition ? 2 : 0).filter((_, at) => at % 2 === 1)) {
     const member = `${text}['${key}']`;
-    text = node.required?.includes(key) ? member : `NonNullable<${member}>`;
+    // One that is left out where it is null is there in memory.
+    const isThere = node.required?.includes(key) || node.properties[key].default === null;
+    text = isThere ? member : `NonNullable<${member}>`;
     node = node.properties[key];
   }
   return { type, text };

@@ -34,6 +34,38 @@ function toLocalRef(ref, rootName) {
   return pointer.startsWith('/$defs/') ? `#${pointer}` : `#/$defs/${title}${pointer}`;
 }
 
+/** Finds what a reference leads to, and the schema that it is in. */
+function follow({ $ref }, owner) {
+  const [id, pointer] = $ref.split('#');
+  const root = id === '' ? owner : schemas.find((schema) => schema.$id === id);
+  const node = pointer
+    .split('/')
+    .slice(1)
+    .reduce((value, key) => value[key], root);
+  return { node, owner: root };
+}
+
+/** Whether a property is left out where it is null, and null where it is missing. */
+function isAbsentIfNull(schema, owner) {
+  if (schema.default === null) return true;
+  if (!/#\/properties\//.test(schema.$ref ?? '')) return false;
+  const { node, owner: root } = follow(schema, owner);
+  return isAbsentIfNull(node, root);
+}
+
+/** The keys that every object has once it was read. */
+function keysInMemory({ properties, required = [] }, owner) {
+  const isKept = ([key, schema]) => required.includes(key) || isAbsentIfNull(schema, owner);
+  return Object.entries(properties)
+    .filter(isKept)
+    .map(([key]) => key);
+}
+
+/** A definition as its objects are in memory. */
+function complete(node, owner) {
+  return node.properties === undefined ? node : { ...node, required: keysInMemory(node, owner) };
+}
+
 /** Bundles all schemas as definitions of one document, so that a shared shape becomes one type. */
 function bundleSchemas() {
   const definitions = {};
@@ -51,9 +83,9 @@ function bundleSchemas() {
     return out;
   };
   for (const schema of schemas) {
-    definitions[schema.title] = localise(schema, schema.title);
+    definitions[schema.title] = localise(complete(schema, schema), schema.title);
     for (const [name, definition] of Object.entries(schema.$defs ?? {})) {
-      definitions[name] = localise(definition, schema.title);
+      definitions[name] = localise(complete(definition, schema), schema.title);
     }
   }
   return { title: 'Unused', type: 'object', additionalProperties: false, $defs: definitions };
@@ -91,14 +123,15 @@ const ORIGIN = /^origin: (user|spec|derived|registry)$/;
  * The properties of a persisted object that the program needs to know: their order, their origin
  * (see the `$comment` of the registry's schema), and the objects that they contain.
  */
-function describeProperties(name, { properties, required }) {
-  const found = Object.entries(properties).map(([key, schema]) => {
+function describeProperties(name, definition, owner) {
+  const kept = keysInMemory(definition, owner);
+  const found = Object.entries(definition.properties).map(([key, schema]) => {
     const origin = ORIGIN.exec(schema.$comment ?? '')?.[1];
     const property = {
       ...(origin && { origin }),
-      ...(!required.includes(key) && { optional: true }),
-      ...(schema.default !== undefined && { default: schema.default }),
-      ...findContained(schema, `${name}.${key}`),
+      ...(!kept.includes(key) && { optional: true }),
+      ...(isAbsentIfNull(schema, owner) && { default: null }),
+      ...findContained(schema, owner, `${name}.${key}`),
     };
     return [key, property];
   });
@@ -110,35 +143,49 @@ function describeProperties(name, { properties, required }) {
 }
 
 /** The persisted object that a property contains, once or several times. */
-function findContained(schema, place) {
+function findContained(schema, owner, place) {
+  if (/#\/properties\//.test(schema.$ref ?? '')) {
+    const found = follow(schema, owner);
+    return findContained(found.node, found.owner, place);
+  }
   if (schema.properties !== undefined) throw new Error(`${place}: give it a separate definition`);
-  const one =
-    findObject(schema) ?? schema.anyOf?.map(findObject).find((name) => name !== undefined);
+  const find = (it) => findObject(it, owner);
+  const one = find(schema) ?? schema.anyOf?.map(find).find((name) => name !== undefined);
   if (one !== undefined) return { shape: one };
-  const each = findObject(schema.items ?? schema.additionalProperties ?? {});
+  const each = find(schema.items ?? schema.additionalProperties ?? {});
   return each === undefined ? {} : { each };
 }
 
 /** The definition of a persisted object that a schema refers to. */
-function findObject({ $ref = '' }) {
-  const [, name] = /^#\/\$defs\/(\w+)$/.exec($ref) ?? [];
-  return name !== undefined && registry.$defs[name].properties !== undefined ? name : undefined;
+function findObject(schema, owner) {
+  const [, name] = /#\/\$defs\/(\w+)$/.exec(schema.$ref ?? '') ?? [];
+  return name !== undefined && follow(schema, owner).node.properties !== undefined
+    ? name
+    : undefined;
 }
 
 function toTypeName(name, { title }) {
   return title ?? name.replace(/(?:^|_)([a-z])/g, (_, letter) => letter.toUpperCase());
 }
 
-/** Generates the table of the registry, all objects in it, and the metadata file of a model. */
+function definitionsOf(owner) {
+  return Object.entries(owner.$defs).map(([name, definition]) => [name, definition, owner]);
+}
+
+/** Generates the table of the registry, the metadata file of a model, and all objects in them. */
 function generatePersisted() {
-  const objects = Object.entries({
-    registry,
-    ...registry.$defs,
-    model_metadata: schemas.find(({ title }) => title === 'ModelMetadata'),
-  }).filter(([, { properties }]) => properties !== undefined);
+  const [metadata, model] = ['ModelMetadata', 'GnnModel'].map((wanted) =>
+    schemas.find(({ title }) => title === wanted),
+  );
+  const objects = [
+    ['registry', registry, registry],
+    ...definitionsOf(registry),
+    ['model_metadata', metadata, metadata],
+    ...definitionsOf(model),
+  ].filter(([, { properties }]) => properties !== undefined);
   const names = objects.map(([name, schema]) => toTypeName(name, schema));
   const types = objects.map(([name], index) => `${name}: ${names[index]};`);
-  const shapes = objects.map(([name, schema]) => [name, describeProperties(name, schema)]);
+  const shapes = objects.map(([name, ...rest]) => [name, describeProperties(name, ...rest)]);
   return `import type { ${names.join(', ')} } from './shapes.js';
 
 /** The persisted objects, by their names in the schemas. */
@@ -151,7 +198,7 @@ export type Origin = 'user' | 'spec' | 'derived' | 'registry';
 export interface Property {
   readonly origin?: Origin;
   readonly optional?: true;
-  /** Replaces a property that is missing in a registry of an older release. */
+  /** It is left out where it is null, and read as null where it is missing. */
   readonly default?: null;
   /** The object that it contains. */
   readonly shape?: keyof Persisted;

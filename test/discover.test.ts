@@ -60,7 +60,7 @@ test('hidden files, node_modules and outputs of steps are left out', async () =>
     'in/.git/a.md',
     'in/node_modules/p/README.md',
     'in/x/node_modules/p/README.md',
-    'in/4_model_registry_output/m/versions/1.0.0.md',
+    'in/4_model_registry_output/m/1.0.0.md',
     'in/x/12_execute_output/a.md',
     'in/my_output/kept.md',
   );

@@ -10,27 +10,58 @@ export function modelFolder(id: string): string {
   return id;
 }
 
-/** The folder of a model's archived bytes. */
+/** The folder of a model's archived bytes, but for those of its first version. */
 export function versionsFolder(id: string): string {
   return `${modelFolder(id)}/versions`;
 }
 
+/** The folders that may have archived bytes of a model. */
+export function archiveFolders(id: string): string[] {
+  return [modelFolder(id), versionsFolder(id)];
+}
+
 /**
- * The archived bytes of a version.
+ * The archived bytes of a version. Those of the first one stand beside the metadata of the model, so that
+ * most models have one folder.
  *
  * @param extension - With its dot, as the spec file has it; may be empty.
  */
-export function archivePath(id: string, version: string, extension: string): string {
-  return `${versionsFolder(id)}/${archiveStem(version)}${extension}`;
+export function archivePath(
+  id: string,
+  version: string,
+  extension: string,
+  isFirst: boolean,
+): string {
+  const name = `${archiveStem(version)}${extension}`;
+  return `${isFirst && isFirstArchiveName(name) ? modelFolder(id) : versionsFolder(id)}/${name}`;
+}
+
+/** A semantic version and the extension of a spec, packed or not: people may keep other files there. */
+const FIRST_ARCHIVE =
+  /^\d+\.\d+\.\d+(?:-[0-9a-z.-]+)?(?:\+[0-9a-z.-]+)?\.(?:md|markdown|gnn)(?:\.gz)?$/i;
+
+/** Whether a name in the folder of a model is that of archived bytes. */
+export function isFirstArchiveName(name: string): boolean {
+  return FIRST_ARCHIVE.test(name);
+}
+
+/** Whether a path is that of archived bytes in the folder of a model itself. */
+export function isFirstArchivePath(path: string): boolean {
+  const { dir, base } = posix.parse(path);
+  return dir !== '' && !isInVersions(dir) && isFirstArchiveName(base);
 }
 
 /**
  * Whether a path is that of archived bytes: all in a folder of versions, but for our own files, since a
- * registry may be in a folder of that name.
+ * registry may be in a folder of that name; and those of first versions.
  */
 export function isArchivePath(path: string): boolean {
   const { dir, base } = posix.parse(path);
-  return posix.basename(dir) === posix.basename(versionsFolder('')) && !isOwnName(base);
+  return (isInVersions(dir) && !isOwnName(base)) || isFirstArchivePath(path);
+}
+
+function isInVersions(folder: string): boolean {
+  return posix.basename(folder) === posix.basename(versionsFolder(''));
 }
 
 /** A version as the name of an archive has it: another program's numbers may hold anything. */

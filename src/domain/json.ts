@@ -24,6 +24,19 @@ export function parseJson(text: string): unknown {
   }
 }
 
+// Without the `u` flag, since each half of a surrogate pair is escaped by itself.
+const NOT_ASCII = /[\u0080-\uffff]/;
+const EACH_NOT_ASCII = /[\u0080-\uffff]/g;
+
+/** JSON whose text is ASCII, for readers that open it in the encoding of their locale: `é` as `\u00e9`. */
+export function toAscii(json: string): string {
+  if (!NOT_ASCII.test(json)) return json;
+  return json.replaceAll(
+    EACH_NOT_ASCII,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 /** Escapes a key for use in a JSON Pointer (RFC 6901). */
 export function pointerToken(key: string): string {
   return key.replaceAll('~', '~0').replaceAll('/', '~1');

@@ -14,6 +14,8 @@ export interface Models extends Iterable<readonly [string, Entry]> {
   readonly values: () => Iterable<Entry>;
   /** The source text of an entry, with its id; undefined for an entry that was added since loading. */
   readonly textOf?: (id: string) => Uint8Array | undefined;
+  /** The same if it would be written so again; undefined for one of a registry in an older format, too. */
+  readonly writtenTextOf?: (id: string) => Uint8Array | undefined;
   /** The ids of the entries that may contain a text: all that do, and possibly others. */
   readonly mentioning?: (text: string) => Iterable<string>;
 }
@@ -104,6 +106,7 @@ function changedModels(
     keys,
     values,
     textOf: (id) => (changes.has(id) ? undefined : base.textOf?.(id)),
+    writtenTextOf: (id) => (changes.has(id) ? undefined : base.writtenTextOf?.(id)),
     mentioning,
     [Symbol.iterator]: entries,
   };

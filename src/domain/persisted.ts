@@ -9,35 +9,31 @@ type Arrange = (value: unknown) => unknown;
 /** A key, in the order of the schema. */
 interface Step {
   readonly key: string;
-  /** Stands for a key that a registry of an older release lacks. */
-  readonly fallback: null | undefined;
+  /** It is left out where it is null, and null where it is missing. */
+  readonly isAbsentIfNull: boolean;
   /** For what the key holds; undefined where that is no object of ours. */
   readonly arrange: Arrange | undefined;
 }
 
+/** The form of an object: in a file, where null is left out, or in memory, where each key has a value. */
+type Form = 'written' | 'read';
+
 /**
  * An object, or a part of one, as it is written: its keys, and those of the objects in it, in the
- * order of the schema. Keys that are undefined are left out; one that a registry of an older release
- * lacks gets its default.
- *
- * @returns the same object where it is so already
+ * order of the schema, without those that are undefined or null.
  */
-export function inSchemaOrder<S extends Shape>(shape: S, value: Persisted[S]): Persisted[S];
-export function inSchemaOrder<S extends Shape>(
-  shape: S,
-  value: Partial<Persisted[S]>,
-): Partial<Persisted[S]>;
-export function inSchemaOrder(shape: Shape, value: object): unknown {
-  return arrangerOf(shape)(value);
+export function asWritten<S extends Shape>(shape: S, value: Partial<Persisted[S]>): object {
+  return toObject(arrangerOf(shape, 'written')(value));
 }
 
 /**
- * An object with every key that a registry of an older release lacks.
+ * An object that was read from a file, in the order of the schema: what is missing there is null.
  *
- * @returns the same object where it has them all
+ * @returns the same object where nothing is missing
  */
-export function completed<S extends Shape>(shape: S, value: Persisted[S]): Persisted[S] {
-  return isComplete(shape, value) ? value : inSchemaOrder(shape, value);
+export function completed<S extends Shape>(shape: S, value: Partial<Persisted[S]>): Persisted[S];
+export function completed(shape: Shape, value: object): unknown {
+  return isComplete(shape, value) ? value : arrangerOf(shape, 'read')(value);
 }
 
 /** The keys of a shape that come from one of some origins. */
@@ -84,59 +80,49 @@ export function userWords<S extends Shape>(
   return words;
 }
 
-const arrangers = new Map<Shape, Arrange>();
+const arrangers = { written: new Map<Shape, Arrange>(), read: new Map<Shape, Arrange>() };
 
 /** Made once for each shape: thousands of entries are written at once. */
-function arrangerOf(shape: Shape): Arrange {
-  const known = arrangers.get(shape);
+function arrangerOf(shape: Shape, form: Form): Arrange {
+  const known = arrangers[form].get(shape);
   if (known !== undefined) return known;
   const steps = propertiesOf(shape).map(([key, property]): Step => ({
     key,
-    fallback: property.default,
-    arrange: arrangeHeld(property),
+    isAbsentIfNull: property.default === null,
+    arrange: arrangeHeld(property, form),
   }));
-  const arrange: Arrange = (value) =>
-    !hasKeys(value) || isArranged(value, steps) ? value : arrangeKeys(value, steps);
-  arrangers.set(shape, arrange);
+  const arrange: Arrange = (value) => (hasKeys(value) ? arrangeKeys(value, steps, form) : value);
+  arrangers[form].set(shape, arrange);
   return arrange;
 }
 
-function arrangeHeld({ shape, each }: Property): Arrange | undefined {
-  if (shape !== undefined) return (value) => arrangerOf(shape)(value);
-  return each && ((value) => arrangeEach(value, arrangerOf(each)));
+function arrangeHeld({ shape, each }: Property, form: Form): Arrange | undefined {
+  if (shape !== undefined) return (value) => arrangerOf(shape, form)(value);
+  return each && ((value) => arrangeEach(value, arrangerOf(each, form)));
 }
 
 function arrangeEach(value: unknown, arrange: Arrange): unknown {
-  if (!hasKeys(value)) return value;
-  const isSame = Object.keys(value).every((key) => arrange(value[key]) === value[key]);
-  if (isSame) return value;
   if (Array.isArray(value)) return value.map(arrange);
+  if (!hasKeys(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, arrange(one)]));
 }
 
-function arrangeKeys(value: Values, steps: readonly Step[]): Values {
+function arrangeKeys(value: Values, steps: readonly Step[], form: Form): Values {
   const arranged: Record<string, unknown> = {};
-  for (const { key, fallback, arrange } of steps) {
-    const one = value[key] === undefined ? fallback : value[key];
-    if (one !== undefined) arranged[key] = arrange === undefined ? one : arrange(one);
+  for (const { key, isAbsentIfNull, arrange } of steps) {
+    const one = value[key];
+    if (one !== undefined && (one !== null || !isAbsentIfNull)) {
+      arranged[key] = arrange === undefined ? one : arrange(one);
+    } else if (isAbsentIfNull && form === 'read') arranged[key] = null;
   }
-  return arranged;
+  // What is not ours is for a check against the schema to find.
+  const isOurs =
+    form === 'written' || Object.keys(value).every((it) => Object.hasOwn(arranged, it));
+  return isOurs ? arranged : { ...value, ...arranged };
 }
 
-function isArranged(value: Values, steps: readonly Step[]): boolean {
-  let at = 0;
-  for (const key of Object.keys(value)) {
-    while (steps[at]?.key !== key) {
-      // It is missing, misplaced or not ours.
-      if (at >= steps.length || steps[at]?.fallback !== undefined) return false;
-      at += 1;
-    }
-    const one = value[key];
-    const arrange = steps[at]?.arrange;
-    if (one === undefined || (arrange !== undefined && arrange(one) !== one)) return false;
-    at += 1;
-  }
-  return steps.every(({ fallback }, index) => index < at || fallback === undefined);
+function toObject(value: unknown): object {
+  return hasKeys(value) ? value : {};
 }
 
 /** A key that may be missing, or that holds objects with such keys. */
@@ -154,7 +140,7 @@ function gapsIn(shape: Shape): readonly Gap[] {
   if (known !== undefined) return known;
   const found = propertiesOf(shape).flatMap(([key, property]): Gap[] => {
     const held = property.shape ?? property.each;
-    if (property.default !== undefined) return [{ key, held: undefined, isEach: false }];
+    if (property.default === null) return [{ key, held: undefined, isEach: false }];
     if (held === undefined || gapsIn(held).length === 0) return [];
     return [{ key, held, isEach: property.shape === undefined }];
   });

@@ -2,6 +2,9 @@
 import type { AuditEvent, AuditHead, Entry, Registry } from './model.js';
 import type { Models } from './models.js';
 
+/** The format in which a registry is written; those of older ones are read. */
+export const FORMAT = '1.1.0' satisfies Registry['version'];
+
 /** What a registry says of its text, or has in another form here. */
 type Written = 'schema' | 'version' | 'generation' | 'checksum' | 'updated_at' | 'models';
 

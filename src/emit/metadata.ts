@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../domain/diagnostics.js';
 import type { Entry, GnnModel, ModelMetadata } from '../domain/model.js';
-import { inSchemaOrder } from '../domain/persisted.js';
+import { layOutKeys } from '../domain/lay-out-json.js';
+import { asWritten, completed } from '../domain/persisted.js';
 
 /** The input for a metadata file. */
 export interface MetadataInput {
@@ -35,21 +36,16 @@ export function emitMetadata({
     file_path: entry.file_path,
   };
   const found: Pick<ModelMetadata, 'diagnostics'> = { diagnostics: [...diagnostics] };
-  return `{\n${emitKeys(head)},\n${text},\n${emitKeys(found)}\n}\n`;
+  return `{\n${layOutKeys(head)},\n${text},\n${layOutKeys(found)}\n}\n`;
 }
 
 /** Emits the keys of a model for its metadata file, which do not depend on its id and version. */
 export function emitModel(model: GnnModel): string {
   const keys: Omit<ModelMetadata, keyof Head | 'diagnostics'> = model;
-  return emitKeys(inSchemaOrder('model_metadata', keys));
+  return layOutKeys(asWritten('model_metadata', keys));
 }
 
 /** Parses the result of `emitModel`; large tensors are without their values. */
 export function readModel(text: string): GnnModel {
-  return JSON.parse(`{${text}}`);
-}
-
-/** Emits the keys and values of an object, without its braces. */
-function emitKeys(object: object): string {
-  return JSON.stringify(object, null, 2).slice('{\n'.length, -'\n}'.length);
+  return completed('model_metadata', JSON.parse(`{${text}}`));
 }

@@ -147,7 +147,8 @@ export function createPlanContext(
   return {
     resolve,
     previous,
-    archiveOf: (id, version, filePath) => archivePath(id, version, extname(filePath)),
+    archiveOf: ({ id, version, isFirst }, filePath) =>
+      archivePath(id, version, extname(filePath), isFirst),
     now: now.toISOString(),
     bump: options.bump,
     autoVersion: options.settings.auto_version,

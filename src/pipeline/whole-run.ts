@@ -82,8 +82,8 @@ async function run(
     });
   };
   const planned = await plan(before.state);
-  const { isDue } = before;
-  const toWrite = planned.changed || planned.written.length > 0 || isDue;
+  const { isDue, isOldFormat = false } = before;
+  const toWrite = planned.changed || planned.written.length > 0 || isDue || isOldFormat;
   const done =
     toWrite && writesRegistry(options)
       ? await measure(

@@ -35,6 +35,8 @@ export interface Loaded {
   readonly isThere: boolean;
   /** The store has something to repair: a writing run commits even if it plans no change. */
   readonly isDue: boolean;
+  /** It is written in an older format: the next run that writes moves it, even if it plans no change. */
+  readonly isOldFormat?: boolean;
   /** Changes whenever the state may have changed. */
   readonly fingerprint: string;
   /** Notices for the user. */

@@ -1,3 +1,5 @@
+import { posix } from 'node:path';
+import { isFirstArchiveName, versionsFolder } from '../domain/archive-names.js';
 import { FILE_START, diagnostic, type Diagnostic } from '../domain/diagnostics.js';
 import type { AcceptedModel } from '../domain/assessment.js';
 import { own } from '../domain/json.js';
@@ -26,7 +28,10 @@ import { determineOutcome, countFormats, withStep3Findings } from './outcome.js'
 /** The circumstances that affect the plan for a model. */
 export interface PlanContext extends VersionPolicy, OutcomeContext {
   /** Returns the path of a version's archived bytes, relative to the step's output. */
-  readonly archiveOf: (id: string, version: string, filePath: string) => string;
+  readonly archiveOf: (
+    version: { readonly id: string; readonly version: string; readonly isFirst: boolean },
+    filePath: string,
+  ) => string;
   /** The models of the versions that new content supersedes, by model id. */
   readonly previous: ReadonlyMap<string, PreviousModel>;
   /** The profile and rules that the specs were checked with. */
@@ -137,7 +142,10 @@ function planAccepted(
   const diagnostics = listFindings(accepted, id, decision, identity.diagnostics);
   const archive =
     (isUnchanged ? findOwnArchive(id, current?.source) : undefined) ??
-    context.archiveOf(id, decision.version, source.filePath);
+    context.archiveOf(
+      { id, version: decision.version, isFirst: !hasArchives(known) },
+      source.filePath,
+    );
   const formats = countFormats(source, known?.metadata.formats_generated ?? null, context);
   const { checkedWith } = context;
   const now = known ? stampAfter(known, context.now) : laterStamp(context.now, own(purged, id)?.at);
@@ -207,10 +215,14 @@ function reportArchiveProblem(
 
 /** The archive if it is in the model's own folder; an edited registry may name any other path. */
 function findOwnArchive(id: string, source: string | null | undefined): string | undefined {
-  const name = source?.startsWith(`${id}/versions/`) ? source.slice(`${id}/versions/`.length) : '';
-  return name === '' || name.startsWith('.') || /[/\\\0]/.test(name)
-    ? undefined
-    : `${id}/versions/${name}`;
+  const { dir, base } = posix.parse(source ?? '');
+  const isPlain = base !== '' && !base.startsWith('.') && !/[\\\0]/.test(base);
+  const isOwn = dir === versionsFolder(id) || (dir === id && isFirstArchiveName(base));
+  return isPlain && isOwn ? `${dir}/${base}` : undefined;
+}
+
+function hasArchives(known: Entry | undefined): boolean {
+  return Object.values(known?.versions ?? {}).some(({ source }) => source !== null);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Gives a model another id, with its history, and lets the references of other models follow. Pure. */
 import { posix } from 'node:path';
-import { archivePath } from '../domain/archive-names.js';
+import { archivePath, isFirstArchivePath } from '../domain/archive-names.js';
 import { formatReference } from '../domain/declared-lineage.js';
 import { BOUNDS } from '../domain/generated/values.js';
 import { own } from '../domain/json.js';
@@ -126,7 +126,7 @@ function inFolderOf(id: string, version: VersionEntry): VersionEntry {
   if (source === null) return version;
   const isPacked = archived_at !== undefined;
   const extension = posix.extname(isPacked ? plainPath(source) : source);
-  const plain = archivePath(id, version.version, extension);
+  const plain = archivePath(id, version.version, extension, isFirstArchivePath(source));
   return { ...version, source: isPacked ? packedPath(plain) : plain };
 }
 

@@ -44,7 +44,7 @@ describe('two contents under one number', () => {
   test('the bytes of both have names of their own', () => {
     const { versions } = saidOf(state);
     expect(Object.values(versions).map((it) => it.source)).toEqual([
-      'a/versions/1.0.0.md',
+      'a/1.0.0.md',
       `a/versions/1.1.0-${other.slice(0, 8)}.md`,
       `a/versions/1.1.0-${one.slice(0, 8)}.md`,
     ]);
@@ -58,7 +58,7 @@ describe('two contents under one number', () => {
     const swapped = mergeRegistries({ base: BASE, ours: third, theirs: state });
     for (const { versions } of [saidOf(merged.state), saidOf(swapped.state)]) {
       expect(Object.values(versions).map((it) => it.source)).toEqual([
-        'a/versions/1.0.0.md',
+        'a/1.0.0.md',
         ...[other, one, last].map((it) => `a/versions/1.1.0-${it.slice(0, 8)}.md`),
       ]);
     }
@@ -171,7 +171,7 @@ describe('a conflict', () => {
   );
 
   test('about bytes that are packed leaves them packed', () => {
-    const packed = { source: 'a/versions/1.0.0.md.gz', archived_at: LATER };
+    const packed = { source: 'a/1.0.0.md.gz', archived_at: LATER };
     const ours = first({ source: null, deleted_at: LATEST });
     const theirs = first({ ...packed, tags: ['lab'] });
     const { state } = mergeRegistries({ base: first(packed), ours, theirs }, 'theirs');

@@ -144,12 +144,12 @@ describe('a model that one side renamed', () => {
 
   test('takes the file along in which the other side joined its bytes with others', () => {
     const hash = sha256('two');
-    const joined = `a/versions/1.0.0-${firstOf(base).hash?.slice(0, 8)}.md`;
+    const joined = `a/1.0.0-${firstOf(base).hash?.slice(0, 8)}.md`;
     const added = {
       ...firstOf(base),
       version: '1.0.1',
       hash,
-      source: `a/versions/1.0.0-${hash.slice(0, 8)}.md`,
+      source: `a/1.0.0-${hash.slice(0, 8)}.md`,
     };
     const versions = { '1.0.0': { ...firstOf(base), source: joined }, '1.0.1': added };
     for (const state of both(withModel(base, 'a', { versions }))) {
@@ -161,7 +161,7 @@ describe('a model that one side renamed', () => {
   });
 
   test('has its bytes where the other side put them', () => {
-    const packed = { source: 'a/versions/1.0.0.md.gz', archived_at: LATEST };
+    const packed = { source: 'a/1.0.0.md.gz', archived_at: LATEST };
     const versions = { '1.0.0': { ...firstOf(base), ...packed } };
     for (const state of both(withModel(base, 'a', { versions }))) {
       expect(saidOf(state, 'cup').versions['1.0.0']).toMatchObject(packed);

@@ -82,7 +82,7 @@ test('archives that are gone when a run commits are written again', async () => 
   makeLockStale(bench.cwd);
   age(2 * 3_600_000);
   await succeed('gc', '--yes');
-  expect(existsSync(join(bench.cwd, STEP, 'm0/versions/1.0.0.md'))).toBe(false);
+  expect(existsSync(join(bench.cwd, STEP, 'm0/1.0.0.md'))).toBe(false);
   expect((await run.resume()).code).toBe(0);
   await expectKept();
 });
@@ -138,7 +138,7 @@ test.each([15, 7200, 30 * 365 * 86_400])(
 const MOMENTS = [
   { call: 'renameSync', place: 'agent/versions/', fault: 'stop-before' },
   { call: 'renameSync', place: 'agent/versions/', fault: 'stop-after' },
-  { call: 'unlinkSync', place: 'agent/versions/1.0.0.md~?$', fault: 'stop-before' },
+  { call: 'unlinkSync', place: 'agent/1.0.0.md~?$', fault: 'stop-before' },
   { call: 'renameSync', place: 'model_registry.json$', fault: 'stop-after' },
 ];
 
@@ -153,7 +153,7 @@ test.each(MOMENTS)(
     await succeed('restore', 'agent@1.0.0');
     const { code } = await (archive as Awaited<ReturnType<typeof stop>>).resume();
     expect(code).toBe(0);
-    expect(await bench.text(`${STEP}/agent/versions/1.0.0.md`)).toBe(BASE);
+    expect(await bench.text(`${STEP}/agent/1.0.0.md`)).toBe(BASE);
     await expectKept();
   },
 );

@@ -25,7 +25,7 @@ afterEach(() => bench.remove());
 const MAX_CPU = 2_000_000; // microseconds: others may use the machine as well
 const MAX_MEMORY = 512 * 1024; // KiB
 const PROGRAM = join(import.meta.dirname, '../../dist/gnn-registry.js');
-const OLD = 'agent/versions/1.0.0.md';
+const OLD = 'agent/1.0.0.md';
 const inStep = (path: string): string => join(bench.cwd, STEP, path);
 
 /** Prints at the end what was used. */

@@ -158,7 +158,7 @@ test('an id is found however its letters are composed', async () => {
 
 test('messages do not end twice', async () => {
   await bench.register(BASE);
-  await rm(join(bench.cwd, STEP, 'agent/versions/1.0.0.md'));
+  await rm(join(bench.cwd, STEP, 'agent/1.0.0.md'));
   await bench.write('in/agent.md', MINOR);
   expect(findings(await bench.run(), 'GNN-W023').join()).not.toContain('.;');
 });

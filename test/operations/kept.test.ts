@@ -48,14 +48,14 @@ test('files of a registry that stands elsewhere are no garbage', async () => {
 });
 
 test('the last sound copy of an archive is no garbage', async () => {
-  const plain = await readFile(at('agent/versions/1.0.0.md'));
+  const plain = await readFile(at('agent/1.0.0.md'));
   await commitOperation(bench.place(), ARCHIVE.plan(bench.place(), { reference: 'agent' }));
-  await writeFile(at('agent/versions/1.0.0.md'), plain);
-  const packed = await readFile(at('agent/versions/1.0.0.md.gz'));
+  await writeFile(at('agent/1.0.0.md'), plain);
+  const packed = await readFile(at('agent/1.0.0.md.gz'));
   packed[packed.length >> 1] = (packed[packed.length >> 1] ?? 0) ^ 1;
-  await writeFile(at('agent/versions/1.0.0.md.gz'), packed);
+  await writeFile(at('agent/1.0.0.md.gz'), packed);
   await collectGarbage(bench.place());
-  expect(plain.equals(await readFile(at('agent/versions/1.0.0.md')))).toBe(true);
+  expect(plain.equals(await readFile(at('agent/1.0.0.md')))).toBe(true);
 });
 
 test('purging a model whose folder is a link leaves what is behind it', async () => {

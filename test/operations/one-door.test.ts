@@ -25,7 +25,7 @@ afterEach(() => bench.remove());
 
 const at = (path: string): string => join(bench.cwd, path);
 const inStep = (path: string): string => at(`${STEP}/${path}`);
-const OLD = 'agent/versions/1.0.0.md';
+const OLD = 'agent/1.0.0.md';
 
 async function cli(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
   const { io, written } = captureIo({ cwd: bench.cwd });

@@ -217,7 +217,7 @@ skippable('the archive of a version that is about to be superseded', async () =>
 });
 
 skippable('an old archive', async () => {
-  const path = 'agent/versions/1.0.0.md';
+  const path = 'agent/1.0.0.md';
   lock(path);
   await expectFound(path);
   await expectRefused(path, ['rebuild', '--force'], ['archive', 'agent@1.0.0']);

@@ -173,7 +173,7 @@ describe('after every kind of run and change', () => {
     const { versions } = await bench.entry('agent');
     expect(versions['2.0.0']?.source).toMatch(/2\.0\.0-[0-9a-f]{8}\.md$/);
     await replayed();
-    await bench.write(`${STEP}/lamp/versions/1.0.0.md`, 'of somebody else');
+    await bench.write(`${STEP}/lamp/1.0.0.md`, 'of somebody else');
     await bench.write('in/lamp.md', MINOR);
     const registry = await ModelRegistry.open({ outputDir: 'out', cwd: bench.cwd });
     await registry.registerModel('in/lamp.md');
@@ -184,7 +184,7 @@ describe('after every kind of run and change', () => {
 
   test('an archive whose bytes are others is written under another name, which the log says', async () => {
     await bench.register(BASE);
-    await bench.write(`${STEP}/agent/versions/1.0.0.md`, 'of somebody else');
+    await bench.write(`${STEP}/agent/1.0.0.md`, 'of somebody else');
     await rm(at(`${STEP}/agent/agent_metadata.json`));
     await bench.run();
     const { versions } = await bench.entry('agent');

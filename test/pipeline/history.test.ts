@@ -49,7 +49,7 @@ test('the bytes of a version are those that are written, or that wait to be', as
 test('bytes without a known hash are taken as they are', async () => {
   await bench.register(BASE);
   const [, first] = await versionOf('agent');
-  await bench.write(`${STEP}/agent/versions/1.0.0.md`, MINOR);
+  await bench.write(`${STEP}/agent/1.0.0.md`, MINOR);
   await expect(history().sourceOf(first)).rejects.toMatchObject({ code: 'archive-damaged' });
   expect(Buffer.from(await history().sourceOf({ ...first, hash: null })).toString()).toBe(MINOR);
 });
@@ -76,10 +76,10 @@ describe('the model of a version', () => {
     await bench.register(BASE, MAJOR);
     const [entry, first] = await versionOf('agent', '1.0.0');
     const prose = '# Hello\n';
-    await bench.write(`${STEP}/agent/versions/1.0.0.md`, prose);
+    await bench.write(`${STEP}/agent/1.0.0.md`, prose);
     expect(await history().modelOf(entry, { ...first, hash: sha256(prose) })).toEqual({
       comparable: null,
-      archiveProblem: expect.stringContaining('agent/versions/1.0.0.md'),
+      archiveProblem: expect.stringContaining('agent/1.0.0.md'),
     });
   });
 

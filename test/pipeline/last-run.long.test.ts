@@ -50,8 +50,8 @@ const CHANGES: Readonly<Record<string, Change>> = {
     await rename(at('in/old'), at('in/m1.md'));
   },
   'metadata that is gone': (_, at) => rm(at(`${STEP}/m0/m0_metadata.json`)),
-  'bytes that are gone': (_, at) => rm(at(`${STEP}/m0/versions/1.0.0.md`)),
-  'bytes that are cut': (_, at) => truncate(at(`${STEP}/m0/versions/1.0.0.md`), 9),
+  'bytes that are gone': (_, at) => rm(at(`${STEP}/m0/1.0.0.md`)),
+  'bytes that are cut': (_, at) => truncate(at(`${STEP}/m0/1.0.0.md`), 9),
   'the registry': async (shop) => {
     const text = await shop.text(`${STEP}/model_registry.json`);
     await shop.write(`${STEP}/model_registry.json`, text.replace('Model 0', 'Model X'));
@@ -206,7 +206,7 @@ test('metadata that is only believed since it is young is looked at again', asyn
     .toString()
     .replace('"version": "1.0.0"', '"version": "9.0.0"');
   await writeFile(path, text);
-  await utimes(join(young.cwd, STEP, 'm0/versions/1.0.0.md'), 1, 1);
+  await utimes(join(young.cwd, STEP, 'm0/1.0.0.md'), 1, 1);
   await setTimeout(STEP_MS + 100);
   for (const shop of [sound, young]) expect(await looksInShell(shop)).toBe(true);
   expect([await looksInShell(sound), await looksInShell(young)]).toEqual([false, true]);

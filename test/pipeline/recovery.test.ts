@@ -87,8 +87,8 @@ test('two registries that share an output keep the bytes of both', async () => {
     sources.push(source);
   }
   expect(sources).toEqual([
-    'agent/versions/1.0.0.md',
-    `agent/versions/1.0.0-${sha256(texts[1] ?? '').slice(0, 8)}.md`,
+    'agent/1.0.0.md',
+    `agent/1.0.0-${sha256(texts[1] ?? '').slice(0, 8)}.md`,
   ]);
   // The metadata is that of the last run, and each run makes it its own again.
   const again = await shop.run({ ...two, targetDir: 'y' });
@@ -99,14 +99,14 @@ test('two registries that share an output keep the bytes of both', async () => {
 });
 
 describe('an archive', () => {
-  const archive = `${STEP}/a/versions/1.0.0.md`;
+  const archive = `${STEP}/a/1.0.0.md`;
 
   test('of the wrong size is taken again from the spec, and what stood there stays', async () => {
     await shop.run();
     await shop.write(archive, 'cut');
     expect(await shop.run()).toMatchObject({ unchanged: 1, exit_code: 0 });
     const source = (await shop.entry('a')).versions['1.0.0']?.source ?? '';
-    expect(source).toBe(`a/versions/1.0.0-${sha256(soundSpec()).slice(0, 8)}.md`);
+    expect(source).toBe(`a/1.0.0-${sha256(soundSpec()).slice(0, 8)}.md`);
     expect(await shop.text(`${STEP}/${source}`)).toBe(soundSpec());
     expect(await shop.text(archive)).toBe('cut');
     expect((await shop.registry()).generation).toBe(2);

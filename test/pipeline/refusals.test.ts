@@ -151,11 +151,7 @@ describe('what stops a run leaves the disk as it was', () => {
     const run = shop.run({ settings: { max_registry_size: 0.001 } });
     await expect(run).rejects.toMatchObject({ code: 'registry-too-large' });
     const after = await shop.snapshot();
-    for (const path of [
-      'model_registry.json',
-      'agent/agent_metadata.json',
-      'agent/versions/1.0.0.md',
-    ]) {
+    for (const path of ['model_registry.json', 'agent/agent_metadata.json', 'agent/1.0.0.md']) {
       expect([path, after.get(`${STEP}/${path}`)]).toEqual([path, before.get(`${STEP}/${path}`)]);
     }
     expect(await shop.run()).toMatchObject({ new_versions: 1 });

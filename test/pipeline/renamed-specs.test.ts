@@ -65,9 +65,9 @@ describe('a model_id that is added to a known file', () => {
     expect(after.former_ids).toEqual(['agent']);
     expect(after.versions['1.0.0']).toEqual({
       ...before.versions['1.0.0'],
-      source: 'kettle/versions/1.0.0.md',
+      source: 'kettle/1.0.0.md',
     });
-    expect(await bench.text(`${STEP}/kettle/versions/1.0.0.md`)).toBe(BASE);
+    expect(await bench.text(`${STEP}/kettle/1.0.0.md`)).toBe(BASE);
     expect((await bench.entry('lamp')).parents).toMatchObject([{ model_id: 'kettle' }]);
     expect(await idsOf()).toEqual(['kettle', 'lamp']);
     expect(await isSound()).toBe(true);
@@ -81,7 +81,7 @@ describe('a model_id that is added to a known file', () => {
     await bench.write('in/agent.md', asking('Lamp'));
     const taken = await bench.run();
     expect(findings(taken, 'GNN-W018')).toHaveLength(1);
-    await writeFile(join(bench.cwd, STEP, 'agent/versions/1.0.0.md'), 'damaged');
+    await writeFile(join(bench.cwd, STEP, 'agent/1.0.0.md'), 'damaged');
     await bench.write('in/agent.md', asking('kettle'));
     const damaged = await bench.run();
     expect(findings(damaged, 'GNN-W018')).toHaveLength(1);
@@ -124,12 +124,12 @@ describe('a model_id that is added to a known file', () => {
   });
 
   test('is had in the next run once the obstacle is gone', async () => {
-    await writeFile(join(bench.cwd, STEP, 'agent/versions/1.0.0.md'), 'damaged');
+    await writeFile(join(bench.cwd, STEP, 'agent/1.0.0.md'), 'damaged');
     await bench.write('in/agent.md', asking('kettle'));
     expect(findings(await bench.run(), 'GNN-W018')).toEqual([
       expect.stringMatching(/its model_id kettle cannot be assigned: .*1\.0\.0/),
     ]);
-    await writeFile(join(bench.cwd, STEP, 'agent/versions/1.0.0.md'), BASE);
+    await writeFile(join(bench.cwd, STEP, 'agent/1.0.0.md'), BASE);
     const summary = await bench.run();
     expect(findings(summary, 'GNN-W018')).toEqual([]);
     expect(findings(summary, 'GNN-I022')).toHaveLength(1);
@@ -142,7 +142,7 @@ describe('a model_id that is added to a known file', () => {
   test('changes nothing again as long as the obstacle stays', async () => {
     await bench.write('in/lamp.md', soundSpec({ ModelName: 'Lamp' }));
     await bench.run();
-    await rm(join(bench.cwd, STEP, 'agent/versions/1.0.0.md'));
+    await rm(join(bench.cwd, STEP, 'agent/1.0.0.md'));
     await bench.write('in/agent.md', asking('kettle'));
     await bench.run();
     const before = await bench.text(`${STEP}/model_registry.json`);

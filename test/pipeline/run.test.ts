@@ -52,13 +52,13 @@ describe('a first run', () => {
         '4_model_registry_output/agent',
         '4_model_registry_output/agent/agent_metadata.json',
         '4_model_registry_output/agent/versions',
-        '4_model_registry_output/agent/versions/1.0.0.gnn',
+        '4_model_registry_output/agent/1.0.0.gnn',
         '4_model_registry_output/audit_log.jsonl',
         '4_model_registry_output/model_registry.json',
         '4_model_registry_output/model_registry_summary.json',
       ].toSorted(),
     );
-    expect((await shop.read(`${STEP}/agent/versions/1.0.0.gnn`)).toString()).toBe(spec);
+    expect((await shop.read(`${STEP}/agent/1.0.0.gnn`)).toString()).toBe(spec);
     const [entry, metadata] = [await shop.entry('agent'), await shop.metadata('agent')];
     expect(entry).toMatchObject({ file_path: 'in/deep/agent.gnn', version: '1.0.0' });
     expect(metadata).toMatchObject({
@@ -193,7 +193,7 @@ describe('changed files', () => {
       await shop.write('in/agent.md', text);
       await shop.run();
     }
-    expect(await shop.text(`${STEP}/agent/versions/1.0.0.md`)).toBe(texts[0]);
+    expect(await shop.text(`${STEP}/agent/1.0.0.md`)).toBe(texts[0]);
     expect(await shop.text(`${STEP}/agent/versions/1.0.1.md`)).toBe(texts[1]);
     expect(await shop.metadata('agent')).toMatchObject({ version: '1.0.1' });
     expect(await shop.entry('agent')).toMatchObject({ version: '1.0.1' });

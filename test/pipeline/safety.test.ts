@@ -27,8 +27,8 @@ test('a model folder that is a link leads no write out of the output', async () 
 test('an edited registry cannot name the place of an archive', async () => {
   await shop.write('in/b.md', soundSpec({ Footer: 'b' }));
   await shop.run();
-  const archive = await shop.text(`${STEP}/b/versions/1.0.0.md`);
-  for (const source of ['b/versions/1.0.0.md', '../../x.md', '/etc/a.md', 'a/versions/../x.md']) {
+  const archive = await shop.text(`${STEP}/b/1.0.0.md`);
+  for (const source of ['b/1.0.0.md', '../../x.md', '/etc/a.md', 'a/versions/../x.md']) {
     const registry = await shop.registry();
     const version = registry.models['a']?.versions['1.0.0'];
     if (version === undefined) throw new Error('no version');
@@ -38,7 +38,7 @@ test('an edited registry cannot name the place of an archive', async () => {
     await rm(join(shop.cwd, STEP, '.generations'), { recursive: true });
     await shop.run({ profile: 'basic' });
     await shop.run({ queryOntology: 'State' });
-    expect(await shop.text(`${STEP}/b/versions/1.0.0.md`)).toBe(archive);
+    expect(await shop.text(`${STEP}/b/1.0.0.md`)).toBe(archive);
     await shop.run();
   }
   expect(await readdir(shop.cwd)).toEqual(['in', 'out']);
@@ -67,7 +67,7 @@ function contentOf(found: ReadonlyMap<string, string>, file: string): string | u
 test('what is missing in the output is made again', async () => {
   await shop.run();
   const before = await shop.snapshot(STEP);
-  const files = ['a/a_metadata.json', 'a/versions/1.0.0.md'];
+  const files = ['a/a_metadata.json', 'a/1.0.0.md'];
   for (const file of files) {
     await rm(join(shop.cwd, STEP, file));
     const summary = await shop.run();

@@ -40,7 +40,7 @@ describe('extract_metadata false', () => {
   test('writes no metadata file, and the rest', async () => {
     await shop.run({ settings });
     expect(there(`${STEP}/agent/agent_metadata.json`)).toBe(false);
-    expect(there(`${STEP}/agent/versions/1.0.0.md`)).toBe(true);
+    expect(there(`${STEP}/agent/1.0.0.md`)).toBe(true);
     expect((await shop.entry('agent')).metadata.variables).toBe(4);
   });
 

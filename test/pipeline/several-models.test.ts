@@ -29,8 +29,8 @@ test.each([
   await shop.write('in/duo.md', inEnding(`${FRONT}${one}\n\n\n${RULE}${two}`));
   const summary = await shop.run();
   expect(summary).toMatchObject({ processed_files: 1, successful_registrations: 2, new_models: 2 });
-  expect(await shop.text(`${STEP}/duo-One/versions/1.0.0.md`)).toBe(inEnding(`${FRONT}${one}\n`));
-  const second = await shop.text(`${STEP}/duo-Two/versions/1.0.0.md`);
+  expect(await shop.text(`${STEP}/duo-One/1.0.0.md`)).toBe(inEnding(`${FRONT}${one}\n`));
+  const second = await shop.text(`${STEP}/duo-Two/1.0.0.md`);
   expect(second.replace(`${inEnding(FRONT)}${ending}`, inEnding(FRONT))).toBe(
     inEnding(`${FRONT}${two.trimEnd()}\n`),
   );

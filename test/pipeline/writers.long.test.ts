@@ -61,7 +61,7 @@ test.each([
   );
   expect(generation).toBe(8);
   for (const id of Object.keys(models)) {
-    expect(await shop.text(`${STEP}/${id}/versions/1.0.0.md`)).toContain('GNNSection');
+    expect(await shop.text(`${STEP}/${id}/1.0.0.md`)).toContain('GNNSection');
     expect((await shop.metadata(id)).model_id).toBe(id);
   }
   const names = [...(await shop.snapshot('out')).keys()];

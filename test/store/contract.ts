@@ -30,7 +30,7 @@ function registered(id: string, text = `the bytes of ${id}`): NewVersion {
   const entry = entryWith(id, { hash, file_size_bytes: bytes.length });
   const metadata = (): string =>
     emitMetadata({ entry, hash, semanticHash: `sha256:${hash}`, text: TEXT, diagnostics });
-  const archive = `${id}/versions/1.0.0.md`;
+  const archive = `${id}/1.0.0.md`;
   return { entry, archive, hash, contents: () => ({ bytes, metadata }) };
 }
 
@@ -100,8 +100,8 @@ export function describeStore(name: string, create: () => Promise<TestPlace>): v
       expect([state.generation, state.models.size, isThere, notices]).toEqual([0, 0, false, []]);
       expect(await store.events(undefined)).toHaveLength(0);
       expect(await store.metadata('a')).toBeUndefined();
-      expect(await store.archiveSize('a/versions/1.0.0.md')).toBeUndefined();
-      expect(store.archiveFile('a/versions/1.0.0.md')).toBeUndefined();
+      expect(await store.archiveSize('a/1.0.0.md')).toBeUndefined();
+      expect(store.archiveFile('a/1.0.0.md')).toBeUndefined();
       expect(await store.maintenance?.countArchived()).toBeOneOf([undefined, 0]);
       await store.tidy(await store.load());
       expect(await store.exists()).toBe(false);
@@ -240,7 +240,7 @@ export function describeStore(name: string, create: () => Promise<TestPlace>): v
       await store.commit(base, { ...changes, state: { ...state, purged }, follows: ['a'] });
       const { state: now } = await store.load();
       expect([[...now.models.keys()], now.purged]).toEqual([['b'], purged]);
-      expect(await store.archiveSize('a/versions/1.0.0.md')).toBeUndefined();
+      expect(await store.archiveSize('a/1.0.0.md')).toBeUndefined();
       expect(await store.metadata('a')).toBeUndefined();
       expect(await bytesOf(store, 'b')).toBe('the bytes of b');
       await expectTold(store);

@@ -1,3 +1,4 @@
+import { archivePath } from '../../src/domain/archive-names.js';
 import { posix } from 'node:path';
 import type { Assessment } from '../../src/domain/assessment.js';
 import type { ComparableModel } from '../../src/domain/semantic-form.js';
@@ -173,7 +174,8 @@ export function planOf(
   return planRun(identified, {
     ...input,
     previous: previousOf(identified),
-    archiveOf: (id, version, filePath) => `${id}/versions/${version}${posix.extname(filePath)}`,
+    archiveOf: ({ id, version, isFirst }, filePath) =>
+      archivePath(id, version, posix.extname(filePath), isFirst),
     now: NOW,
     bump: 'auto',
     autoVersion: true,

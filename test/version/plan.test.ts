@@ -76,7 +76,7 @@ describe('a new model', () => {
       changes: null,
       same_content_as: null,
       metadata: entry.metadata,
-      source: 'agent/versions/1.0.0.md',
+      source: 'agent/1.0.0.md',
     });
   });
 
@@ -96,7 +96,7 @@ describe('a new model', () => {
         health: 'healthy',
       },
     ]);
-    expect(plan.written.map(({ archive }) => archive)).toEqual(['agent/versions/1.0.0.md']);
+    expect(plan.written.map(({ archive }) => archive)).toEqual(['agent/1.0.0.md']);
     expect(plan.written.map(({ accepted }) => String(readContents(accepted).bytes)).join()).toBe(
       SPEC,
     );

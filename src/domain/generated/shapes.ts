@@ -658,7 +658,10 @@ export interface FileDiagnostic {
  */
 export interface Registry {
   schema: 'urn:gnn-model-registry:schema:model-registry:1';
-  version: '1.0.0';
+  /**
+   * The format of this file: 1.1.0 is written, 1.0.0 is read.
+   */
+  version: '1.0.0' | '1.1.0';
   generation: number;
   checksum: PrefixedSha256;
   updated_at: Timestamp;

@@ -60,7 +60,8 @@ export async function takeArchives(
       left.push(`the bytes of ${entry.model_id}@${version}: ${read.problem}`);
       return none;
     }
-    const plain = archivePath(entry.model_id, version, extname(plainPath(source)));
+    const isFirst = Object.keys(entry.versions).length === 1;
+    const plain = archivePath(entry.model_id, version, extname(plainPath(source)), isFirst);
     written.push({ entry: { ...entry, version }, archive: plain, hash, bytes: read.bytes });
     return { ...theirs, source: packedAt === undefined ? plain : packedPath(plain) };
   };

@@ -31,7 +31,7 @@ export function listDiffering(one: Models, other: Models): string[] {
 }
 
 function isSame(id: string, one: Models, other: Models): boolean {
-  const [text, same] = [one.textOf?.(id), other.textOf?.(id)];
+  const [text, same] = [one.writtenTextOf?.(id), other.writtenTextOf?.(id)];
   if (text !== undefined && same !== undefined) return Buffer.compare(text, same) === 0;
   return isDeepStrictEqual(one.get(id), other.get(id));
 }

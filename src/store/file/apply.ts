@@ -1,4 +1,9 @@
-import type { DraftEvent, RegistryState, SealedEvents } from '../../domain/registry-state.js';
+import {
+  FORMAT,
+  type DraftEvent,
+  type RegistryState,
+  type SealedEvents,
+} from '../../domain/registry-state.js';
 import { PURGE } from '../../audit/words.js';
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
@@ -66,7 +71,8 @@ export async function applyChanges(
   const backup = settings.registry_backup;
   const saving = { now: env.now(), onNotice: env.onNotice, backup, replaces };
   const generation = loaded.state.generation + 1;
-  const due = plan.changed ? 'commit' : loaded.due;
+  const { isOldFormat = false } = loaded;
+  const due = plan.changed || isOldFormat ? 'commit' : loaded.due;
   // Before anything is written, so that a registry over the limit changes nothing.
   const seal = due === 'commit' ? await openLog(layout, loaded, env) : undefined;
   const sealed = seal?.(plan.drafts, plan.state);
@@ -83,6 +89,10 @@ export async function applyChanges(
   );
   await secure(findSuperseded(plan, loaded.state), context);
   const files = planFileWork(loaded.state.models, plan.state.models, plan.follows ?? []);
+  if (isOldFormat) {
+    const { moveMetadata } = await import('./old-format.js');
+    await moveMetadata(context, plan.state.models);
+  }
   const moved = await writeModelFiles(plan, files, { ...context, given });
 
   if (moved.length === 0 && bytes === undefined) {
@@ -110,6 +120,8 @@ export async function applyChanges(
     if (!isSaved) discardPendingEvents(layout, events);
   }
   if (!isSaved) return 'overtaken';
+  if (isOldFormat)
+    env.onNotice?.(`${layout.registryShown} is now in format ${FORMAT}; it was in an older one.`);
   await addToLog(layout, events, env);
   await writeMissing({ ...plan, state }, loaded.state, context);
   await removeReleased(context, released, files.needed, generation, purged);

@@ -1,12 +1,7 @@
 /** Writes the files below the output: archived bytes, and files that can be recreated. */
 import { dirname } from 'node:path';
 import pMap from 'p-map';
-import {
-  HASH_DIGITS,
-  hashedArchivePath,
-  modelFolder,
-  versionsFolder,
-} from '../../domain/archive-names.js';
+import { HASH_DIGITS, hashedArchivePath, modelFolder } from '../../domain/archive-names.js';
 import { sha256 } from '../../domain/canonical.js';
 import { errorCode } from '../../domain/errors.js';
 import { isJoined } from '../../domain/joined-archives.js';
@@ -39,12 +34,12 @@ export interface OutputFile {
 
 /** How to write a file below the output. */
 export interface OutputOptions extends WriteOptions {
-  /** The folders of its model were just created (`createModelFolder`), so they are empty. */
+  /** The folder of its model was just created (`createModelFolder`), so it is empty. */
   readonly isNew?: boolean;
 }
 
 /**
- * Creates the folders of a new model.
+ * Creates the folder of a new model.
  *
  * @param known - what the root gives to them and their files
  * @returns False if something has that name already; it is untouched.
@@ -59,10 +54,7 @@ export async function createModelFolder(
   return withErrorPathAsync(folder, async () => {
     if (known === undefined && lstatIfPresent(root) === undefined) createFolder(root);
     const given = known ?? givenBy(root);
-    if (!makeIfFree(folder, given)) return false;
-    // A server that is asked twice says that it exists already; an empty one is as good as new.
-    makeIfFree(resolveBelow(root, versionsFolder(id)), given);
-    return true;
+    return makeIfFree(folder, given);
   });
 }
 

@@ -1,6 +1,6 @@
 /** Chooses, of the states of a registry that were found, the one that is the registry. Pure. */
 import type { Models } from '../../domain/models.js';
-import type { RegistryState } from '../../domain/registry-state.js';
+import { FORMAT, type RegistryState } from '../../domain/registry-state.js';
 import { takeIn } from '../../domain/merge-registry.js';
 import type { Wording } from '../../domain/wording.js';
 import type {
@@ -75,6 +75,8 @@ export interface Choice {
   /** The bytes of the state to be backed up by the next commit; undefined if none was committed. */
   readonly before: Buffer | undefined;
   readonly quarantineAs: Expected['quarantineAs'];
+  /** The state is written in an older format, and the next run that writes is to move it. */
+  readonly isOldFormat?: boolean;
   /** The newest generation, if another state was put in view in its place. */
   readonly replaces?: number;
   /** The name of the mark that the next writer is to set. */
@@ -202,6 +204,7 @@ function chooseSoundState(layout: Layout, found: FoundStates, present: SoundRegi
     ],
     before: chosen.bytes,
     quarantineAs: undefined,
+    ...(relation === 'same' && chosen.format !== FORMAT && { isOldFormat: true }),
     ...(replaces !== undefined && { replaces }),
     ...(markDue !== undefined && { markDue }),
   };

@@ -18,6 +18,8 @@ export interface SoundRegistry {
   readonly kind: 'sound';
   readonly bytes: Buffer;
   readonly checksum: string;
+  /** In which its text is written. */
+  readonly format: Registry['version'];
   readonly state: RegistryState;
 }
 
@@ -67,7 +69,8 @@ export async function classifyRegistry(bytes: Buffer, now: Date): Promise<Classi
   if (folded !== bytes && verifyChecksum(folded)) return classifyRegistry(folded, now);
   const divided = isIntact ? divideRegistry(bytes) : undefined;
   if (divided?.rest.schema === SCHEMA) {
-    return { kind: 'sound', bytes, checksum: readChecksum(bytes), state: toState(divided) };
+    const { version: format } = divided.rest;
+    return { kind: 'sound', bytes, checksum: readChecksum(bytes), format, state: toState(divided) };
   }
   const conflict = isIntact ? undefined : findConflict(bytes);
   if (conflict !== undefined) {
@@ -90,7 +93,9 @@ export async function classifyRegistry(bytes: Buffer, now: Date): Promise<Classi
   }
   // Written by us and unchanged, so its entries need no validation.
   if (isIntact && isOurs(json)) {
-    return { kind: 'sound', bytes, checksum: readChecksum(bytes), state: toCompleteState(json) };
+    const { version: format } = json;
+    const checksum = readChecksum(bytes);
+    return { kind: 'sound', bytes, checksum, format, state: toCompleteState(json) };
   }
   const edited = await readEdited(json);
   if (edited !== undefined) {

@@ -1,4 +1,5 @@
 /** Applies changes of a registry to the archived files of its versions. */
+import { modelFolder } from '../../domain/archive-names.js';
 import type { Entry } from '../../domain/model.js';
 import { bytesOfHash } from '../../domain/line-ends.js';
 import { entriesMentioning, withEntries, type Models } from '../../domain/models.js';
@@ -82,7 +83,8 @@ export function planFileWork(before: Models, after: Models, ids: readonly string
   const moves = unique.flatMap((id) => planMoves(before.get(id), after.get(id)));
   const released = unique.flatMap((id) => {
     const [from, to] = [listSources(before.get(id)), listSources(after.get(id))];
-    return [...from].filter((it) => it.startsWith(`${id}/versions/`) && !to.has(it));
+    const isOwn = (path: string): boolean => path.startsWith(`${modelFolder(id)}/`);
+    return [...from].filter((it) => isOwn(it) && !to.has(it));
   });
   const purged = unique.filter((id) => before.has(id) && !after.has(id));
   const needed = findNeeded(after, unique);
@@ -111,7 +113,7 @@ function findNeeded(models: Models, ids: readonly string[]): Set<string> {
   const mentioning =
     ids.length > MAX_SEARCHED_IDS
       ? [models.values()]
-      : ids.map((id) => entriesMentioning(models, `${id}/versions/`));
+      : ids.map((id) => entriesMentioning(models, `${modelFolder(id)}/`));
   const needed = new Set<string>();
   for (const entries of mentioning) {
     for (const entry of entries) for (const source of listSources(entry)) needed.add(source);

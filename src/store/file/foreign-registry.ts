@@ -7,7 +7,7 @@
 import { validate } from '../../domain/generated/model-registry.js';
 import type { Entry, EntryMetadata, Registry, VersionEntry } from '../../domain/model.js';
 import { optionalKeysOf, requiredKeysOf } from '../../domain/persisted.js';
-import type { RegistryState } from '../../domain/registry-state.js';
+import { FORMAT, type RegistryState } from '../../domain/registry-state.js';
 import { isFolderName } from '../../domain/archive-names.js';
 import {
   acceptBareHash,
@@ -197,7 +197,7 @@ function takeOptional(
 /** A minimal registry, and an entry with one version, as converted from empty objects. */
 const MINIMAL_REGISTRY = {
   schema: 'urn:gnn-model-registry:schema:model-registry:1',
-  version: '1.0.0',
+  version: FORMAT,
   generation: 0,
   checksum: `sha256:${'0'.repeat(64)}`,
   updated_at: new Date(0).toISOString(),

@@ -1,7 +1,13 @@
 /** Finds and removes files in the output that nothing refers to. */
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { idKey, isArchivePath, isFolderName, modelFolder } from '../../domain/archive-names.js';
+import {
+  archiveFolders,
+  idKey,
+  isArchivePath,
+  isFolderName,
+  versionsFolder,
+} from '../../domain/archive-names.js';
 import { RegistryError } from '../../domain/errors.js';
 import type { Models } from '../../domain/models.js';
 import { isKept } from '../../domain/packed.js';
@@ -27,7 +33,7 @@ import { findOtherRegistries } from './shared-output.js';
 import { findUnwanted, splitJoined, type Unwanted } from './split-joined.js';
 import { createLostSearch, createPurgedSearch } from './unclaimed.js';
 import {
-  isArchiveName,
+  isArchiveAt,
   isYoungFolder,
   listModelFolder,
   putBack,
@@ -144,10 +150,11 @@ async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage 
   /** What a file that branches joined has besides what is needed of it; undefined if there is nothing else. */
   const inspectJoined = async (path: string): Promise<Unwanted | undefined> =>
     named.has(path) || !isArchivePath(path) ? undefined : findUnwanted(layout, path, isNeededNow);
+  const generations = basename(layout.generations);
   const inspectName = async (folder: string, one: FoundName): Promise<void> => {
     const path = folder === '' ? one.name : `${folder}/${one.name}`;
     const why = one.kind === 'file' ? classifyName(folder, one, force) : undefined;
-    if (why?.kind === 'temporary' && folder.endsWith('/versions')) {
+    if (why?.kind === 'temporary' && folder !== '' && folder !== generations) {
       const missing = await search(path);
       if (missing !== undefined) {
         left.push({ path, why: describeOnly(missing) });
@@ -179,7 +186,6 @@ async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage 
     }
   };
   for (const one of names) await inspectName('', one);
-  const generations = basename(layout.generations);
   for (const one of layout.isInOutput ? await listFolder(layout.generations) : [])
     await inspectName(generations, one);
   for (const one of names) {
@@ -187,7 +193,7 @@ async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage 
     env.signal?.throwIfAborted();
     if (kind !== 'folder' || name.startsWith('.') || !isFolderName(name)) continue;
     if (states.some((it) => it.has(name)) || folders.has(name)) {
-      for (const folder of [modelFolder(name), `${modelFolder(name)}/versions`]) {
+      for (const folder of archiveFolders(name)) {
         for (const one of await listFolder(resolveBelow(layout.root, folder)))
           await inspectName(folder, one);
       }
@@ -284,7 +290,7 @@ function classifyName(
   if (isQuarantined(name)) {
     return force ? { kind: 'kept_aside', why: 'it was damaged or replaced' } : undefined;
   }
-  if (!folder.endsWith('/versions') || !isArchiveName(name)) return undefined;
+  if (!isArchiveAt(`${folder}/${name}`)) return undefined;
   return { kind: 'archive', why: 'no version has these bytes' };
 }
 
@@ -302,7 +308,8 @@ async function inspectFolder(
   // What is left of a run that was killed there is of no use to any other.
   const killed = ours.filter(({ path }) => isTemporary(basename(path)));
   const isOurs =
-    [`${modelFolder(id)}/versions`, getMetadataPath(id)].some((it) => pathExists(layout, it)) ||
+    [versionsFolder(id), getMetadataPath(id)].some((it) => pathExists(layout, it)) ||
+    ours.some(({ path }) => isArchiveAt(path)) ||
     killed.some(({ path }) => isTemporaryOf(getMetadataPath(id), basename(path)));
   if (!isOurs) return undefined;
   const quarantined = force ? undefined : ours.find(({ path }) => isQuarantined(basename(path)));

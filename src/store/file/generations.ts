@@ -2,7 +2,7 @@
  * The commit: a single file-system operation that only one writer can win.
  *
  * A writer that read generation g durably writes the text of g+1 under a temporary name and gives it
- * the name `<g+1>.json` by a hard link, which fails if that name is taken. Then it lists the existing
+ * the name `<g+1>.registry` by a hard link, which fails if that name is taken. Then it lists the existing
  * generations, and only then publishes a copy as `model_registry.json`.
  *
  * Why nothing is lost, with or without the lock:
@@ -30,7 +30,7 @@
  * The published file is a copy, so that a program that rewrites `model_registry.json` in place cannot
  * change the generations. What such a program wrote there is quarantined first.
  *
- * Without hard links, a folder that contains the text is renamed to `<g+1>.json`. That also fails if the
+ * Without hard links, a folder that contains the text is renamed to `<g+1>.registry`. That also fails if the
  * name is taken by a file or by a folder that is not empty, and also makes the text visible atomically.
  */
 import { lstatSync, rmSync } from 'node:fs';
@@ -51,6 +51,15 @@ import {
   writeTemporary,
 } from '../../files/atomic.js';
 import { prepareBackup } from './backup.js';
+import {
+  INNER_FILE,
+  fileIn,
+  findGenerations,
+  moveOldNames,
+  newPathOf,
+  oldPathOf,
+  pathOfGeneration,
+} from './generation-names.js';
 import type { Layout } from './layout.js';
 import {
   HIGHEST_GENERATION,
@@ -81,8 +90,6 @@ export interface Commit {
 }
 
 const MAX_KEPT = 10;
-const NAME = /^([1-9]\d{0,15})\.json$/;
-const INNER_FILE = 'registry.json';
 
 /**
  * Commits a generation and publishes it. Once this resolves to true, it is durable.
@@ -94,7 +101,7 @@ const INNER_FILE = 'registry.json';
 export async function commitGeneration(layout: Layout, commit: Commit): Promise<boolean> {
   await nextTurn();
   if (commit.generation > HIGHEST_GENERATION) throw describeLastNumber(layout);
-  const target = getPath(layout, commit.generation);
+  const target = newPathOf(layout, commit.generation);
   const temporaries: string[] = [];
   try {
     // All are written before the commit, so that a full disk is detected before it.
@@ -107,7 +114,8 @@ export async function commitGeneration(layout: Layout, commit: Commit): Promise<
     const keepBackup = prepareBackup(layout, commit, temporaries);
     if (commit.mark !== undefined) setMark(layout, commit.mark);
     if (!claimName(prepared, target)) return false;
-    if ((listGenerations(layout)[0] ?? 0) > commit.generation) {
+    const isTaken = lstatIfPresent(oldPathOf(layout, commit.generation)) !== undefined;
+    if (isTaken || (listGenerations(layout)[0] ?? 0) > commit.generation) {
       remove(target);
       return false;
     }
@@ -117,6 +125,7 @@ export async function commitGeneration(layout: Layout, commit: Commit): Promise<
     for (const left of temporaries) removeQuietly(left);
   }
   prune(layout);
+  moveOldNames(layout);
   return true;
 }
 
@@ -233,22 +242,14 @@ export function listGenerations(layout: Layout): number[] {
   return findGenerations(listNames(layout.generations));
 }
 
-function findGenerations(names: readonly string[]): number[] {
-  return names
-    .map((name) => Number(NAME.exec(name)?.[1] ?? 0))
-    .filter((generation) => generation > 0 && generation <= HIGHEST_GENERATION)
-    .toSorted((a, b) => b - a);
-}
-
 /**
  * Reads a generation; undefined if it was removed in the meantime, empty if it is refused.
  *
  * @throws RegistryError `file-unreadable`
  */
 export function readGeneration(layout: Layout, generation: number): Buffer | undefined {
-  const path = getPath(layout, generation);
-  const isFolder = lstatIfPresent(path)?.isDirectory() === true;
-  const found = findFile(layout, isFolder ? join(path, INNER_FILE) : path, 'registry');
+  const path = pathOfGeneration(layout, generation);
+  const found = findFile(layout, fileIn(path), 'registry');
   if (found !== undefined) return 'bytes' in found ? found.bytes : Buffer.alloc(0);
   return lstatIfPresent(path) === undefined ? undefined : Buffer.alloc(0);
 }
@@ -270,15 +271,13 @@ export async function rewriteGeneration(
   generation: number,
   bytes: Buffer,
 ): Promise<void> {
-  const path = getPath(layout, generation);
-  const isFolder = lstatIfPresent(path)?.isDirectory() === true;
-  await writeAtomic(isFolder ? join(path, INNER_FILE) : path, bytes, { durable: true });
+  await writeAtomic(fileIn(pathOfGeneration(layout, generation)), bytes, { durable: true });
 }
 
 /** Whether a generation exists as a file with exactly these bytes. */
 export function isGeneration(layout: Layout, generation: number, bytes: Buffer): boolean {
   try {
-    return hasContent(getPath(layout, generation), bytes);
+    return hasContent(pathOfGeneration(layout, generation), bytes);
   } catch {
     return false;
   }
@@ -303,7 +302,7 @@ export async function quarantineDamaged(
     if (!Buffer.isBuffer(bytes) || isOfGeneration(bytes, generation)) return [];
     return {
       generation,
-      path: moveToQuarantine(getPath(layout, generation), layout.registry, now),
+      path: moveToQuarantine(pathOfGeneration(layout, generation), layout.registry, now),
     };
   });
 }
@@ -372,7 +371,11 @@ function prune(layout: Layout): void {
   const [highest = -1] = old;
   const replaced = new Set(readMarks(names).replaced.map(({ generation }) => generation));
   const kept = new Set(old.filter((it) => replaced.has(it)).slice(0, MAX_KEPT));
-  for (const generation of old) if (!kept.has(generation)) remove(getPath(layout, generation));
+  for (const generation of old) {
+    if (kept.has(generation)) continue;
+    remove(newPathOf(layout, generation));
+    remove(oldPathOf(layout, generation));
+  }
   for (const name of names) {
     const marked = generationOfMark(name) ?? Infinity;
     if (marked <= highest && !kept.has(marked)) remove(join(layout.generations, name));
@@ -389,7 +392,7 @@ function remove(path: string): void {
 }
 
 function describeLastNumber(layout: Layout): RegistryError {
-  const last = getPath(layout, HIGHEST_GENERATION);
+  const last = newPathOf(layout, HIGHEST_GENERATION);
   return new RegistryError(
     'registry-unreadable',
     `No generation can follow ${last}, which has the last number that there is.`,
@@ -401,8 +404,4 @@ function writeCopy({ registry }: Layout, { bytes, generation }: NumberedBytes): 
   return withErrorPath(registry, () =>
     writeTemporary(registry, bytes, { durable: true, label: String(generation) }),
   );
-}
-
-function getPath(layout: Layout, generation: number): string {
-  return join(layout.generations, `${generation}.json`);
 }

@@ -1,6 +1,6 @@
 /** Finds lost archives in the history of the git repository that the output is in. */
 import { posix } from 'node:path';
-import { unhashedArchivePath } from '../../domain/archive-names.js';
+import { isFirstArchivePath, unhashedArchivePath } from '../../domain/archive-names.js';
 import { RegistryError } from '../../domain/errors.js';
 import { listParts } from '../../domain/joined-archives.js';
 import { MEGABYTE } from '../../domain/limits.js';
@@ -21,7 +21,7 @@ const MAX_OBJECTS = 100_000;
 /** Gives up after this many unreadable objects, since each may need a new process of git. */
 const MAX_UNREAD = 100;
 /** All archives of the repository: the output may have had another place in it. */
-const ARCHIVES = ':(top,glob)**/versions/*';
+const ARCHIVES = [':(top,glob)**/versions/*', ':(top,glob)**/[0-9]*.[0-9]*.[0-9]*.*'];
 
 /** An object with the contents that a file had. */
 interface Kept {
@@ -32,7 +32,7 @@ interface Kept {
 
 /** The archives of all commits. */
 interface Listed {
-  /** By the folder of the model, that of the versions, and the name. */
+  /** By what a version may name: the folder of the model, that of the versions if it has one, and the name. */
   readonly byPlace: ReadonlyMap<string, readonly Kept[]>;
   /** By the name alone; what was looked at is taken out. */
   readonly byName: ReadonlyMap<string, Kept[]>;
@@ -142,7 +142,7 @@ async function listArchives(root: string): Promise<Listed> {
     }
     // What a merge took of one side alone is in the commits of that side, so none is left out.
     const commits = await readGit(root, MAX_LISTED, ['rev-list', '--all', ...heads, '--']);
-    const asked = ['diff-tree', '--stdin', '--root', '-m', '-r', '-z', '--', ARCHIVES];
+    const asked = ['diff-tree', '--stdin', '--root', '-m', '-r', '-z', '--', ...ARCHIVES];
     const changes = await readGit(root, MAX_LISTED, asked, commits.bytes);
     const failures = [commits, changes].flatMap((it) => it.failure ?? []);
     const problems = [
@@ -185,14 +185,13 @@ function sortArchives(all: Iterable<Kept>): Pick<Listed, 'byPlace' | 'byName'> {
     const key = `${one.object} ${one.path}`;
     if (known.has(key)) continue;
     known.add(key);
-    add(byPlace, one.path.split('/').slice(-PLACE_LENGTH).join('/'), one);
+    const length = isFirstArchivePath(one.path) ? 2 : 3;
+    add(byPlace, one.path.split('/').slice(-length).join('/'), one);
     add(byName, posix.basename(one.path), one);
   }
   for (const list of byName.values()) list.reverse();
   return { byPlace, byName };
 }
-
-const PLACE_LENGTH = 3;
 
 function add<T>(lists: Map<string, T[]>, key: string, one: T): void {
   const list = lists.get(key);

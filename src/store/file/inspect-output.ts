@@ -1,14 +1,16 @@
 /** Inspects the files in the output, to verify them against the registry. Writes nothing. */
+import { isFirstArchiveName } from '../../domain/archive-names.js';
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { RegistryError, errorCode } from '../../domain/errors.js';
 import { NOTHING } from '../../domain/lines.js';
 import { byCodeUnit } from '../../domain/order.js';
+import { isGenerationName } from './generation-names.js';
 import { isOfGeneration, listGenerations, tryToReadGeneration } from './generations.js';
 import type { Layout } from './layout.js';
 import { findFile } from './open-file.js';
-import { isUnreadable, lstatIfPresent } from '../../files/lstat-if-present.js';
+import { isUnreadable, listNames, lstatIfPresent } from '../../files/lstat-if-present.js';
 import { classifyRegistry, type ClassifiedRegistry } from './classify-registry.js';
 import { classifyTemporary, createFileClock, type FileClock } from '../../files/temporary.js';
 
@@ -48,12 +50,15 @@ export async function listFolder(folder: string): Promise<FoundName[]> {
   }
 }
 
-/** Counts the models that have a folder of archived versions. */
+/** Whether a folder has archives of a model, or a folder of them. */
+export function hasArchives(folder: string): boolean {
+  return listNames(folder).some((it) => it === 'versions' || isFirstArchiveName(it));
+}
+
+/** Counts the models that have archived versions. */
 export async function countArchived(layout: Layout): Promise<number> {
   const folders = (await listFolder(layout.root)).filter((it) => it.kind === 'folder');
-  return folders.filter(
-    ({ name }) => lstatIfPresent(join(layout.root, name, 'versions')) !== undefined,
-  ).length;
+  return folders.filter(({ name }) => hasArchives(join(layout.root, name))).length;
 }
 
 function describeName(folder: string, name: string, now: FileClock): FoundName[] {
@@ -124,7 +129,6 @@ export async function inspectRegistry(
     generations.push({ generation, isWhole });
     if (isWhole) newest ??= { generation, bytes };
   }
-  const names = new Set(generations.map(({ generation }) => `${generation}.json`));
   const there = await listFolder(layout.generations);
   return {
     file: await classify(layout.registry),
@@ -133,7 +137,7 @@ export async function inspectRegistry(
       throw error;
     }),
     generations,
-    others: there.filter(({ name }) => !names.has(name)),
+    others: there.filter(({ name }) => !isGenerationName(name)),
     newest,
   };
 }

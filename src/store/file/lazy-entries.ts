@@ -3,12 +3,13 @@
  * the layout that was written, because its checksum is valid; any other text is not divided.
  */
 import { RegistryError } from '../../domain/errors.js';
-import { isObject, parseJson } from '../../domain/json.js';
+import { isObject, parseJson, toAscii } from '../../domain/json.js';
 import { LINE_END } from '../../domain/lines.js';
 import type { Entry, Registry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
 import { operation, wording } from '../../domain/wording.js';
 import { completed } from '../../domain/persisted.js';
+import { FORMAT } from '../../domain/registry-state.js';
 
 /** The registry, with its models separate. */
 export interface DividedRegistry {
@@ -54,7 +55,7 @@ export function divideRegistry(bytes: Buffer): DividedRegistry | undefined {
     const rest = readRest(
       `${bytes.toString('utf8', 0, open)}\n  "models": {}${bytes.toString('utf8', end)}`,
     );
-    return rest && { rest, models: createLazyModels(bytes, ranges) };
+    return rest && { rest, models: createLazyModels(bytes, ranges, rest.version === FORMAT) };
   }
 }
 
@@ -77,7 +78,11 @@ function isRegistry(value: unknown): value is Registry {
   return isObject(value) && 'models' in value;
 }
 
-function createLazyModels(bytes: Buffer, ranges: ReadonlyMap<string, EntryRange>): Models {
+function createLazyModels(
+  bytes: Buffer,
+  ranges: ReadonlyMap<string, EntryRange>,
+  isCurrentFormat: boolean,
+): Models {
   const parsed = new Map<string, Entry>();
   const read = (id: string, { from, to }: EntryRange): Entry => {
     const known = parsed.get(id);
@@ -87,6 +92,10 @@ function createLazyModels(bytes: Buffer, ranges: ReadonlyMap<string, EntryRange>
     const entry = completed('entry', json);
     parsed.set(id, entry);
     return entry;
+  };
+  const textOf = (id: string): Uint8Array | undefined => {
+    const place = ranges.get(id);
+    return place && bytes.subarray(place.line, place.to);
   };
   function* entries(): Generator<readonly [string, Entry]> {
     for (const [id, place] of ranges) yield [id, read(id, place)];
@@ -103,11 +112,12 @@ function createLazyModels(bytes: Buffer, ranges: ReadonlyMap<string, EntryRange>
     has: (id) => ranges.has(id),
     keys: () => ranges.keys(),
     values,
-    textOf: (id) => {
-      const place = ranges.get(id);
-      return place && bytes.subarray(place.line, place.to);
+    textOf,
+    ...(isCurrentFormat && { writtenTextOf: textOf }),
+    mentioning: (text) => {
+      const json = JSON.stringify(text).slice(1, -1);
+      return findMentioning(bytes, ranges, isCurrentFormat ? toAscii(json) : json);
     },
-    mentioning: (text) => findMentioning(bytes, ranges, text),
     [Symbol.iterator]: entries,
   };
 }
@@ -116,9 +126,9 @@ function createLazyModels(bytes: Buffer, ranges: ReadonlyMap<string, EntryRange>
 function* findMentioning(
   bytes: Buffer,
   ranges: ReadonlyMap<string, EntryRange>,
-  text: string,
+  json: string,
 ): Generator<string> {
-  const wanted = Buffer.from(JSON.stringify(text).slice(1, -1));
+  const wanted = Buffer.from(json);
   let found = bytes.indexOf(wanted);
   for (const [id, { to }] of ranges) {
     if (found < 0) return;

@@ -7,6 +7,7 @@ import { isObject, parseJson } from '../../domain/json.js';
 import { bytesOfHash, foldLineEnds } from '../../domain/line-ends.js';
 import type { Entry, ModelMetadata, VersionEntry } from '../../domain/model.js';
 import { otherPath } from '../../domain/packed.js';
+import { completed } from '../../domain/persisted.js';
 import { operation, option, wording, type Wording } from '../../domain/wording.js';
 import { describeTooLarge, type Found, type Refusal } from '../../files/door.js';
 import { isYoung, type FileClock } from '../../files/temporary.js';
@@ -36,7 +37,7 @@ export async function readMetadata(layout: Layout, id: string): Promise<ModelMet
   // A file that is refused is as good as none, since it can be recreated.
   const text = (await readFile(layout, path, 'metadata').catch(noneIfRefused))?.toString();
   const json = text === undefined ? undefined : parseJson(text);
-  return isMetadata(json) ? json : undefined;
+  return isMetadata(json) ? completed('model_metadata', json) : undefined;
 }
 
 /**
@@ -270,7 +271,8 @@ export async function readRawMetadata(
 }
 
 /** Checks just enough for a file that only this program writes. */
-function isMetadata(json: unknown): json is ModelMetadata {
+/** Whether JSON can be used as metadata; it is not fully validated. */
+export function isMetadata(json: unknown): json is ModelMetadata {
   return (
     isObject(json) &&
     json['schema'] === 'urn:gnn-model-registry:schema:model-metadata:1' &&

@@ -1,5 +1,5 @@
 import { basename, dirname, sep } from 'node:path';
-import { isOwnName, versionsFolder } from '../../domain/archive-names.js';
+import { isOwnName, modelFolder, versionsFolder } from '../../domain/archive-names.js';
 import { pathBelow } from '../../domain/paths.js';
 import { realPath, withRealFolder } from '../../files/write-source.js';
 import { writeAllGitFiles } from './git-files.js';
@@ -31,6 +31,11 @@ export interface MergedPath {
   readonly pattern: string;
 }
 
+/** The names of the archives of first versions, packed or not. */
+const FIRST_ARCHIVES = ['md', 'markdown', 'gnn'].flatMap((extension) =>
+  ['', '.gz'].map((packed) => `[0-9]*.[0-9]*.[0-9]*.${extension}${packed}`),
+);
+
 /** Lists the files of a registry that git merges if two branches change them. */
 export function listMergedPaths(options: LayoutOptions): {
   readonly root: string;
@@ -41,7 +46,11 @@ export function listMergedPaths(options: LayoutOptions): {
     folder: dirname(path),
     pattern: basename(path),
   }));
-  const ofModels = [getMetadataPath('*'), `${versionsFolder('*')}/*`];
+  const ofModels = [
+    getMetadataPath('*'),
+    `${versionsFolder('*')}/*`,
+    ...FIRST_ARCHIVES.map((name) => `${modelFolder('*')}/${name}`),
+  ];
   return { root, merged: [...files, ...ofModels.map((pattern) => ({ folder: root, pattern }))] };
 }
 

@@ -1,12 +1,17 @@
 /** Salvages what a lost registry can be rebuilt from, and quarantines what the new one replaces. */
 import { basename, dirname, join } from 'node:path';
-import { isLeftByMerge, versionsFolder } from '../../domain/archive-names.js';
+import {
+  archiveFolders,
+  isFirstArchivePath,
+  isLeftByMerge,
+  versionsFolder,
+} from '../../domain/archive-names.js';
 import { RegistryError } from '../../domain/errors.js';
 import { parseJson } from '../../domain/json.js';
 import { remnantKey, type Remnant, type Remnants } from '../../domain/maintenance.js';
 import type { Loaded, Salvage, SalvagedArchive } from '../port.js';
 import { listGenerations, quarantineDamaged, readGeneration } from './generations.js';
-import { listFolder, inspectRegistry } from './inspect-output.js';
+import { hasArchives, inspectRegistry, listFolder } from './inspect-output.js';
 import { resolveBelow, type Layout } from './layout.js';
 import { loadRegistry, type LoadedRegistry } from './load.js';
 import { readArchiveAt, readArchiveParts } from './metadata.js';
@@ -67,8 +72,7 @@ async function listModelFolders(layout: Layout): Promise<string[]> {
   const found: string[] = [];
   for (const { name, kind } of await listFolder(layout.root)) {
     if (kind !== 'folder' || name.startsWith('.')) continue;
-    const inside = await listFolder(join(layout.root, name));
-    if (inside.some((it) => it.name === 'versions' && it.kind === 'folder')) found.push(name);
+    if (hasArchives(join(layout.root, name))) found.push(name);
   }
   return found;
 }
@@ -79,12 +83,19 @@ function isSetAside(name: string): boolean {
 }
 
 async function listArchives(layout: Layout, id: string): Promise<SalvagedArchive[]> {
-  const folder = versionsFolder(id);
-  const found = await listFolder(resolveBelow(layout.root, folder));
-  return found
-    .filter(({ name, temporary }) => temporary === 'none' && !isSetAside(name))
-    .map(({ name, kind, mtimeMs }) => {
-      const path = `${folder}/${name}`;
+  const listed = await Promise.all(
+    archiveFolders(id).map(async (folder) => {
+      const found = await listFolder(resolveBelow(layout.root, folder));
+      return found.map((it) => ({ ...it, path: `${folder}/${it.name}` }));
+    }),
+  );
+  return listed
+    .flat()
+    .filter(({ path, name, temporary }) => {
+      const isNamed = path.startsWith(`${versionsFolder(id)}/`) || isFirstArchivePath(path);
+      return isNamed && temporary === 'none' && !isSetAside(name);
+    })
+    .map(({ path, kind, mtimeMs }) => {
       return {
         path,
         writtenAt: new Date(mtimeMs),

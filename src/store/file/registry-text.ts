@@ -1,10 +1,11 @@
 /** Writes the registry as text, and verifies that the text was not changed since. Pure. */
 import { sha256 } from '../../domain/canonical.js';
 import type { Entry, Registry } from '../../domain/model.js';
-import type { RegistryState } from '../../domain/registry-state.js';
+import { toAscii } from '../../domain/json.js';
+import { FORMAT, type RegistryState } from '../../domain/registry-state.js';
 import type { Models } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
-import { inSchemaOrder } from '../../domain/persisted.js';
+import { asWritten } from '../../domain/persisted.js';
 import { TextBuffer } from '../../domain/text-buffer.js';
 
 const EMPTY_CHECKSUM = '"checksum": ""';
@@ -24,8 +25,8 @@ const CHECKSUM_LINE = /^ {2}"checksum": "(sha256:[0-9a-f]{64})",$/m;
 const NAMED_CHECKSUM = /"checksum"\s{0,9}:\s{0,9}"(sha256:[0-9a-f]{64})"/;
 
 /**
- * Writes the text of `model_registry.json`. The same state gives the same bytes: two-space indent, LF, a
- * final newline, keys in the order of the schema, models in code-unit order.
+ * Writes the text of `model_registry.json`. The same state gives the same bytes: ASCII, two-space indent,
+ * LF, a final newline, keys in the order of the schema, models in code-unit order.
  *
  * Its checksum is the SHA-256 of this text with an empty checksum value.
  */
@@ -33,7 +34,7 @@ export function emitRegistry(state: RegistryState): Buffer {
   const { generation, updatedAt, models, ...more } = state;
   const whole: Registry = {
     schema: 'urn:gnn-model-registry:schema:model-registry:1',
-    version: '1.0.0',
+    version: FORMAT,
     generation,
     checksum: `sha256:${'0'.repeat(64)}`,
     updated_at: updatedAt,
@@ -42,7 +43,7 @@ export function emitRegistry(state: RegistryState): Buffer {
   };
   const text = new TextBuffer(models.size * TYPICAL_ENTRY_SIZE);
   let separator = '{\n';
-  for (const [key, value] of Object.entries(inSchemaOrder('registry', whole))) {
+  for (const [key, value] of Object.entries(asWritten('registry', whole))) {
     text.append(`${separator}  "${key}": `);
     separator = SEPARATOR;
     if (key === 'models') for (const piece of emitModels(models)) text.append(piece);
@@ -62,7 +63,7 @@ function* emitModels(models: Models): Generator<string | Uint8Array> {
   let read: Uint8Array | undefined;
   // One by one, because an object of all models would put ids such as `10` first.
   for (const id of [...models.keys()].toSorted(byCodeUnit)) {
-    const text = models.textOf?.(id);
+    const text = models.writtenTextOf?.(id);
     if (text !== undefined && read !== undefined && isNext(text, read)) {
       // Unchanged adjacent entries are copied at once, with the separators between them.
       read = new Uint8Array(read.buffer, read.byteOffset, getEnd(text) - read.byteOffset);
@@ -122,10 +123,10 @@ function findChecksum(
 
 function emitEntry(id: string, entry: Entry | undefined): string {
   const text =
-    entry === undefined ? 'null' : indent(inSchemaOrder('entry', entry)).replaceAll('\n', '\n    ');
-  return `    ${JSON.stringify(id)}: ${text}`;
+    entry === undefined ? 'null' : indent(asWritten('entry', entry)).replaceAll('\n', '\n    ');
+  return `    ${toAscii(JSON.stringify(id))}: ${text}`;
 }
 
 function indent(value: unknown): string {
-  return JSON.stringify(value, null, 2);
+  return toAscii(JSON.stringify(value, null, 2));
 }

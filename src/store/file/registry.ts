@@ -1,7 +1,7 @@
 /** Writes the registry to disk: its text and its commit; also removes leftovers of killed runs. */
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { modelFolder, versionsFolder } from '../../domain/archive-names.js';
+import { archiveFolders } from '../../domain/archive-names.js';
 import { RegistryError } from '../../domain/errors.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { operation, option, wording } from '../../domain/wording.js';
@@ -103,7 +103,7 @@ export async function sweepOutput(
   await nextTurn();
   const search = createSearchInNewest({ layout, env });
   const inRoot = withErrorPath(layout.root, () => listNames(layout.root));
-  const listed = readListedFolders(layout, inRoot).filter((it) => it.endsWith('/versions'));
+  const listed = readListedFolders(layout, inRoot).filter((it) => it !== '.');
   for (const folder of listed) {
     if (isOfModel(layout.root, folder) && !(await putBackIn(layout, folder, search))) return;
   }
@@ -115,13 +115,12 @@ export async function sweepOutput(
     withErrorPath(folder, () => sweepTemporaries(folder, alsoFolders, names));
   }
   for (const id of ids) {
-    const folder = resolveBelow(layout.root, modelFolder(id));
-    for (const one of [folder, join(folder, 'versions')]) {
+    for (const folder of archiveFolders(id)) {
+      const one = resolveBelow(layout.root, folder);
       // A link could lead out of the output.
       if (lstatIfPresent(one)?.isDirectory() !== true) break;
       const names = withErrorPath(one, () => listNames(one)).filter(isTemporary);
-      if (names.length === 0) continue;
-      if (one !== folder && !(await putBackIn(layout, versionsFolder(id), search))) continue;
+      if (names.length === 0 || !(await putBackIn(layout, folder, search))) continue;
       withErrorPath(one, () => sweepTemporaries(one, false, names));
     }
   }

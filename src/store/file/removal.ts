@@ -12,8 +12,14 @@
  * it has looked again, the next run uses that list to put back what is still needed (`put-back.ts`).
  */
 import { lstatSync, rmdirSync, lutimesSync, unlinkSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { isOwnName, modelFolder } from '../../domain/archive-names.js';
+import { basename, dirname, join, posix } from 'node:path';
+import {
+  archiveFolders,
+  isFirstArchiveName,
+  isOwnName,
+  modelFolder,
+  versionsFolder,
+} from '../../domain/archive-names.js';
 import { errorCode } from '../../domain/errors.js';
 import { syncFolder, writeTemporary } from '../../files/atomic.js';
 import { isLinkUnsupported, linkFile, removeQuietly, renameFile } from '../../files/names.js';
@@ -178,9 +184,17 @@ function syncQuietly(folder: string): void {
 const ARCHIVE =
   /^(?:\d+\.\d+\.\d+(?:-[0-9a-z.-]+)?(?:\+[0-9a-z.-]+)?\.(?:md|markdown|gnn)|v?\d+(?:\.\d+)*(?:-(?:[0-9a-f]{8}|[0-9a-f]{64}))?(?:\.(?:md|markdown|gnn))?)(?:\.gz)?$/i;
 
-/** Whether a name is that of an archive: only such files are removed, since people keep files there too. */
-export function isArchiveName(name: string): boolean {
-  return ARCHIVE.test(name) && !isQuarantined(name);
+/**
+ * Whether a path, relative to the root, is that of an archive: only such files are removed, since people keep
+ * files there too.
+ */
+export function isArchiveAt(path: string): boolean {
+  const { dir, base } = posix.parse(path);
+  const [, below, ...deeper] = dir.split('/');
+  if (dir === '' || deeper.length > 0 || isQuarantined(base)) return false;
+  return below === undefined
+    ? isFirstArchiveName(base)
+    : below === posix.basename(versionsFolder('')) && ARCHIVE.test(base);
 }
 
 /** The content of a model's folder. */
@@ -195,22 +209,20 @@ export interface ModelFolder {
 
 /** Lists the files in the folder of a model. @throws RegistryError `registry-unreadable` */
 export async function listModelFolder(layout: Layout, id: string): Promise<ModelFolder> {
-  const folder = modelFolder(id);
   const [ours, others]: [ListedFile[], string[]] = [[], []];
   let isInUse = false;
-  const sort = async (below: string, isOurs: (path: string, name: string) => boolean) => {
+  for (const below of archiveFolders(id)) {
     for (const one of await listFolder(resolveBelow(layout.root, below))) {
       const { name, kind, temporary, size, mtimeMs } = one;
       const path = `${below}/${name}`;
-      if (path === `${folder}/versions` && kind === 'folder') continue;
-      const isKnown = temporary === 'none' ? isOurs(path, name) : temporary === 'left';
+      if (path === versionsFolder(id) && kind === 'folder') continue;
+      const isOurs = isArchiveAt(path) || path === getMetadataPath(id) || isQuarantined(name);
+      const isKnown = temporary === 'none' ? isOurs : temporary === 'left';
       isInUse ||= kind === 'file' && temporary === 'at work';
       if (kind !== 'file' || !isKnown) others.push(path);
       else ours.push({ path, size, mtimeMs });
     }
-  };
-  await sort(`${folder}/versions`, (_, name) => isArchiveName(name) || isQuarantined(name));
-  await sort(folder, (path, name) => path === getMetadataPath(id) || isQuarantined(name));
+  }
   return { id, ours, others, isInUse };
 }
 

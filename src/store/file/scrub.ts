@@ -20,6 +20,7 @@ import { readAuditLog } from './audit-log.js';
 import { classifyRegistry } from './classify-registry.js';
 import { findLost, listReleased, planFileWork, removeReleased } from './file-work.js';
 import { listWithMarks, readGeneration, rewriteGeneration } from './generations.js';
+import { pathOfGeneration } from './generation-names.js';
 import { getSize } from './find.js';
 import { getShownPath, type Layout } from './layout.js';
 import { purgingMark, removeMark } from './marks.js';
@@ -46,7 +47,7 @@ async function* readKept(
   };
   for (const number of listWithMarks(layout).generations.filter((it) => it < generation)) {
     const state = await read(readGeneration(layout, number));
-    const path = getShownPath(layout, `${layout.generations}/${number}.json`);
+    const path = getShownPath(layout, pathOfGeneration(layout, number));
     if (state === undefined) continue;
     yield { path, state, write: async (text) => rewriteGeneration(layout, number, text) };
   }

@@ -1,6 +1,6 @@
 /** Finds the bytes of versions whose archives are lost: anywhere in the output, or in git. */
 import { posix } from 'node:path';
-import { versionsFolder } from '../../domain/archive-names.js';
+import { archiveFolders, isArchivePath } from '../../domain/archive-names.js';
 import { listParts } from '../../domain/joined-archives.js';
 import type { ArchiveSearch, StoredArchive } from '../port.js';
 import { hashesIn } from './contents.js';
@@ -36,13 +36,14 @@ async function indexArchives(
   const paths = new Map<string, string>();
   for (const { name, kind } of await listFolder(layout.root)) {
     if (kind !== 'folder' || name.startsWith('.')) continue;
-    const folder = versionsFolder(name);
-    for (const one of await listFolder(resolveBelow(layout.root, folder))) {
-      signal?.throwIfAborted();
-      if (one.kind !== 'file' || one.temporary !== 'none') continue;
-      const path = posix.join(folder, one.name);
-      for (const hash of await readHashes(layout, path)) {
-        if (!paths.has(hash)) paths.set(hash, path);
+    for (const folder of archiveFolders(name)) {
+      for (const one of await listFolder(resolveBelow(layout.root, folder))) {
+        signal?.throwIfAborted();
+        const path = posix.join(folder, one.name);
+        const isWanted = one.kind === 'file' && one.temporary === 'none' && isArchivePath(path);
+        for (const hash of isWanted ? await readHashes(layout, path) : []) {
+          if (!paths.has(hash)) paths.set(hash, path);
+        }
       }
     }
   }

@@ -1,6 +1,6 @@
 /** Judges archives that no version names, by their bytes. */
 import { posix } from 'node:path';
-import { archiveStem, versionsFolder, sharedPath } from '../../domain/archive-names.js';
+import { archiveFolders, archiveStem, sharedPath } from '../../domain/archive-names.js';
 import type { Entry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
 import { hashesIn } from './contents.js';
@@ -89,8 +89,10 @@ function groupByName(entries: Iterable<Entry>): Map<string, (readonly [string, s
   for (const { model_id: id, versions } of entries) {
     for (const { version, source, hash, deleted_at } of Object.values(versions)) {
       if (source !== null || deleted_at === undefined || hash === null) continue;
-      const name = posix.join(versionsFolder(id), archiveStem(version));
-      byName.set(name, [...(byName.get(name) ?? []), [version, hash]]);
+      for (const folder of archiveFolders(id)) {
+        const name = posix.join(folder, archiveStem(version));
+        byName.set(name, [...(byName.get(name) ?? []), [version, hash]]);
+      }
     }
   }
   return byName;

@@ -181,7 +181,7 @@ function checkRegistry(context, { cwd, count }) {
       if (metadata[key] !== wanted) throw new Error(`${model_id}: ${key} ${metadata[key]}`);
     }
     if (health.status !== 'healthy' || version !== '1.0.0') throw new Error(`${model_id} is wrong`);
-    if (!existsSync(join(cwd, STEP, model_id, 'versions/1.0.0.md'))) throw new Error(model_id);
+    if (!existsSync(join(cwd, STEP, model_id, '1.0.0.md'))) throw new Error(model_id);
   }
 }
 

@@ -328,7 +328,7 @@ describe.skipIf(!HAS_GIT)('git setup', { timeout: 120_000 }, () => {
     ).toHaveLength(2);
 
     expect(done(ours, 'git', 'setup', '--output-dir', 'an other')).toContain('an other/4_model');
-    const [folder = ''] = ['an other/4_model_registry_output/a/versions/1.0.0.md'];
+    const [folder = ''] = ['an other/4_model_registry_output/a/1.0.0.md'];
     expect(ours.git('check-attr', 'merge', folder).out).toContain(': gnn-registry');
     expect(dataOf(ours, 'git', 'setup', '--remove')).toMatchObject({ changed: true });
     // It is still needed by the other one.

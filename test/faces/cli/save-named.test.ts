@@ -45,7 +45,7 @@ describe.each(WAYS)('%s', (_, save) => {
     `${STEP}/.search-index`,
     `${STEP}/.generations/1.json`,
     `${STEP}/.generations/7.json`,
-    `${STEP}/agent/versions/1.0.0.md`,
+    `${STEP}/agent/1.0.0.md`,
     `${STEP}/agent/agent_metadata.json`,
     'in/agent.md',
   ])('never replaces %s', async (path) => {

@@ -58,6 +58,6 @@ test('an import says which spec files are not here', async () => {
 });
 
 test('damaged bytes are referred to the repair', async () => {
-  await bench.write('output/4_model_registry_output/agent/versions/1.0.0.md', 'other');
+  await bench.write('output/4_model_registry_output/agent/1.0.0.md', 'other');
   expect((await bench.cli('resolve agent@1.0.0')).err).toContain('gnn-registry verify --repair');
 });

@@ -77,7 +77,7 @@ describe('registerModel', () => {
     await registry.save();
     expect((await shop.registry()).generation).toBe(1);
     expect((await shop.entry('agent')).hash).toBe(entry?.hash);
-    expect(await shop.text(`${STEP}/agent/versions/1.0.0.md`)).toBe(await shop.text('in/agent.md'));
+    expect(await shop.text(`${STEP}/agent/1.0.0.md`)).toBe(await shop.text('in/agent.md'));
     expect((await shop.metadata('agent')).version).toBe('1.0.0');
   });
 

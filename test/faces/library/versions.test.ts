@@ -87,10 +87,10 @@ describe('queries', () => {
     await expect(registry.getVersionSource('agent@9')).rejects.toMatchObject({
       code: 'version-unknown',
     });
-    await bench.write(`${STEP}/agent/versions/1.0.0.md`, 'other');
+    await bench.write(`${STEP}/agent/1.0.0.md`, 'other');
     await expect(registry.getVersionSource('agent@1.0.0')).rejects.toMatchObject({
       code: 'archive-damaged',
-      message: expect.stringContaining('agent/versions/1.0.0.md'),
+      message: expect.stringContaining('agent/1.0.0.md'),
     });
   });
 
@@ -324,7 +324,7 @@ describe('rollbackModel', () => {
     ] as const) {
       await expect(registry.rollbackModel(id, version)).rejects.toMatchObject({ code });
     }
-    await rm(join(bench.cwd, STEP, 'agent/versions/1.0.0.md'));
+    await rm(join(bench.cwd, STEP, 'agent/1.0.0.md'));
     await expect(registry.rollbackModel('agent', '1.0.0')).rejects.toMatchObject({
       code: 'archive-missing',
     });

@@ -52,7 +52,7 @@ describe('copies that git mergetool leaves', () => {
     'model_registry.json.orig',
     'audit_log.jsonl.orig',
     'agent/agent_metadata.json.orig',
-    'agent/versions/1.0.0.md.orig',
+    'agent/1.0.0.md.orig',
     'agent/versions/1.0.0_BACKUP_123.md',
     'agent/versions/1.1.0_REMOTE_123.md',
   ];
@@ -77,8 +77,8 @@ describe('copies that git mergetool leaves', () => {
 
   test.skipIf(!HAS_GIT)('are ignored by git, but no model', async () => {
     git('init', '-q');
-    await put('agent.orig/versions/1.0.0.md');
-    const ignored = git('check-ignore', ...COPIES, 'agent.orig/versions/1.0.0.md', 'agent.orig');
+    await put('agent.orig/1.0.0.md');
+    const ignored = git('check-ignore', ...COPIES, 'agent.orig/1.0.0.md', 'agent.orig');
     expect(ignored.trim().split('\n')).toEqual(COPIES.filter((it) => it.endsWith('.orig')));
   });
 });
@@ -88,9 +88,9 @@ test('archives that no version names, folders without a model and old temporarie
   const temporary = 'agent/versions/.1.0.0.md.999999999-0123456789ab.tmp';
   const garbage = [
     temporary,
-    'agent/versions/1.0.0.md.gz',
+    'agent/1.0.0.md.gz',
     'agent/versions/9.0.0-0123abcd.md',
-    'gone/versions/1.0.0.md',
+    'gone/1.0.0.md',
     'gone/gone_metadata.json',
   ];
   for (const path of garbage) {
@@ -100,7 +100,7 @@ test('archives that no version names, folders without a model and old temporarie
   const found = await gc({ dryRun: true });
   expect(found.garbage.map((it) => [it.path, it.bytes]).toSorted()).toEqual([
     [temporary, 12],
-    ['agent/versions/1.0.0.md.gz', 12],
+    ['agent/1.0.0.md.gz', 12],
     ['agent/versions/9.0.0-0123abcd.md', 12],
     ['gone', 24],
   ]);
@@ -115,11 +115,11 @@ test('what people put there, what is kept aside and what runs use stay', async (
     'agent/versions/notes.md',
     'agent/versions/2024-review.md',
     'agent/versions/7-zip.txt',
-    'agent/versions/1.0.0-draft.txt',
-    'agent/versions/1.0.0.md.corrupt-2026-01-01T00-00-00.000Z',
+    'agent/1.0.0-draft.txt',
+    'agent/1.0.0.md.corrupt-2026-01-01T00-00-00.000Z',
     'specs/agent.md',
     'specs/versions.md',
-    'mixed/versions/1.0.0.md',
+    'mixed/1.0.0.md',
     'mixed/agent.md',
     'named/versions/latest.md',
     'model_registry.json.edited-2026-01-01T00-00-00.000Z',
@@ -144,12 +144,12 @@ test('what people put there, what is kept aside and what runs use stay', async (
 
 test('the only bytes of a version are no garbage, wherever they stand', async () => {
   await commitOperation(bench.place(), ARCHIVE.plan(bench.place(), { reference: 'agent' }));
-  await rm(at('agent/versions/1.0.0.md.gz'));
-  await bench.write(`${STEP}/agent/versions/1.0.0.md`, BASE);
-  await age('agent/versions/1.0.0.md');
+  await rm(at('agent/1.0.0.md.gz'));
+  await bench.write(`${STEP}/agent/1.0.0.md`, BASE);
+  await age('agent/1.0.0.md');
   expect((await gc()).garbage).toEqual([]);
   await verifyPlace(bench.place(), { repair: true });
-  expect((await gc()).garbage.map((it) => it.path)).toEqual(['agent/versions/1.0.0.md']);
+  expect((await gc()).garbage.map((it) => it.path)).toEqual(['agent/1.0.0.md']);
   expect((await verifyPlace(bench.place())).sound).toBe(true);
 });
 
@@ -162,16 +162,16 @@ const CONTENTS = [
 
 describe.each(CONTENTS)('the only bytes of a version, %s under another name', (_, end, bytes) => {
   test.each([
-    ['missing', () => rm(at('agent/versions/1.0.0.md'))],
-    ['damaged', () => writeFile(at('agent/versions/1.0.0.md'), 'damaged')],
+    ['missing', () => rm(at('agent/1.0.0.md'))],
+    ['damaged', () => writeFile(at('agent/1.0.0.md'), 'damaged')],
   ])('are no garbage if its own archive is %s, and put back', async (_state, lose) => {
     await lose();
-    const others = [`agent/versions/9.9.9${end}`, `other/versions/1.0.0${end}`];
+    const others = [`agent/versions/9.9.9${end}`, `other/1.0.0${end}`];
     for (const path of others) {
       await bench.write(`${STEP}/${path}`, bytes);
       await age(path);
     }
-    const why = 'it has the bytes of agent/versions/1.0.0.md, which is missing or damaged';
+    const why = 'it has the bytes of agent/1.0.0.md, which is missing or damaged';
     const done = await gc();
     expect([done.garbage, done.left]).toEqual([
       [],
@@ -181,12 +181,12 @@ describe.each(CONTENTS)('the only bytes of a version, %s under another name', (_
       ],
     ]);
     await verifyPlace(bench.place(), { repair: true });
-    expect(await bench.text(`${STEP}/agent/versions/1.0.0.md`)).toBe(BASE);
+    expect(await bench.text(`${STEP}/agent/1.0.0.md`)).toBe(BASE);
     expect((await gc()).garbage.map((it) => it.path).toSorted()).toEqual([others[0], 'other']);
   });
 });
 
-const LOST = 'agent/versions/1.0.0.md';
+const LOST = 'agent/1.0.0.md';
 
 describe('bytes that were deleted for good', () => {
   beforeEach(async () => {
@@ -242,7 +242,7 @@ test('archives that versions name in the folder of a former id are those of a mo
     return { state: { ...state, models }, changed: true, written: [], drafts: [] };
   });
   await age(LOST);
-  await rm(at('kettle/versions/1.0.0.md'));
+  await rm(at('kettle/1.0.0.md'));
   await put('agent/versions/0.1.0.md');
   await age('agent/versions/0.1.0.md');
   await utimes(at('agent'), 0, 0);
@@ -255,10 +255,10 @@ test('archives that versions name in the folder of a former id are those of a mo
 });
 
 test('a link in place of an archive keeps the bytes beside it, and the rest is collected', async () => {
-  await rm(at('agent/versions/1.0.0.md'));
-  await symlink(at('agent/versions/1.1.0.md'), at('agent/versions/1.0.0.md'));
-  const garbage = ['agent/versions/1.0.0.md.gz', 'agent/versions/0.1.0.md'];
-  await writeFile(at('agent/versions/1.0.0.md.gz'), gzipSync(BASE));
+  await rm(at('agent/1.0.0.md'));
+  await symlink(at('agent/versions/1.1.0.md'), at('agent/1.0.0.md'));
+  const garbage = ['agent/1.0.0.md.gz', 'agent/versions/0.1.0.md'];
+  await writeFile(at('agent/1.0.0.md.gz'), gzipSync(BASE));
   await put('agent/versions/0.1.0.md');
   for (const path of garbage) await age(path);
   expect((await gc()).garbage.map((it) => it.path)).toEqual(['agent/versions/0.1.0.md']);
@@ -280,7 +280,7 @@ test('only what was shown goes', async () => {
 test.each([true, false])(
   'young archives may be those of a run at work, whether there is a lock: %s',
   async (registry_lock) => {
-    const archives = ['agent/versions/0.1.0.md', 'young/versions/1.0.0.md'];
+    const archives = ['agent/versions/0.1.0.md', 'young/1.0.0.md'];
     for (const path of [...archives, 'young/versions/1.1.0.md']) await put(path);
     await age('young/versions/1.1.0.md');
     await mkdir(at('new/versions'), { recursive: true });
@@ -311,18 +311,18 @@ test('where nothing was ever registered there is nothing to look at', async () =
 });
 
 test('a packed archive that nothing names is told as such by verify', async () => {
-  await writeFile(at('agent/versions/1.0.0.md.gz'), gzipSync(BASE));
-  await age('agent/versions/1.0.0.md.gz');
+  await writeFile(at('agent/1.0.0.md.gz'), gzipSync(BASE));
+  await age('agent/1.0.0.md.gz');
   const { steps } = await verifyPlace(bench.place());
   expect(steps.flatMap((it) => it.findings)).toMatchObject([
-    { kind: 'orphaned-file', path: 'agent/versions/1.0.0.md.gz' },
+    { kind: 'orphaned-file', path: 'agent/1.0.0.md.gz' },
   ]);
 });
 
 test('what a killed run left in the folder of no model goes at once', async () => {
   const dead = `999999999-${MACHINE}000000.tmp`;
   await put(`fresh/versions/.1.0.0.md.${dead}`);
-  await put('fresh/versions/1.0.0.md');
+  await put('fresh/1.0.0.md');
   await put(`gone/.gone_metadata.json.${dead}`);
   const { garbage, left } = await gc();
   expect(garbage.map(({ kind, path }) => [kind, path]).toSorted()).toEqual([
@@ -330,7 +330,7 @@ test('what a killed run left in the folder of no model goes at once', async () =
     ['temporary', `gone/.gone_metadata.json.${dead}`],
   ]);
   expect(left.map(({ path }) => path)).toEqual(['fresh', 'gone']);
-  expect(existsSync(at('fresh/versions/1.0.0.md'))).toBe(true);
+  expect(existsSync(at('fresh/1.0.0.md'))).toBe(true);
 });
 
 test('a file that a killed run had set aside does not make an old folder young', async () => {

@@ -89,7 +89,7 @@ test('by force, it says what of the registry before is in no folder', async () =
   await bench.register(BASE, MINOR);
   await bench.write('in/lamp.md', MAJOR);
   await bench.run();
-  await rm(at('agent/versions/1.0.0.md'));
+  await rm(at('agent/1.0.0.md'));
   await rm(at('lamp'), { recursive: true });
   const { not_taken } = await rebuild(true);
   expect(not_taken).toEqual([
@@ -121,7 +121,7 @@ test('what is damaged is kept aside; its times are taken from it', async () => {
 test('without a record, a version is as old as its file', async () => {
   await bench.register(BASE);
   await lose(bench);
-  await utimes(at('agent/versions/1.0.0.md'), 0, 1_000_000_000);
+  await utimes(at('agent/1.0.0.md'), 0, 1_000_000_000);
   await rebuild();
   expect((await bench.entry('agent')).created_at).toBe('2001-09-09T01:46:40.000Z');
 });
@@ -140,7 +140,7 @@ test('where there is nothing to make it from, nothing is made', async () => {
   await expect(rebuild()).rejects.toMatchObject({ code: 'registry-missing' });
   await bench.write(`${STEP}/agent/notes.txt`, 'no model');
   await expect(rebuild()).rejects.toMatchObject({ code: 'registry-missing' });
-  await bench.write(`${STEP}/agent/versions/1.0.0.md`, 'no model');
+  await bench.write(`${STEP}/agent/1.0.0.md`, 'no model');
   await expect(rebuild()).rejects.toMatchObject({ code: 'registry-missing' });
   expect(await readdir(join(bench.cwd, STEP))).toEqual(['agent']);
 });
@@ -150,13 +150,13 @@ describe('what cannot be taken is told', () => {
 
   test('sources that are none, or of another name', async () => {
     await lose(bench);
-    await bench.write(`${STEP}/agent/versions/1.0.0.md`, 'no model');
+    await bench.write(`${STEP}/agent/1.0.0.md`, 'no model');
     await bench.write(`${STEP}/agent/versions/draft.md`, BASE);
     await bench.write(`${STEP}/agent/versions/1.1.0.md`, Buffer.from([0xff, 0xfe, 0]));
     const { not_taken, models } = await rebuild();
     expect(not_taken).toEqual([
       { path: 'agent/versions/draft.md', reason: 'its name contains no version' },
-      { path: 'agent/versions/1.0.0.md', reason: 'it contains no section of a GNN spec' },
+      { path: 'agent/1.0.0.md', reason: 'it contains no section of a GNN spec' },
       { path: 'agent/versions/1.1.0.md', reason: expect.stringMatching(/UTF-8/) },
     ]);
     expect(models).toMatchObject([{ version: '2.0.0', versions: ['2.0.0'] }]);
@@ -178,7 +178,7 @@ describe('what cannot be taken is told', () => {
   test('a second source of one version', async () => {
     await lose(bench);
     await bench.write(`${STEP}/agent/versions/2.0.0-01234567.md`, PATCH);
-    await bench.write(`${STEP}/Agent/versions/1.0.0.md`, BASE);
+    await bench.write(`${STEP}/Agent/1.0.0.md`, BASE);
     const { not_taken, models } = await rebuild();
     expect(models.map((it) => it.model_id)).toEqual(['Agent']);
     expect(not_taken.at(-1)).toEqual({
@@ -372,10 +372,7 @@ describe('a model that was deleted for good, by the log', () => {
     await lose(bench);
     const { not_taken: left } = await rebuild();
     expect(await numbersOf(bench)).toEqual(['2.0.0', '3.0.0']);
-    expect(left.map(({ path }) => path)).toEqual([
-      'agent/versions/1.0.0.md',
-      'agent/versions/1.1.0.md',
-    ]);
+    expect(left.map(({ path }) => path)).toEqual(['agent/1.0.0.md', 'agent/versions/1.1.0.md']);
   });
 
   test('is recovered from a log of which lines are missing: they may have registered it again', async () => {

@@ -20,7 +20,7 @@ import { MV } from '../../../src/operations/mutations/rename.js';
 import { commitOperation } from '../../../src/operations/workplace.js';
 import { BASE, MAJOR, MINOR, openBench, type Bench } from '../harness.js';
 
-const LOST = 'agent/versions/1.0.0.md';
+const LOST = 'agent/1.0.0.md';
 
 describe.skipIf(!HAS_GIT)('lost archives', () => {
   let bench: Bench;
@@ -104,7 +104,7 @@ describe.skipIf(!HAS_GIT)('lost archives', () => {
     expect(await found({ repair: true, from_git: true })).toEqual([]);
     expect(await bench.text(`${STEP}/${LOST}`)).toBe(bytes);
     // The same object under a name that git lists first.
-    await bench.write(`${STEP}/a/versions/1.0.0.md`, bytes);
+    await bench.write(`${STEP}/a/1.0.0.md`, bytes);
     commit();
     rmSync(join(bench.cwd, STEP, 'a'), { recursive: true });
     rmSync(archive());
@@ -136,7 +136,7 @@ describe.skipIf(!HAS_GIT)('lost archives', () => {
   test('are found in a file of several branches under the name of another model', async () => {
     const both = joinArchives(Buffer.from(bytes), Buffer.from('of another branch'));
     mkdirSync(join(bench.cwd, STEP, 'z/versions'), { recursive: true });
-    writeFileSync(join(bench.cwd, STEP, 'z/versions/1.0.0.md'), both);
+    writeFileSync(join(bench.cwd, STEP, 'z/1.0.0.md'), both);
     clone.git('checkout', '-q', '--orphan', 'other');
     rmSync(archive());
     commit();

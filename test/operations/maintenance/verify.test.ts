@@ -165,7 +165,7 @@ test('spec files that changed or are gone are told and left alone', async () => 
 
 test('what nothing refers to is told and stays', async () => {
   await bench.register(BASE);
-  await bench.write(`${STEP}/stranger/versions/1.0.0.md`, BASE);
+  await bench.write(`${STEP}/stranger/1.0.0.md`, BASE);
   await bench.write(`${STEP}/agent/versions/9.0.0.md`, BASE);
   await bench.write(`${STEP}/.generations/notes.txt`, 'mine');
   // Young files may be what a run at work is about to register.
@@ -178,7 +178,7 @@ test('what nothing refers to is told and stays', async () => {
     expect.stringContaining('agent/versions/9.0.0.md may be what a run at work'),
   ]);
   const old = new Date(Date.now() - 2 * 3_600_000);
-  for (const path of ['stranger/versions/1.0.0.md', 'agent/versions/9.0.0.md']) {
+  for (const path of ['stranger/1.0.0.md', 'agent/versions/9.0.0.md']) {
     await utimes(at(path), old, old);
   }
   const before = await bench.snapshot();
@@ -193,8 +193,8 @@ test('what nothing refers to is told and stays', async () => {
 
 test('a folder from which a run is removing files is no orphan', async () => {
   await bench.register(BASE);
-  await bench.write(`${STEP}/stranger/versions/1.0.0.md`, BASE);
-  await utimes(at('stranger/versions/1.0.0.md'), 0, 0);
+  await bench.write(`${STEP}/stranger/1.0.0.md`, BASE);
+  await utimes(at('stranger/1.0.0.md'), 0, 0);
   expect(kinds(await verify())).toEqual(['orphaned-folder stranger']);
   // Of another machine, and young: it may be at work.
   await bench.write(`${STEP}/stranger/versions/.1.1.0.md.999999999-${'0'.repeat(12)}.tmp`, BASE);
@@ -232,11 +232,11 @@ describe('archives', () => {
   test('of a current version are taken again from the spec, the damaged ones kept', async () => {
     await fill();
     await truncate(at('agent/versions/2.0.0.md'), 10);
-    await rm(at('duo-Two/versions/1.0.0.md'));
+    await rm(at('duo-Two/1.0.0.md'));
     const found = await verify();
     expect(kinds(found)).toEqual([
       '+archive-changed agent/versions/2.0.0.md',
-      '+archive-missing duo-Two/versions/1.0.0.md',
+      '+archive-missing duo-Two/1.0.0.md',
     ]);
     const mended = await verify(true);
     expect(mended.sound).toBe(true);
@@ -248,16 +248,16 @@ describe('archives', () => {
   test('of an earlier version are taken from another one with the same bytes, or told', async () => {
     await fill();
     await rollBack(bench.place(), 'agent', '1.0.0', true);
-    await rm(at('agent/versions/1.0.0.md'));
+    await rm(at('agent/1.0.0.md'));
     await rm(at('agent/versions/1.1.0.md'));
     const mended = await verify(true);
-    expect(repaired(mended)).toEqual(['agent/versions/1.0.0.md was restored from in/agent.md.']);
+    expect(repaired(mended)).toEqual(['agent/1.0.0.md was restored from in/agent.md.']);
     expect(kinds(mended)).toEqual(['archive-missing agent/versions/1.1.0.md']);
     await bench.write('in/agent.md', PATCH);
     await bench.run();
-    await rm(at('agent/versions/1.0.0.md'));
+    await rm(at('agent/1.0.0.md'));
     expect(repaired(await verify(true))).toEqual([
-      'agent/versions/1.0.0.md was restored from agent/versions/3.0.0.md.',
+      'agent/1.0.0.md was restored from agent/versions/3.0.0.md.',
     ]);
   });
 });
@@ -342,9 +342,9 @@ test('a folder that is a link is not followed', async () => {
   await bench.register(BASE);
   await rename(at('agent/versions'), join(bench.cwd, 'elsewhere'));
   await symlink(join(bench.cwd, 'elsewhere'), at('agent/versions'));
-  expect(kinds(await verify())).toEqual(['archive-refused agent/versions/1.0.0.md']);
+  expect(kinds(await verify())).toEqual(['archive-refused agent/1.0.0.md']);
   await rm(join(bench.cwd, 'elsewhere/1.0.0.md'));
-  expect(kinds(await verify(true))).toEqual(['archive-refused agent/versions/1.0.0.md']);
+  expect(kinds(await verify(true))).toEqual(['archive-refused agent/1.0.0.md']);
   expect(await readdir(join(bench.cwd, 'elsewhere'))).toEqual([]);
 });
 

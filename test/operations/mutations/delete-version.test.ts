@@ -28,7 +28,7 @@ import { joinVersions } from '../joined.js';
 
 const reference = 'agent@1.0.0';
 const LOG = `${STEP}/audit_log.jsonl`;
-const PLAIN = `${STEP}/agent/versions/1.0.0.md`;
+const PLAIN = `${STEP}/agent/1.0.0.md`;
 
 let bench: Bench;
 beforeEach(async () => {
@@ -76,11 +76,11 @@ describe('a deleted version', () => {
     await expect(restore()).rejects.toMatchObject({ code: 'archive-damaged' });
     await writeFile(join(bench.cwd, PLAIN), BASE);
     expect((await collectGarbage(bench.place(), { dryRun: true })).garbage).toMatchObject([
-      { path: 'agent/versions/1.0.0.md', why: 'its version is deleted' },
+      { path: 'agent/1.0.0.md', why: 'its version is deleted' },
     ]);
     const deleted = await version();
     expect(await collectGarbage(bench.place())).toMatchObject({
-      garbage: [{ path: 'agent/versions/1.0.0.md', why: 'its version is deleted' }],
+      garbage: [{ path: 'agent/1.0.0.md', why: 'its version is deleted' }],
       left: [],
       removed: true,
     });
@@ -107,7 +107,7 @@ describe('a deleted version', () => {
     const before = await version();
     await archive(reference);
     await change();
-    expect((await version())?.source).toBe('agent/versions/1.0.0.md.gz');
+    expect((await version())?.source).toBe('agent/1.0.0.md.gz');
     expect(await isSound()).toBe(true);
     await expect(archive(reference)).rejects.toMatchObject({ code: 'archive-missing' });
     await restore();
@@ -152,7 +152,7 @@ describe('a deleted version', () => {
     const other = await readOtherRegistry(elsewhere, `${STEP}/model_registry.json`);
     const { result } = await commitOperation(elsewhere, importRegistry(elsewhere, other), true);
     expect(result.left).toEqual([]);
-    expect(isThere('other/4_model_registry_output/agent/versions/1.0.0.md')).toBe(false);
+    expect(isThere('other/4_model_registry_output/agent/1.0.0.md')).toBe(false);
     expect(isThere('other/4_model_registry_output/agent/versions/1.1.0.md')).toBe(true);
   });
 
@@ -177,7 +177,7 @@ const holds = async (text: string): Promise<boolean> => {
 };
 
 describe('a version whose bytes branches joined with others', () => {
-  const SHARED = `${STEP}/agent/versions/1.0.0.md`;
+  const SHARED = `${STEP}/agent/1.0.0.md`;
   const KEPT = MINOR.slice(MINOR.indexOf('## InitialParameterization'), MINOR.indexOf('## Time'));
   const GONE = BASE.slice(BASE.indexOf('## InitialParameterization'), BASE.indexOf('## Time'));
   let entry: Entry;
@@ -211,7 +211,7 @@ describe('a version whose bytes branches joined with others', () => {
     await bench.write(SHARED, text.replace(MINOR, MINOR.replace('## Footer', '## F00ter')));
     await change({ purge: true });
     expect(isThere(SHARED)).toBe(true);
-    expect(bench.notices.join()).toContain('agent/versions/1.0.0.md may still hold bytes');
+    expect(bench.notices.join()).toContain('agent/1.0.0.md may still hold bytes');
   });
 
   test('that is deleted softly is there until it is collected', async () => {
@@ -219,12 +219,12 @@ describe('a version whose bytes branches joined with others', () => {
     expect((await collectGarbage(bench.place(), {})).garbage).toEqual([]);
     await utimes(join(bench.cwd, SHARED), 0, 0);
     expect((await collectGarbage(bench.place(), { dryRun: true })).garbage).toMatchObject([
-      { path: 'agent/versions/1.0.0.md', bytes: BASE.length, why: expect.stringMatching('joined') },
+      { path: 'agent/1.0.0.md', bytes: BASE.length, why: expect.stringMatching('joined') },
     ]);
     expect(await holds(GONE)).toBe(true);
     const deleted = await version();
     const { garbage } = await collectGarbage(bench.place(), {});
-    expect(garbage).toMatchObject([{ path: 'agent/versions/1.0.0.md' }]);
+    expect(garbage).toMatchObject([{ path: 'agent/1.0.0.md' }]);
     expect([await holds(GONE), await holds(KEPT)]).toEqual([false, true]);
     expect(await isSound()).toBe(true);
     // The registry says so, as for bytes in a file of their own.
@@ -348,7 +348,7 @@ test('one damaged packed version does not keep its model archived', async () => 
   const { status, versions } = await bench.entry('agent');
   expect([status, versions['1.0.0']?.source, versions['1.1.0']?.source]).toEqual([
     'active',
-    'agent/versions/1.0.0.md.gz',
+    'agent/1.0.0.md.gz',
     'agent/versions/1.1.0.md',
   ]);
   await expect(restore()).rejects.toMatchObject({ code: 'archive-damaged' });

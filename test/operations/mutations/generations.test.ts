@@ -97,7 +97,7 @@ test('by the library, saved with other changes', async () => {
 test('with bytes where they are now, packed or not', async () => {
   await commitOperation(bench.place(), ARCHIVE.plan(bench.place(), { reference: 'agent@1.0.0' }));
   await restore(2);
-  const packed = { source: 'agent/versions/1.0.0.md.gz' };
+  const packed = { source: 'agent/1.0.0.md.gz' };
   expect((await bench.entry('agent')).versions['1.0.0']).toMatchObject(packed);
   expect(await problems()).toEqual([]);
 });

@@ -239,7 +239,7 @@ describe('a registry of ours', () => {
     ['damaged', (path) => bench.write(path, 'other bytes'), 'do not match their hash'],
   ])('bytes that are %s stay out, and the rest comes', async (_, spoil, why) => {
     await bench.register(BASE, MAJOR);
-    await spoil(`${STEP}/agent/versions/1.0.0.md`);
+    await spoil(`${STEP}/agent/1.0.0.md`);
     const { taken, left } = await take(REGISTRY, bench.place(OTHER));
     expect(taken[0]?.versions).toEqual(['1.0.0', '2.0.0']);
     expect(left).toEqual([expect.stringMatching(`^the bytes of agent@1.0.0: .*${why}`)]);

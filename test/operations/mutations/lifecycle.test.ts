@@ -256,8 +256,8 @@ describe('files', () => {
     ]);
     const entry = await bench.entry('agent');
     const old = entry.versions['1.0.0'];
-    expect(old).toMatchObject({ source: 'agent/versions/1.0.0.md.gz', hash: sha256(BASE) });
-    expect(gunzipSync(await readFile(at('agent/versions/1.0.0.md.gz'))).toString()).toBe(BASE);
+    expect(old).toMatchObject({ source: 'agent/1.0.0.md.gz', hash: sha256(BASE) });
+    expect(gunzipSync(await readFile(at('agent/1.0.0.md.gz'))).toString()).toBe(BASE);
     const { history, state } = await bench.open();
     if (old === undefined) throw new Error('no version');
     expect(Buffer.from(await history.sourceOf(old)).toString()).toBe(BASE);
@@ -295,17 +295,17 @@ describe('files', () => {
   });
 
   test('that another one stands in the way of get another name', async () => {
-    await writeFile(at('agent/versions/1.0.0.md.gz'), 'somebody else');
+    await writeFile(at('agent/1.0.0.md.gz'), 'somebody else');
     await act(ARCHIVE.plan, 'agent@1.0.0');
     const hash = sha256(BASE).slice(0, 8);
-    const source = `agent/versions/1.0.0-${hash}.md.gz`;
+    const source = `agent/1.0.0-${hash}.md.gz`;
     expect((await bench.entry('agent')).versions['1.0.0']?.source).toBe(source);
     await expectReplayed();
-    await writeFile(at(`agent/versions/1.0.0-${hash}.md`), 'somebody else');
+    await writeFile(at(`agent/1.0.0-${hash}.md`), 'somebody else');
     await act(RESTORE.plan, 'agent@1.0.0');
     const { versions } = await bench.entry('agent');
     expect(await readFile(at(versions['1.0.0']?.source ?? ''), 'utf8')).toBe(BASE);
-    expect(await readFile(at('agent/versions/1.0.0.md.gz'), 'utf8')).toBe('somebody else');
+    expect(await readFile(at('agent/1.0.0.md.gz'), 'utf8')).toBe('somebody else');
     await expectReplayed();
   });
 
@@ -355,8 +355,8 @@ describe('files', () => {
 
   test('of a packed version that is lost or stands unpacked are mended by verify', async () => {
     await act(ARCHIVE.plan);
-    await rm(at('agent/versions/1.0.0.md.gz'));
-    await writeFile(at('agent/versions/1.0.0.md'), BASE);
+    await rm(at('agent/1.0.0.md.gz'));
+    await writeFile(at('agent/1.0.0.md'), BASE);
     const { history } = await bench.open();
     const old = (await bench.entry('agent')).versions['1.0.0'];
     if (old === undefined) throw new Error('no version');
@@ -364,7 +364,7 @@ describe('files', () => {
     expect((await verifyPlace(bench.place())).sound).toBe(false);
     await verifyPlace(bench.place(), { repair: true });
     expect(there('1.0.0.md.gz')).toEqual([true]);
-    await utimes(at('agent/versions/1.0.0.md'), 0, 0);
+    await utimes(at('agent/1.0.0.md'), 0, 0);
     const left = await verifyPlace(bench.place());
     expect(left.steps.flatMap(({ findings }) => findings)).toMatchObject([
       { kind: 'orphaned-file', message: expect.stringContaining('next to it, packed or unpacked') },
@@ -381,7 +381,7 @@ describe('files', () => {
     expect([models[0]?.versions, not_taken]).toEqual([['1.0.0', '1.1.0', '2.0.0'], []]);
     const { versions } = await bench.entry('agent');
     expect(versions['1.0.0']).toMatchObject({
-      source: 'agent/versions/1.0.0.md.gz',
+      source: 'agent/1.0.0.md.gz',
       hash: sha256(BASE),
       archived_at: expect.any(String),
     });
@@ -441,7 +441,7 @@ describe('a purge', () => {
     await bench.write('in/b.md', MAJOR);
     await bench.run();
     await purge();
-    await bench.write(`${STEP}/agent/versions/1.0.0.md`, BASE);
+    await bench.write(`${STEP}/agent/1.0.0.md`, BASE);
     const { models, not_taken } = await rebuildRegistry(bench.place(), true);
     expect(models.map((it) => it.model_id)).toEqual(['b']);
     expect(not_taken).toMatchObject([{ path: 'agent' }]);

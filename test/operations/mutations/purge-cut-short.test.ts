@@ -155,7 +155,7 @@ test('a version whose bytes branches joined with others goes, whatever state nam
   await joinVersions(bench, ['1.0.0', '1.1.0']);
   await restore(3);
   await restore(4);
-  const shared = `${STEP}/agent/versions/1.0.0.md`;
+  const shared = `${STEP}/agent/1.0.0.md`;
   await cutShort('agent@1.0.0');
   expect(await bench.text(shared)).toContain(BASE);
   expect(await problems()).toEqual(['purge-unfinished']);

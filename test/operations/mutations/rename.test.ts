@@ -109,7 +109,7 @@ describe('a renamed model', () => {
     expect(filesOf('kettle')).toEqual([
       'kettle_metadata.json',
       'versions',
-      'versions/1.0.0.md',
+      '1.0.0.md',
       'versions/1.1.0.md.gz',
       'versions/2.0.0.md',
     ]);
@@ -247,7 +247,7 @@ describe('a renamed model', () => {
   });
 
   test('that has damaged bytes stays as it is: what is not copied must not be removed', async () => {
-    await writeFile(join(bench.cwd, STEP, 'agent/versions/1.0.0.md'), 'not these');
+    await writeFile(join(bench.cwd, STEP, 'agent/1.0.0.md'), 'not these');
     const before = await bench.snapshot();
     await expect(mv('agent', 'kettle')).rejects.toMatchObject({ code: 'archive-damaged' });
     expect(await bench.snapshot()).toEqual(before);

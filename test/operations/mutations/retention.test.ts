@@ -39,20 +39,14 @@ test('packs, deletes, counts, and does nothing twice', async () => {
     { version: '1.1.0', action: 'archive' },
     { version: '1.0.0', action: 'archive' },
   ]);
-  expect([has('agent/versions/1.0.0.md'), has('agent/versions/1.0.0.md.gz')]).toEqual([
-    false,
-    true,
-  ]);
+  expect([has('agent/1.0.0.md'), has('agent/1.0.0.md.gz')]).toEqual([false, true]);
   const before = await bench.snapshot();
   expect((await apply()).changed).toBe(false);
   expect(changes(before, await bench.snapshot())).toEqual([]);
   await commitMutation(bench.place(), addTag, { reference: 'agent@1.1.0', tag: 'paper' });
   await apply({ ...ALL, delete_archived_after_days: 0 });
   // What is tagged is unpacked.
-  expect([has('agent/versions/1.0.0.md.gz'), has('agent/versions/1.1.0.md')]).toEqual([
-    false,
-    true,
-  ]);
+  expect([has('agent/1.0.0.md.gz'), has('agent/versions/1.1.0.md')]).toEqual([false, true]);
   expect((await bench.entry('agent')).versions['1.0.0']).toMatchObject({
     source: null,
     deleted_at: expect.any(String),
@@ -76,13 +70,13 @@ test('packs, deletes, counts, and does nothing twice', async () => {
 
 test('what is damaged is left and told; the rest is done', async () => {
   await bench.register(BASE, MINOR, MAJOR);
-  await writeFile(at('agent/versions/1.0.0.md'), 'other');
+  await writeFile(at('agent/1.0.0.md'), 'other');
   const { result } = await apply();
   expect(result.steps.map((it) => it.version)).toEqual(['1.1.0']);
   expect(result.damaged).toMatchObject([
-    { version: '1.0.0', problem: expect.stringContaining('agent/versions/1.0.0.md') },
+    { version: '1.0.0', problem: expect.stringContaining('agent/1.0.0.md') },
   ]);
-  expect(await readFile(at('agent/versions/1.0.0.md'), 'utf8')).toBe('other');
+  expect(await readFile(at('agent/1.0.0.md'), 'utf8')).toBe('other');
 });
 
 test('only what was shown is done', async () => {
@@ -115,10 +109,7 @@ describe('in the step', () => {
     const { generation } = await bench.registry();
     await bench.run({ settings });
     expect((await bench.registry()).generation).toBe(generation + 1);
-    expect([has('agent/versions/1.0.0.md.gz'), has('agent/versions/1.1.0.md')]).toEqual([
-      true,
-      false,
-    ]);
+    expect([has('agent/1.0.0.md.gz'), has('agent/versions/1.1.0.md')]).toEqual([true, false]);
     expect((await bench.metadata('agent')).version).toBe('2.0.0');
     const before = await bench.snapshot();
     await bench.run({ settings });
@@ -143,7 +134,7 @@ describe('in the step', () => {
 
   test('a damaged archive ends no run', async () => {
     await bench.register(BASE, MINOR);
-    await writeFile(at('agent/versions/1.0.0.md'), 'other');
+    await writeFile(at('agent/1.0.0.md'), 'other');
     const notices: string[] = [];
     await bench.run({ settings, onNotice: (notice) => notices.push(notice) });
     expect(notices).toEqual([expect.stringContaining('agent 1.0.0 is not packed')]);

@@ -319,7 +319,7 @@ describe('one model of a file of several', () => {
     expect(models['duo-Two']).toEqual(two);
     expect(models['duo-One']?.hash).toBe(models['duo-One']?.versions['1.0.0']?.hash);
     expect(await bench.text(`${STEP}/duo-One/versions/3.0.0.md`)).toBe(
-      await bench.text(`${STEP}/duo-One/versions/1.0.0.md`),
+      await bench.text(`${STEP}/duo-One/1.0.0.md`),
     );
     await expectSchemas(bench);
     const before = await bench.snapshot();
@@ -366,15 +366,15 @@ describe('what cannot be done changes nothing', () => {
   });
 
   test('an archive that is missing or damaged is named', async () => {
-    const path = join(STEP, 'agent/versions/1.0.0.md');
+    const path = join(STEP, 'agent/1.0.0.md');
     await bench.write(path, MINOR);
-    await expectRefused(() => roll('1.0.0'), 'archive-damaged', 'agent/versions/1.0.0.md');
+    await expectRefused(() => roll('1.0.0'), 'archive-damaged', 'agent/1.0.0.md');
     await bench.write(path, '');
-    await expectRefused(() => roll('1.0.0'), 'archive-damaged', 'agent/versions/1.0.0.md');
+    await expectRefused(() => roll('1.0.0'), 'archive-damaged', 'agent/1.0.0.md');
     await rm(join(bench.cwd, path));
-    await expectRefused(() => roll('1.0.0'), 'archive-missing', 'agent/versions/1.0.0.md');
+    await expectRefused(() => roll('1.0.0'), 'archive-missing', 'agent/1.0.0.md');
     await bench.write(join(path, 'in the way'), '');
-    await expectRefused(() => roll('1.0.0'), 'file-refused', 'agent/versions/1.0.0.md');
+    await expectRefused(() => roll('1.0.0'), 'file-refused', 'agent/1.0.0.md');
   });
 
   test('old content that the profile refuses today', async () => {

@@ -42,9 +42,9 @@ describe('a packed version', () => {
     await archive();
     await rely();
     const version = (await bench.entry('agent')).versions['1.0.0'];
-    expect(version?.source).toBe('agent/versions/1.0.0.md');
+    expect(version?.source).toBe('agent/1.0.0.md');
     expect(version).not.toHaveProperty('archived_at');
-    expect(await bench.text(`${STEP}/agent/versions/1.0.0.md`)).toBe(BASE);
+    expect(await bench.text(`${STEP}/agent/1.0.0.md`)).toBe(BASE);
     expect([...(await bench.snapshot()).keys()].filter((it) => it.endsWith('.gz'))).toEqual([]);
     expect((await verifyPlace(bench.place())).sound).toBe(true);
   });

@@ -252,12 +252,12 @@ describe('an archive that is not as it was', () => {
     await bench.write(`${ARCHIVES}/1.0.0.md`, MAJOR);
     await expect(compare('agent@1.0.0', 'agent')).rejects.toMatchObject({
       code: 'archive-damaged',
-      message: expect.stringContaining('agent/versions/1.0.0.md'),
+      message: expect.stringContaining('agent/1.0.0.md'),
     });
     await rm(join(bench.cwd, ARCHIVES, '1.0.0.md'));
     await expect(compare('agent', 'agent@1.0.0')).rejects.toMatchObject({
       code: 'archive-missing',
-      message: expect.stringContaining('agent/versions/1.0.0.md'),
+      message: expect.stringContaining('agent/1.0.0.md'),
     });
   });
 

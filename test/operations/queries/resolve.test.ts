@@ -31,7 +31,7 @@ const change: Mutation<Partial<VersionEntry>> = (state, parts, clock) => {
 
 test('the archived file of exactly that version is found', async () => {
   const { path, version } = await resolveArchive(await bench.open(), 'agent@^1.0 <1.1');
-  expect([path, version.version]).toEqual([`${STEP}/agent/versions/1.0.0.md`, '1.0.0']);
+  expect([path, version.version]).toEqual([`${STEP}/agent/1.0.0.md`, '1.0.0']);
   expect(await bench.text(path)).toBe(BASE);
   const absolute = await bench.open({ outputDir: join(bench.cwd, 'out') });
   expect((await resolveArchive(absolute, 'agent')).path).toBe(
@@ -41,7 +41,7 @@ test('the archived file of exactly that version is found', async () => {
 
 test('what is not there, or is not what it was, is told', async () => {
   const resolve = async () => resolveArchive(await bench.open(), 'agent@1.0.0');
-  const file = join(bench.cwd, `${STEP}/agent/versions/1.0.0.md`);
+  const file = join(bench.cwd, `${STEP}/agent/1.0.0.md`);
   await writeFile(file, 'other bytes');
   await expect(resolve()).rejects.toMatchObject({ code: 'archive-damaged' });
   await rm(file);

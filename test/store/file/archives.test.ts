@@ -71,7 +71,7 @@ test('a path out of the output is refused', async () => {
 
 test('bytes that look like those of several branches get their own name, so that no merge divides them', async () => {
   const data = joinArchives(Buffer.from('one'), Buffer.from('two'));
-  const path = 'm/versions/1.0.0.md';
+  const path = 'm/1.0.0.md';
   const own = hashedArchivePath(path, sha256(data), 8);
   expect(await writeArchive(layout, { path, data })).toBe(own);
   expect(await readdir(join(layout.root, 'm/versions'))).toEqual([basename(own)]);
@@ -122,12 +122,12 @@ describe('the folders of a new model', () => {
 const text = (below: string): Promise<string> => readFile(join(layout.root, below), 'utf8');
 
 describe('an archive', () => {
-  const path = 'm/versions/1.0.0.md';
+  const path = 'm/1.0.0.md';
   const bytes = Buffer.from('the first bytes');
   const other = Buffer.from('other bytes');
   const hash = sha256(other);
-  const short = `m/versions/1.0.0-${hash.slice(0, 8)}.md`;
-  const full = `m/versions/1.0.0-${hash}.md`;
+  const short = `m/1.0.0-${hash.slice(0, 8)}.md`;
+  const full = `m/1.0.0-${hash}.md`;
   const put = (data: Buffer): Promise<string> => writeArchive(layout, { path, data });
 
   test('is never overwritten by other bytes: they get a name of their own', async () => {

@@ -18,7 +18,8 @@ const layout = createLayout({ outputDir: 'out', registryPath: null, cwd: '/' });
 function sound(generation: number, branch = 'a'): SoundRegistry {
   const checksum = `sha256:${branch.repeat(60)}${String(generation).padStart(4, '0')}`;
   const bytes = Buffer.from(checksum);
-  return { kind: 'sound', bytes, checksum, state: { ...stateOf(branch), generation } };
+  const format = '1.1.0';
+  return { kind: 'sound', bytes, checksum, format, state: { ...stateOf(branch), generation } };
 }
 
 /** The mark of a state of branch b that took the place of a generation. */

@@ -226,13 +226,13 @@ test('our own keys are understood, but soundness is not believed', () => {
     foreign: { before: 1, owner: 'lost for the newer one' },
     owner: 'new',
     versions: {
-      '1.0.0': { bump: 'initial', semantic_hash: semantic, source: 'm/versions/1.0.0.md' },
+      '1.0.0': { bump: 'initial', semantic_hash: semantic, source: 'm/1.0.0.md' },
     },
   });
   expect(entry).toMatchObject({ status: 'archived', kind: 'FLAT', semantic_hash: semantic });
   expect(entry.health.status).toBe('unknown');
   expect(entry.foreign).toEqual({ before: 1, owner: 'new' });
-  expect(entry.versions['1.0.0']).toMatchObject({ bump: 'initial', source: 'm/versions/1.0.0.md' });
+  expect(entry.versions['1.0.0']).toMatchObject({ bump: 'initial', source: 'm/1.0.0.md' });
 });
 
 test('the current version is the given one, else the last', () => {

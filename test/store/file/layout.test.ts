@@ -57,8 +57,11 @@ test('a registry elsewhere has its backup beside it', () => {
 test('the files of a model', () => {
   expect(modelFolder('bee')).toBe('bee');
   expect(getMetadataPath('bee')).toBe('bee/bee_metadata.json');
-  expect(archivePath('bee', '1.2.0', '.gnn')).toBe('bee/versions/1.2.0.gnn');
-  expect(archivePath('bee', '1.2.0', '')).toBe('bee/versions/1.2.0');
+  expect(archivePath('bee', '1.2.0', '.gnn', true)).toBe('bee/1.2.0.gnn');
+  expect(archivePath('bee', '1.2.0', '.gnn', false)).toBe('bee/versions/1.2.0.gnn');
+  // Any other file there is somebody else's.
+  expect(archivePath('bee', '1.2.0', '', true)).toBe('bee/versions/1.2.0');
+  expect(archivePath('bee', '2', '.md', true)).toBe('bee/versions/2.md');
 });
 
 test('names become paths below the root', () => {

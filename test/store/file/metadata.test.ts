@@ -109,7 +109,7 @@ describe('metadata that is sound in every part', () => {
 });
 
 describe('archived bytes', () => {
-  const path = 'agent/versions/1.0.0.md';
+  const path = 'agent/1.0.0.md';
   const bytes = Buffer.from('\ufeff## X\r\n\0');
 
   beforeEach(async () => {
@@ -193,7 +193,7 @@ describe('archived bytes', () => {
   });
 
   test('below a file cannot be read, which is not the same as missing', async () => {
-    await expect(findArchive(layout, 'agent/versions/1.0.0.md/x', null)).rejects.toMatchObject({
+    await expect(findArchive(layout, 'agent/1.0.0.md/x', null)).rejects.toMatchObject({
       code: 'file-unreadable',
       message: expect.stringMatching(/1\.0\.0\.md\/x cannot be read \(ENOTDIR\)/),
     });

@@ -9,7 +9,7 @@ import { sha256 } from '../../../src/domain/canonical.js';
 import { packBytes, unpackBytes } from '../../../src/store/file/gzip.js';
 import type { Layout } from '../../../src/store/file/layout.js';
 import {
-  isArchiveName,
+  isArchiveAt,
   listFiles,
   listModelFolder,
   removeFiles,
@@ -23,7 +23,7 @@ import { packArchive, unpackArchive } from '../../../src/store/file/packed-archi
 let cwd = '';
 let layout: Layout = createLayout({ outputDir: 'out', registryPath: null, cwd: '/' });
 const TEXT = 'the text of a spec\n';
-const PLAIN = 'm/versions/1.0.0.md';
+const PLAIN = 'm/1.0.0.md';
 const PACKED = `${PLAIN}.gz`;
 const packing = { version: '1.0.0', from: PLAIN, to: PACKED, hash: sha256(TEXT) };
 const unpacking = { ...packing, from: PACKED, to: PLAIN };
@@ -92,8 +92,8 @@ test('packing and unpacking keep the old file until it is removed', async () => 
 
 test('a name that is taken stays with what has it', async () => {
   const hash = sha256(TEXT);
-  const second = `m/versions/1.0.0-${hash.slice(0, 8)}.md.gz`;
-  const third = `m/versions/1.0.0-${hash}.md.gz`;
+  const second = `m/1.0.0-${hash.slice(0, 8)}.md.gz`;
+  const third = `m/1.0.0-${hash}.md.gz`;
   await writeFile(at(PACKED), 'other');
   expect(await packArchive(layout, packing)).toBe(second);
   await writeFile(at(second), 'damaged');
@@ -167,5 +167,5 @@ test.each([
   ['1.0.md.gz', true],
   ['1.0.0.md.corrupt-2026-01-01T00-00-00.000Z', false],
 ])('%s is the name of an archive: %s', (name, is) => {
-  expect(isArchiveName(name)).toBe(is);
+  expect(isArchiveAt(`agent/versions/${name}`)).toBe(is);
 });

@@ -90,7 +90,7 @@ async function expectSound(context, cwd, when, problems) {
 async function tryClone(context, one) {
   const { cwd, clone } = await prepare(context, one);
   const problems = [];
-  const isConverted = [REGISTRY, `${STEP}/agent/versions/1.0.0.md`].some(
+  const isConverted = [REGISTRY, `${STEP}/agent/1.0.0.md`].some(
     (path) => sha256(readFileSync(join(cwd, path))) !== sha256(readFileSync(join(clone, path))),
   );
   const [versions, events] = [await versionsOf(context, cwd), await eventsOf(context, cwd)];
@@ -107,7 +107,7 @@ async function tryClone(context, one) {
   if ((await eventsOf(context, clone)) !== events) problems.push('events differ');
   await expectSound(context, clone, 'the clone', problems);
   const shown = await call(context, clone, 'show', 'agent@1.0.0', '--source');
-  const original = readFileSync(join(cwd, STEP, 'agent/versions/1.0.0.md'), 'utf8');
+  const original = readFileSync(join(cwd, STEP, 'agent/1.0.0.md'), 'utf8');
   if (shown.stdout !== original) problems.push('the source of a version differs');
   // Work goes on in the clone, and comes back.
   await call(context, clone, ...RUN, '--profile', 'basic');

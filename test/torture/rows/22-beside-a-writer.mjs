@@ -7,7 +7,7 @@ export const row = 22;
 export const name = 'questions, verify and gc beside writers';
 
 const MODELS = ['agent', 'spare'];
-const DELETED = 'past/versions/1.0.0.md';
+const DELETED = 'past/1.0.0.md';
 /** Each is undone by the next, so that there is always something to do. */
 const CHANGES = [
   ['tag', 'add', 'agent@1.0.0', 'passing'],

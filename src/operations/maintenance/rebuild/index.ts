@@ -6,7 +6,7 @@ import type { Entry } from '../../../domain/model.js';
 import { userWords } from '../../../domain/persisted.js';
 import type { RegistryState } from '../../../domain/registry-state.js';
 import { operation, option, wording, wordPlainly } from '../../../domain/wording.js';
-import { isFolderName, idKey, versionsFolder } from '../../../domain/archive-names.js';
+import { isFolderName, idKey } from '../../../domain/archive-names.js';
 import { createLazySpool, type LazySpool } from '../../../files/spool.js';
 import { commit } from '../../../pipeline/commit.js';
 import { spoolModel } from '../../../pipeline/read-specs.js';
@@ -97,7 +97,7 @@ async function planRebuild(
     assess: createAssessBytes(place),
     remnants,
     remnantsByFolder: groupBy([...remnants.values()].flat(), ({ source }) =>
-      source?.slice(0, source.indexOf(versionsFolder(''))),
+      source?.slice(0, source.indexOf('/')),
     ),
     known,
     purged: isSure ? purged : {},

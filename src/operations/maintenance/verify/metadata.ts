@@ -4,7 +4,9 @@ import type { Entry, ModelMetadata, VersionEntry } from '../../../domain/model.j
 import { emitMetadata } from '../../../emit/metadata.js';
 import { readSoundMetadata } from '../../../pipeline/history.js';
 import { listFindings, reasonsOf } from '../../../version/decide.js';
+import { layOutJson } from '../../../domain/lay-out-json.js';
 import { bytesOfHash } from '../../../domain/line-ends.js';
+import { completed } from '../../../domain/persisted.js';
 import { plural } from '../../../domain/plural.js';
 import {
   archivedSource,
@@ -31,7 +33,7 @@ export const metadata: Step = {
       const recreated = await recreate(entry, inspection);
       if (recreated === undefined) continue;
       const { path } = await stored.metadata(entry.model_id);
-      await stored.writeMetadata(entry.model_id, formatJson(recreated.metadata));
+      await stored.writeMetadata(entry.model_id, recreated.text);
       repaired.push(`${path} was recreated from ${recreated.from}.`);
     }
     return { repaired };
@@ -111,6 +113,8 @@ function isOfCurrentVersion(
 /** Metadata that was recreated from the bytes of a model. */
 interface RecreatedMetadata {
   readonly metadata: ModelMetadata;
+  /** The same as a file has it. */
+  readonly text: string;
   /** Where the bytes came from, in words. */
   readonly from: string;
   /** The bytes are a whole file, so line numbers match the file. */
@@ -168,7 +172,8 @@ async function recreate(
     diagnostics: listFindings(accepted, entry.model_id, reasonsOf(current), aboutId),
   });
   return {
-    metadata: JSON.parse(text),
+    metadata: completed('model_metadata', JSON.parse(text)),
+    text,
     from: fromFile === undefined ? 'the archived source' : 'the spec',
     isWhole: file?.state === 'there' && file.source.hash === hash,
     isSameCheck: isSame,
@@ -188,7 +193,7 @@ function hasSameContent(
     return JSON.stringify({ ...one, file_path: entry.file_path, diagnostics });
   };
   // A duplicate key or text outside the values is only visible in the raw text.
-  if (formatJson(JSON.parse(raw)) !== raw.replaceAll('\r\n', '\n')) return false;
+  if (!isLaidOut(raw.replaceAll('\r\n', '\n'))) return false;
   if (normalize(found) === normalize(expected.metadata)) return true;
   return (
     !isWhole &&
@@ -196,8 +201,10 @@ function hasSameContent(
   );
 }
 
-function formatJson(json: ModelMetadata): string {
-  return `${JSON.stringify(json, null, 2)}\n`;
+/** As it is written now, or as format 1.0.0 wrote it. */
+function isLaidOut(raw: string): boolean {
+  const json: object = JSON.parse(raw);
+  return raw === layOutJson(json) || raw === `${JSON.stringify(json, null, 2)}\n`;
 }
 
 /**

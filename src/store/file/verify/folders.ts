@@ -5,16 +5,16 @@ import { entriesWithFolder } from '../../../domain/models.js';
 import type { Entry } from '../../../domain/model.js';
 import { otherPath } from '../../../domain/packed.js';
 import { isBelow, getMetadataPath, resolveBelow, type Layout } from '../layout.js';
-import { isFolderName, isLeftByMerge, modelFolder } from '../../../domain/archive-names.js';
+import {
+  archiveFolders,
+  isFolderName,
+  isLeftByMerge,
+  modelFolder,
+  versionsFolder,
+} from '../../../domain/archive-names.js';
 import { createFileClock, isYoung, type FileClock } from '../../../files/temporary.js';
 import { isHeld } from '../lock-holder.js';
-import {
-  isArchiveName,
-  isYoungFolder,
-  listFiles,
-  listModelFolder,
-  removeFiles,
-} from '../removal.js';
+import { isArchiveAt, isYoungFolder, listFiles, listModelFolder, removeFiles } from '../removal.js';
 import { getMarkName, findOtherRegistries } from '../shared-output.js';
 import { pathExists } from '../find.js';
 import { listJoined, listPlaces } from '../metadata.js';
@@ -133,8 +133,8 @@ function describeOrphan(
   };
 }
 
-function isArchive({ path, name, kind }: Located): boolean {
-  return kind === 'file' && path !== name && isArchiveName(name);
+function isArchive({ path, kind }: Located): boolean {
+  return kind === 'file' && isArchiveAt(path);
 }
 
 /**
@@ -180,7 +180,7 @@ async function locate({ names, entries, layout }: FileInspection): Promise<Locat
   const ours = new Set(entries.map(({ model_id: id }) => modelFolder(id)));
   for (const folder of ours) {
     if (!there.has(folder)) continue;
-    found.push(...(await list(folder)), ...(await list(`${folder}/versions`)));
+    for (const one of archiveFolders(folder)) found.push(...(await list(one)));
   }
   const now = createFileClock(layout.root);
   for (const folder of listNamedFolders(entries)) {
@@ -188,7 +188,7 @@ async function locate({ names, entries, layout }: FileInspection): Promise<Locat
     // Other files there may be those of a new model.
     const inside = await list(folder);
     found.push(...inside.filter(({ mtimeMs }) => !isYoung(mtimeMs, now)));
-    found.push(...(await list(`${folder}/versions`)));
+    found.push(...(await list(versionsFolder(folder))));
   }
   return found;
 }
@@ -211,9 +211,7 @@ function listReferenced({ entries, layout }: FileInspection): Set<string> {
   }
   for (const entry of entries) {
     const id = entry.model_id;
-    for (const path of [modelFolder(id), getMetadataPath(id), `${modelFolder(id)}/versions`]) {
-      paths.add(path);
-    }
+    for (const path of [...archiveFolders(id), getMetadataPath(id)]) paths.add(path);
     for (const { source, hash } of Object.values(entry.versions)) {
       if (source === null) continue;
       paths.add(source);

@@ -1,4 +1,5 @@
 /** Inspects the files of a registry, to verify them against it. */
+import { isFirstArchiveName } from '../../../domain/archive-names.js';
 import { join } from 'node:path';
 import { RegistryError } from '../../../domain/errors.js';
 import { entriesWithFolder } from '../../../domain/models.js';
@@ -109,7 +110,7 @@ async function hasModels({ root }: Layout, names: readonly FoundName[]): Promise
   for (const { name, kind } of names) {
     if (kind !== 'folder' || name.startsWith('.')) continue;
     const inside = await listFolder(join(root, name));
-    if (inside.some((it) => it.name === 'versions')) return true;
+    if (inside.some((it) => it.name === 'versions' || isFirstArchiveName(it.name))) return true;
   }
   return false;
 }

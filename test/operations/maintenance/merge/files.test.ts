@@ -10,9 +10,9 @@ test.each([
   ['out/versions/models.json.audit_log.jsonl', 'log'],
   ['versions/model_registry_summary.json', 'derived'],
   ['versions/lamp/lamp_metadata.json', 'derived'],
-  ['out/lamp/versions/1.0.0.md', 'archive'],
-  ['versions/lamp/versions/1.0.0-rc.1.md.gz', 'archive'],
-  ['out/lamp/versions/1.0.0-01234567', 'archive'],
+  ['out/lamp/1.0.0.md', 'archive'],
+  ['versions/lamp/1.0.0-rc.1.md.gz', 'archive'],
+  ['out/lamp/1.0.0-01234567', 'archive'],
   ['out/lamp/versions/draft_1.md', 'archive'],
 ])('%s is merged as %s', (path, kind) => {
   expect(findKind(path)).toBe(kind);
