@@ -90,21 +90,37 @@ const OPTIONS = {
   logOverride: { 'direct-eval': 'silent' },
 };
 
+/** What stands for `import.meta.url` in a CommonJS module. */
+const URL_OF_FILE = 'const __url=require("node:url").pathToFileURL(__filename).href;';
+
 /** The program without its entries, which are part of what they load it with. */
 const PROGRAM = {
   ...OPTIONS,
   outdir: 'dist/program',
-  entryPoints: { start: 'src/faces/cli/start.ts' },
+  entryPoints: {
+    start: 'src/faces/cli/start.ts',
+    'parse-worker': 'src/pipeline/parse-worker.ts',
+    'read-thread': 'src/pipeline/read-thread.ts',
+  },
   chunkNames: '[name]-[hash]',
   define: { 'import.meta.url': '__url' },
 };
 
+/**
+ * CommonJS, like the program: Node starts its loader of ECMAScript modules only when it needs it, which takes
+ * an eighth of the time of `--version`.
+ */
 const ENTRIES = {
   ...OPTIONS,
+  format: 'cjs',
+  splitting: false,
+  define: { 'import.meta.url': '__url' },
+  banner: { js: `${URL_OF_FILE}` },
   entryPoints: {
     'gnn-registry': 'src/main.ts',
     '4_model_registry': 'src/4_model_registry.ts',
     'load-program': 'src/load-program.ts',
+    'thread-entry': 'src/thread-entry.ts',
   },
 };
 
@@ -115,11 +131,8 @@ const LIBRARY = {
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
-  entryPoints: {
-    index: 'src/index.ts',
-    'parse-worker': 'src/pipeline/parse-worker.ts',
-    'read-thread': 'src/pipeline/read-thread.ts',
-  },
+  outExtension: { '.js': '.mjs' },
+  entryPoints: { index: 'src/index.ts' },
 };
 
 /** What every call of the program loads, whatever the command. */
@@ -205,7 +218,6 @@ async function buildProgram() {
     write: false,
   });
   await mkdir(PROGRAM.outdir, { recursive: true });
-  await writeFile(join(PROGRAM.outdir, 'package.json'), '{"type":"commonjs"}\n');
   await Promise.all(
     outputFiles.map(async ({ path, text }) => {
       await writeFile(path, path.endsWith('.js') ? await toCommonJs(text) : text);
@@ -222,8 +234,7 @@ async function toCommonJs(text) {
     minifyWhitespace: true,
     supported: { 'dynamic-import': false },
   });
-  const url = 'const __url=require("node:url").pathToFileURL(__filename).href;';
-  return code.includes('__url') ? `${url}${code}` : code;
+  return code.includes('__url') ? `${URL_OF_FILE}${code}` : code;
 }
 
 /** What people call most: the functions that it needs are compiled when the program is built. */
@@ -256,8 +267,9 @@ const TICK_MS = 2100;
  */
 async function compileProgram() {
   const entry = pathToFileURL(resolve('dist/gnn-registry.js')).href;
-  const { compiledFile, loadProgram } = await import(new URL('load-program.js', entry));
-  const { program, scripts } = loadProgram(entry, true);
+  const { compiledFile, loadModule } = await import(new URL('load-program.js', entry));
+  const { exports: program, scripts, load } = loadModule(entry, 'start.js', true);
+  for (const name of ['parse-worker', 'read-thread']) load(`./${name}.js`);
   const cwd = await mkdtemp(join(tmpdir(), 'gnn-build-'));
   try {
     await cp('input/gnn_files', join(cwd, 'specs'), { recursive: true });
@@ -300,6 +312,9 @@ function hostOf(cwd, argv) {
 }
 
 await rm('dist', { recursive: true, force: true });
+await mkdir('dist/types', { recursive: true });
+await writeFile('dist/package.json', '{"type":"commonjs"}\n');
+await writeFile('dist/types/package.json', '{"type":"module"}\n');
 await Promise.all([buildProgram(), build(ENTRIES), build(LIBRARY)]);
 await compileProgram();
 await promisify(execFile)(process.execPath, [

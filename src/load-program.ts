@@ -14,35 +14,49 @@ interface Program {
   readonly start: typeof start;
 }
 
-/** A program, and the modules of it that were loaded so far. */
-export interface LoadedProgram {
-  readonly program: Program;
+/** A module of the program, and all that were loaded so far. */
+export interface LoadedModule {
+  readonly exports: unknown;
   /** By file. Empty if Node loaded the modules itself. */
   readonly scripts: ReadonlyMap<string, Script>;
+  /** Loads another one, such as `./read-thread.js`. */
+  readonly load: (id: string) => unknown;
+}
+
+/** The exit code of a program that ends before its work has, as Node gives it to an ECMAScript module. */
+const UNSETTLED = 13;
+
+/** Starts the program of a process. @param entry - the URL of the entry */
+export function startProgram(host: Parameters<typeof start>[0], entry: string): void {
+  host.exitCode = UNSETTLED;
+  const { exports } = loadModule(entry, 'start.js');
+  void (exports as Program).start(host, entry);
 }
 
 /**
- * Loads the program in the folder `program` beside its entry.
+ * Loads a module of the program, which is in the folder `program` beside its entry.
  *
  * Node refuses compiled code of another release. Then it loads the modules itself, and from release 22
  * keeps compiled code of its own.
  *
  * @param entry - the URL of the entry
+ * @param name - the file of the module
  * @param fresh - whether to ignore the compiled code, as the build does when it makes it
  */
-export function loadProgram(entry: string, fresh = false): LoadedProgram {
-  const first = fileURLToPath(new URL('program/start.js', entry));
+export function loadModule(entry: string, name: string, fresh = false): LoadedModule {
+  const first = fileURLToPath(new URL(`program/${name}`, entry));
   const scripts = new Map<string, Script>();
   const compiled = compile(first, fresh);
   if (compiled.cachedDataRejected !== false && !fresh) {
     if ('enableCompileCache' in module && typeof module.enableCompileCache === 'function') {
       module.enableCompileCache();
     }
-    return { program: createRequire(first)(first), scripts };
+    const load = createRequire(first);
+    return { exports: load(first), scripts, load };
   }
   scripts.set(first, compiled);
   const load = createLoader(dirname(first), scripts, fresh);
-  return { program: load('./start.js') as Program, scripts };
+  return { exports: load(`./${name}`), scripts, load };
 }
 
 /** The file of a module's compiled code. */

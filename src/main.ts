@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { loadProgram } from './load-program.js';
+import { startProgram } from './load-program.js';
 
-await loadProgram(import.meta.url).program.start(process, import.meta.url);
+startProgram(process, import.meta.url);

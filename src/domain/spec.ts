@@ -61,6 +61,14 @@ export interface SourcePath {
   known?: readonly string[];
 }
 
+/** What was seen of a file without opening it. */
+export interface FileLook {
+  /** Differs once the file has changed. */
+  readonly look: string;
+  /** When it was changed, in milliseconds of the file system's clock. */
+  readonly changedAt: number;
+}
+
 /** The bytes of a spec file. */
 export interface Source extends SourcePath {
   bytes: Uint8Array;

@@ -3,8 +3,10 @@
  * bytes. That holds for a file that was not changed just before it was looked at, since a later change
  * could get the same time.
  */
+import type { Stats } from 'node:fs';
 import { sha256 } from '../domain/canonical.js';
 import { RegistryError } from '../domain/errors.js';
+import type { FileLook } from '../domain/spec.js';
 import { lstatIfPresent, unreadableOr } from './lstat-if-present.js';
 
 /** What was seen of some files. */
@@ -13,6 +15,17 @@ export interface Look {
   readonly sum: string;
   /** When the last of them was changed, in milliseconds of the file system's clock. */
   readonly newest: number;
+}
+
+/** Looks at one file; undefined if it is not there, or the system does not let us look. */
+export function lookAt(path: string): FileLook | undefined {
+  const found = unreadableOr(() => lstatIfPresent(path));
+  if (found === undefined || found instanceof RegistryError) return undefined;
+  return { look: describe(found), changedAt: found.ctimeMs };
+}
+
+function describe({ size, mtimeMs, ctimeMs, ino, mode }: Stats): string {
+  return `${size} ${mtimeMs} ${ctimeMs} ${ino} ${mode}`;
 }
 
 /** How old a change has to be: file systems count in steps of up to two seconds. */
@@ -32,9 +45,8 @@ export function lookAtFiles(paths: readonly string[]): Look | undefined {
     if (found instanceof RegistryError) return undefined;
     lines.push(path);
     if (found === undefined) continue;
-    const { size, mtimeMs, ctimeMs, ino, mode } = found;
-    newest = Math.max(newest, ctimeMs);
-    lines.push(`${size} ${mtimeMs} ${ctimeMs} ${ino} ${mode}`);
+    newest = Math.max(newest, found.ctimeMs);
+    lines.push(describe(found));
   }
   return { sum: sha256(lines.join('\0')), newest };
 }

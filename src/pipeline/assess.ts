@@ -11,12 +11,13 @@ import type { SourcePath } from '../domain/spec.js';
 import type { Environment, StepOptions } from '../domain/options.js';
 import { hashSource } from '../read.js';
 import type { LazySpool } from '../files/spool.js';
-import type { Store } from '../store/port.js';
+import type { FoundOfModel, SpecNote, Store } from '../store/port.js';
 import { BY_FILE, entriesWith } from '../domain/entry-index.js';
 import { groupBy } from '../domain/lists.js';
 import { describeCheck, getFields } from './check-fingerprint.js';
 import { createParse } from './parse-guarded.js';
 import { isLargeBatch, readInThreads } from './read-batch.js';
+import { findingsOf, outcomeOf, toNote, type SpecMemory } from './spec-memory.js';
 import { readSpec, spoolSpec, type Reading, type ReadSpec } from './read-specs.js';
 
 /** What assessing files needs besides the files. */
@@ -27,6 +28,8 @@ export interface AssessInput {
   readonly resolve: (filePath: string) => string;
   /** Used for large batches; without it, everything is kept in memory. */
   readonly spool?: LazySpool;
+  /** Without it, every file is read. */
+  readonly memory?: SpecMemory | undefined;
 }
 
 /**
@@ -37,15 +40,17 @@ export interface AssessInput {
 export type Assess = (paths: readonly SourcePath[], state: RegistryState) => Promise<Assessment[]>;
 
 export function createAssess(input: AssessInput): Assess {
-  const { options, env } = input;
+  const { options, env, memory } = input;
   const checkedWith = describeCheck(options);
   const hashes = new Map<string, string>();
   const specs = new Map<string, ReadSpec>();
   const readAll = createReadAll(input);
 
-  const getHash = async (path: SourcePath): Promise<string | null> => {
+  const getHash = async (path: SourcePath, noted?: string): Promise<string | null> => {
     const before = hashes.get(path.resolvedPath) ?? specs.get(path.resolvedPath)?.hash;
     if (before !== undefined) return before;
+    // It may be that of other line ends, which is only right beside the same registered hashes.
+    if (noted !== undefined && path.known?.includes(noted) === true) return noted;
     const hash = await hashSource(path, options.settings.max_file_size);
     if (hash !== null) hashes.set(path.resolvedPath, hash);
     return hash;
@@ -58,29 +63,36 @@ export function createAssess(input: AssessInput): Assess {
       const known = entries.get(path.resolvedPath)?.flatMap(hashesOfFile);
       return known === undefined ? path : { ...path, known };
     };
-    const unchanged = new Map<SourcePath, Assessment>();
+    const told = new Map<SourcePath, Assessment>();
     const progress = createProgress(env, paths.length);
     for (const path of paths) {
       env.signal?.throwIfAborted();
       const registered = entries.get(path.resolvedPath);
-      if (registered === undefined) continue;
+      const noted = memory?.recall(path);
       const start = progress.begin();
-      const hash = await getHash(withKnown(path));
       const known =
-        hash === null
-          ? undefined
-          : await findUnchanged(path, hash, registered, { ...input, checkedWith });
+        registered === undefined
+          ? noted && withoutModels(path, noted)
+          : await findUnchanged(path, await getHash(withKnown(path), noted?.hash), {
+              ...input,
+              registered,
+              checkedWith,
+              noted,
+            });
       if (known === undefined) continue;
-      unchanged.set(path, known);
-      progress.done(path, known, start);
+      told.set(path, known.assessment);
+      memory?.note(path, known.note);
+      progress.done(path, known.assessment, start);
     }
-    const unread = paths.filter((it) => !unchanged.has(it) && !specs.has(it.resolvedPath));
+    const unread = paths.filter((it) => !told.has(it) && !specs.has(it.resolvedPath));
     await readAll(unread.map(withKnown), (path, spec, start, duration) => {
       specs.set(path.resolvedPath, spec);
+      const note = toNote(spec);
+      if (note !== undefined) memory?.note(path, note);
       progress.done(path, spec.assessment, start, duration);
     });
     return paths.flatMap(
-      (path) => unchanged.get(path) ?? specs.get(path.resolvedPath)?.assessment ?? [],
+      (path) => told.get(path) ?? specs.get(path.resolvedPath)?.assessment ?? [],
     );
   };
 }
@@ -164,44 +176,81 @@ function createProgress(env: Environment, total: number): Progress {
   };
 }
 
+/** What is known of a file without reading it, or by its hash alone, and what is to be noted of it. */
+interface Known {
+  readonly assessment: Assessment;
+  readonly note: SpecNote;
+}
+
+/** A file that had no model when it was read. */
+function withoutModels(source: SourcePath, note: SpecNote): Known | undefined {
+  const assessment = outcomeOf(note, source);
+  return assessment && { assessment, note };
+}
+
+/** What finding an unchanged file needs besides the file and its hash. */
+interface UnchangedInput extends AssessInput {
+  /** The models of that file. */
+  readonly registered: readonly Entry[];
+  readonly checkedWith: string;
+  /** What was noted of the file. */
+  readonly noted: SpecNote | undefined;
+}
+
 /** Returns the assessment of a file whose bytes are registered already, with its recorded findings. */
 async function findUnchanged(
   source: SourcePath,
-  hash: string,
-  registered: readonly Entry[],
-  input: AssessInput & { readonly checkedWith: string },
-): Promise<Assessment | undefined> {
+  hash: string | null,
+  input: UnchangedInput,
+): Promise<Known | undefined> {
+  const { registered, checkedWith, noted } = input;
   const isSame = (entry: Entry): boolean =>
-    entry.health.checked_with === input.checkedWith &&
+    entry.health.checked_with === checkedWith &&
     // Of a file with several models, the hash of the whole file is registered.
     ((entry.file_hash ?? entry.hash) === hash || entry.rolled_back_from?.hash === hash);
-  if (!registered.every(isSame)) return undefined;
+  if (hash === null || !registered.every(isSame)) return undefined;
   // Files missing from the output are recreated from the spec.
   for (const entry of registered) if (!(await input.store.isComplete(entry))) return undefined;
   const models: Extract<Assessment, { state: 'unchanged' }>['models'] = [];
+  const findings: FoundOfModel[] = [];
   for (const entry of registered) {
-    const diagnostics = await readDiagnostics(entry, input);
-    if (diagnostics === undefined) return undefined;
+    const found = await readDiagnostics(entry, input);
+    if (found === undefined) return undefined;
+    if (found.noted !== undefined) findings.push(found.noted);
     // A file with several models still contains what was rolled back since it was registered.
     const isRolledBack =
       entry.rolled_back_from !== undefined &&
       (entry.file_hash !== null || entry.rolled_back_from.hash === hash);
-    models.push({ modelId: entry.model_id, diagnostics, isRolledBack });
+    models.push({ modelId: entry.model_id, diagnostics: [...found.diagnostics], isRolledBack });
   }
-  return { state: 'unchanged', source, models };
+  const isNoted = noted?.hash === hash && findings.every((it) => noted.findings?.includes(it));
+  const note = isNoted ? noted : { hash, ...(findings.length > 0 && { findings }) };
+  return { assessment: { state: 'unchanged', source, models }, note };
+}
+
+/** The findings of a model, and what is to be noted of them. */
+interface FoundDiagnostics {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly noted?: FoundOfModel;
 }
 
 /** Returns the recorded findings of the current version; undefined if it must be checked again. */
 async function readDiagnostics(
   entry: Entry,
-  { store, env }: Pick<AssessInput, 'store' | 'env'>,
-): Promise<Diagnostic[] | undefined> {
-  if (entry.health.status === 'healthy' && env.showsInfos !== true) return [];
-  const metadata = await store.metadata(entry.model_id);
-  if (metadata?.hash !== entry.hash || metadata?.version !== entry.version) return undefined;
+  { store, env, memory, noted }: UnchangedInput,
+): Promise<FoundDiagnostics | undefined> {
+  const { model_id, version, hash, health } = entry;
+  if (health.status === 'healthy' && env.showsInfos !== true) return { diagnostics: [] };
+  const look = memory?.lookAtMetadata(model_id);
+  const known = noted && look !== undefined ? findingsOf(noted, entry, look) : undefined;
+  if (known !== undefined) return known;
+  const metadata = await store.metadata(model_id);
+  if (metadata?.hash !== hash || metadata?.version !== version) return undefined;
   // The model_id that it could not have may be free now.
   if (metadata.diagnostics.some((it) => it.code === 'GNN-W018')) return undefined;
-  return metadata.diagnostics.filter(isDiagnostic);
+  const diagnostics = metadata.diagnostics.filter(isDiagnostic);
+  if (look === undefined) return { diagnostics };
+  return { diagnostics, noted: { model_id, version, hash, look, diagnostics } };
 }
 
 function isDiagnostic(found: { code: string }): found is Diagnostic {

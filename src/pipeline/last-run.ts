@@ -11,6 +11,7 @@ import { lookAtFiles } from '../files/look.js';
 import { geteuid, getgroups } from '../process-globals.js';
 import type { RememberedRun, Store } from '../store/port.js';
 import { describeCheck } from './check-fingerprint.js';
+import { OF_THE_MOMENT } from './spec-memory.js';
 import type { Step3 } from './step3.js';
 
 /** What a run depends on besides the store. */
@@ -62,9 +63,6 @@ function isRepeatable({ options, env }: RunInput): boolean {
     env.onSpan === undefined
   );
 }
-
-/** Refusals that depend on the machine or its load, and not on what a file says. */
-const OF_THE_MOMENT = ['GNN-E012', 'GNN-E021'];
 
 /** Whether the run met all models, and read all specs. Models in other folders are looked for in every run. */
 function isWhole(summary: Summary): boolean {

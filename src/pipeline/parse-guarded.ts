@@ -10,7 +10,7 @@ import type { Limits } from '../domain/limits.js';
 import type { Assessment } from '../domain/assessment.js';
 import type { Source } from '../domain/spec.js';
 import type { ValidationOptions } from '../validate/index.js';
-import { findThreadFile, startThread, type Thread } from './thread.js';
+import { findThread, startThread, type Thread, type ThreadProgram } from './thread.js';
 
 /** A spec to parse and validate: plain data that can be sent to a worker. */
 export interface ParseJob {
@@ -37,8 +37,8 @@ export function createParse(seconds: number): Parse {
   let thread: Thread<ParseJob, Assessment> | undefined;
   /** One file at a time, so that no file is charged for the time of others. */
   let queue: Promise<unknown> = Promise.resolve();
-  const inThread = async (file: URL, job: ParseJob): Promise<Assessment> => {
-    thread ??= startThread(file, { maxOldGenerationSizeMb: WORKER_HEAP_MB });
+  const inThread = async (program: ThreadProgram, job: ParseJob): Promise<Assessment> => {
+    thread ??= startThread(program, { maxOldGenerationSizeMb: WORKER_HEAP_MB });
     try {
       return await withTimeout(thread.ask(job), seconds);
     } catch (error) {
@@ -48,12 +48,12 @@ export function createParse(seconds: number): Parse {
     }
   };
   return async (job) => {
-    const file = job.source.bytes.length > largest ? findThreadFile('parse-worker') : undefined;
-    if (file === undefined) {
+    const program = job.source.bytes.length > largest ? findThread('parse-worker') : undefined;
+    if (program === undefined) {
       const { assessSource } = await import('./parse.js');
       return assessSource(job.source, job.options, job.limits);
     }
-    const result = queue.then(() => inThread(file, job));
+    const result = queue.then(() => inThread(program, job));
     queue = result.catch(() => {});
     return result;
   };

@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os';
 import { RegistryError } from '../domain/errors.js';
 import type { SourcePath } from '../domain/spec.js';
 import type { ReadJob, ThreadAnswer, ThreadRead } from './read-thread.js';
-import { findThreadFile, startThread, type Thread } from './thread.js';
+import { findThread, startThread, type Thread } from './thread.js';
 
 /** How to read a batch. */
 export interface BatchOptions extends Omit<ReadJob, 'paths'> {
@@ -44,8 +44,8 @@ export async function readInThreads(
   { jobs, signal, onRead, ...job }: BatchOptions,
 ): Promise<readonly SourcePath[]> {
   const count = Math.min(jobs, availableParallelism(), MAX_THREADS);
-  const file = count < 2 ? undefined : findThreadFile('read-thread');
-  if (file === undefined) return paths;
+  const program = count < 2 ? undefined : findThread('read-thread');
+  if (program === undefined) return paths;
   const unread: SourcePath[] = [];
   const parts = splitIntoParts(paths);
   const readParts = async (thread: Thread<ReadJob, ThreadAnswer>): Promise<void> => {
@@ -60,7 +60,7 @@ export async function readInThreads(
     }
   };
   const threads = Array.from({ length: count }, () =>
-    startThread<ReadJob, ThreadAnswer>(file, HEAP_MB),
+    startThread<ReadJob, ThreadAnswer>(program, HEAP_MB),
   );
   try {
     const ended = await Promise.allSettled(threads.map(readParts));

@@ -14,23 +14,31 @@ export interface Thread<Job, Answer> {
   readonly end: () => Promise<void>;
 }
 
-/** Finds the file of a thread, next to the program or one folder above; none in the sources. */
-export function findThreadFile(name: 'parse-worker' | 'read-thread'): URL | undefined {
-  for (const place of [`./${name}.js`, `../${name}.js`]) {
-    const url = new URL(place, import.meta.url);
-    if (fileExists(fileURLToPath(url))) return url;
+/** What a thread runs. */
+export interface ThreadProgram {
+  /** The entry of all threads. */
+  readonly file: URL;
+  /** The module of the program that it loads. */
+  readonly module: string;
+}
+
+/** Finds what a thread runs, next to the program or one folder above; nothing in the sources. */
+export function findThread(name: 'parse-worker' | 'read-thread'): ThreadProgram | undefined {
+  for (const place of ['./thread-entry.js', '../thread-entry.js']) {
+    const file = new URL(place, import.meta.url);
+    if (fileExists(fileURLToPath(file))) return { file, module: `${name}.js` };
   }
   return undefined;
 }
 
 /** Starts a thread, which ends with the program. */
 export function startThread<Job, Answer>(
-  file: URL,
+  { file, module }: ThreadProgram,
   resourceLimits: ResourceLimits,
 ): Thread<Job, Answer> {
   // Loaded only for a thread: most runs start none.
   const { Worker } = getBuiltinModule('node:worker_threads');
-  const worker = new Worker(file, { resourceLimits });
+  const worker = new Worker(file, { resourceLimits, workerData: module });
   let reason: Error | undefined;
   worker.on('error', (error) => {
     reason = error;

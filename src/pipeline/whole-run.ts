@@ -17,6 +17,7 @@ import type { SourcePath } from '../domain/spec.js';
 import type { Loaded, Store } from '../store/port.js';
 import { assertFieldRules } from '../validate/fields.js';
 import { createAssess } from './assess.js';
+import { openSpecMemory } from './spec-memory.js';
 import { commit } from './commit.js';
 import { openHistory } from './history.js';
 import { askAboutLikeness } from './likeness.js';
@@ -67,7 +68,8 @@ async function run(
   const before = await measure('open the registry', loadCompleted({ options, env, store }));
   for (const notice of before.notices) env.onNotice?.(notice);
   if (!before.isThere) await notifyOfArchives(store, env);
-  const assess = createAssess({ options, env, store, resolve, spool });
+  const memory = await openSpecMemory({ options, env, store });
+  const assess = createAssess({ options, env, store, resolve, spool, memory });
   const history = openHistory(store, undefined, limitsOf(options.settings));
 
   const plan = async (state: RegistryState): Promise<RetainedPlan> => {
@@ -99,6 +101,7 @@ async function run(
     // Leftovers of killed runs are removed even if there is nothing to write.
     if (!toWrite) await store.tidy(before);
     await store.secure(missing);
+    await memory?.keep();
     notifyOfRetention(done, env);
     notifyOfCorrections(done, env);
   }

@@ -15,6 +15,7 @@ import type { Environment, StepOptions } from '../domain/options.js';
 import type { DraftEvent, RegistryState } from '../domain/registry-state.js';
 import type { Wording } from '../domain/wording.js';
 import type { StoredIndex } from '../domain/search-index.js';
+import type { FileLook } from '../domain/spec.js';
 
 /** The location of a registry, and the settings of its store. */
 export type StoreOptions = Pick<
@@ -160,6 +161,8 @@ export interface Store {
   readonly keepSummary: (summary: Summary) => Promise<void>;
   /** Remembers the last run, if the store can. */
   readonly lastRun?: RunMemory;
+  /** Remembers the spec files that were read, if the store can. */
+  readonly specMemory?: SpecNotes;
   /** A cache for the search index, if the store has one. */
   readonly searchIndex?: SearchIndexCache;
   /** The maintenance operations of this kind of store, if it has any. */
@@ -188,6 +191,49 @@ export interface RememberedRun {
   readonly newest: number;
   /** How long ago it began to look, in milliseconds. */
   readonly elapsed: number;
+}
+
+/** What is noted of a spec file that was read. */
+export interface SpecNote {
+  /** SHA-256 of the file, with the line ends of what is registered of it. */
+  readonly hash: string;
+  /** Its assessment, if it has no model. */
+  readonly outcome?: unknown;
+  /** What the metadata of its models says of them. */
+  readonly findings?: readonly FoundOfModel[];
+}
+
+/** The findings of a model, and how the metadata looked that has them. */
+export interface FoundOfModel {
+  readonly model_id: string;
+  readonly version: string;
+  readonly hash: string | null;
+  readonly look: string;
+  readonly diagnostics: unknown;
+}
+
+/** A note that was kept: it is true of a file that looks so. */
+export type RememberedSpec = SpecNote & Pick<FileLook, 'look'>;
+
+/** A note, with what was seen of its file before it was read. */
+export type SeenSpec = SpecNote & FileLook;
+
+/** Notes of spec files, which can be lost at any time. */
+export interface SpecNotes {
+  /** What was kept under a key, by the absolute paths of the files. */
+  readonly read: (key: string) => Promise<ReadonlyMap<string, RememberedSpec>>;
+  /**
+   * Keeps notes in place of all others, but for files that were changed just before; failures are ignored.
+   *
+   * @param elapsed - how long ago the first file was looked at, in milliseconds
+   */
+  readonly write: (
+    key: string,
+    specs: ReadonlyMap<string, SeenSpec>,
+    elapsed: number,
+  ) => Promise<void>;
+  /** How the metadata of a model looks; undefined if there is none. */
+  readonly lookAtMetadata: (id: string) => string | undefined;
 }
 
 /** Caches the search index, which can be recreated at any time. */

@@ -1,7 +1,8 @@
 /** Looks for stored files, without opening them. */
 import { findLinkedFolder } from '../../files/door.js';
+import { lookAt } from '../../files/look.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
-import { isOfModel, resolveBelow, type Layout } from './layout.js';
+import { getMetadataPath, isOfModel, resolveBelow, type Layout } from './layout.js';
 
 /** Returns the size of a regular file below the root, in bytes; undefined if there is none. */
 export function getSize(layout: Layout, path: string): number | undefined {
@@ -22,4 +23,10 @@ export function pathExists(layout: Layout, path: string): boolean {
   return (
     isOfModel(layout.root, path) && lstatIfPresent(resolveBelow(layout.root, path)) !== undefined
   );
+}
+
+/** How the metadata of a model looks; undefined if there is none, or the system does not let us look. */
+export function lookAtMetadata({ root }: Layout, id: string): string | undefined {
+  const path = getMetadataPath(id);
+  return isOfModel(root, path) ? lookAt(resolveBelow(root, path))?.look : undefined;
 }

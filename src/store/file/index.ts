@@ -5,7 +5,7 @@
 import type { Loaded, Store, StoreEnvironment, StoreOptions } from '../port.js';
 import { createFileClock } from '../../files/temporary.js';
 import { createLayout } from './layout.js';
-import { getSize, locateArchive } from './find.js';
+import { getSize, locateArchive, lookAtMetadata } from './find.js';
 import type { LoadedRegistry } from './load.js';
 import type { Output } from './output.js';
 
@@ -18,6 +18,7 @@ export function openFileStore(options: StoreOptions, env: StoreEnvironment): Sto
   let clock = createFileClock(layout.root);
   let identity: string | undefined;
   const loadFiles = once(() => import('./metadata.js'));
+  const loadNotes = once(() => import('./read-specs.js'));
   const load = async (seen?: LoadedRegistry): Promise<LoadedRegistry> => {
     const { isUnchanged, loadRegistry } = await import('./load.js');
     clock = createFileClock(layout.root);
@@ -58,6 +59,12 @@ export function openFileStore(options: StoreOptions, env: StoreEnvironment): Sto
         return recallRun(layout, key);
       },
       remember: async (run) => (await import('./last-run.js')).rememberRun(layout, run, identity),
+    },
+    specMemory: {
+      read: async (key) => (await loadNotes()).readSpecNotes(layout, key),
+      write: async (key, specs, elapsed) =>
+        (await loadNotes()).writeSpecNotes(layout, key, specs, elapsed),
+      lookAtMetadata: (id) => lookAtMetadata(layout, id),
     },
     searchIndex: {
       read: async () => (await import('./search-index.js')).readSearchIndex(layout),

@@ -122,13 +122,14 @@ function listFiles({ root }: Layout, models: Models): string[] {
 
 /** Looks at all that a run reads of an output; undefined if the registry is not sound. */
 async function lookAtOutput(layout: Layout, files: readonly string[]): Promise<Look | undefined> {
-  const { root, registry, backup, generations, auditLog, summary, lastRun, searchIndex } = layout;
+  const { root, registry, backup, generations, auditLog, summary, searchIndex } = layout;
   const bytes = await readFile(layout, registry, 'registry');
   if (bytes === undefined || !verifyChecksum(bytes)) return undefined;
   // Leftovers of killed runs have names of their own.
   const others = [summary, searchIndex];
   const names = listNames(root).filter((it) => !others.includes(join(root, it)));
-  const states = listNames(generations).filter((it) => it !== basename(lastRun));
+  const notes = [layout.lastRun, layout.readSpecs].map((it) => basename(it));
+  const states = listNames(generations).filter((it) => !notes.includes(it));
   const look = lookAtFiles([
     registry,
     backup,

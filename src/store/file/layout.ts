@@ -38,6 +38,8 @@ export interface Layout {
   readonly searchIndex: string;
   /** The note of the last run that changed nothing, among the generations, since git ignores these. */
   readonly lastRun: string;
+  /** The note of the spec files that were read, beside it. */
+  readonly readSpecs: string;
   /** How much is read of each kind of file. */
   readonly limits: FileLimits;
 }
@@ -86,6 +88,7 @@ export function createLayout({
     summary: join(root, SUMMARY_FILE),
     searchIndex: join(root, `.${prefix}search-index`),
     lastRun: join(folder, `.${prefix}generations`, 'last-run'),
+    readSpecs: join(folder, `.${prefix}generations`, 'read-specs'),
     limits: fileLimitsOf(settings),
   };
 }

@@ -99,7 +99,7 @@ export async function scrubStates(
 /** Removes the caches, which may contain a purged model and are made again. @returns whether they are gone */
 function removeCaches({ layout, env }: Pick<Output, 'layout' | 'env'>): boolean {
   let isDone = true;
-  for (const path of [layout.searchIndex, layout.lastRun]) {
+  for (const path of [layout.searchIndex, layout.lastRun, layout.readSpecs]) {
     try {
       // A folder with that name is none of ours.
       if (lstatIfPresent(path)?.isDirectory() === false) rmSync(path, { force: true });

@@ -1,4 +1,5 @@
 /** Verifies that the last committed states are intact, with nothing else among them. */
+import { pathOfGeneration } from '../generation-names.js';
 import { basename } from 'node:path';
 import { abbreviate } from '../../../domain/lists.js';
 import { isEventsName } from '../audit-pending.js';
@@ -48,11 +49,11 @@ async function findUnfinished(inspection: FileInspection): Promise<Finding[]> {
 async function check(inspection: FileInspection): Promise<Checked> {
   const { stored, loaded, layout } = inspection;
   const shown = getShownPath(layout, layout.generations);
-  const noteName = basename(layout.lastRun);
+  const noteNames = [layout.lastRun, layout.readSpecs].map((it) => basename(it));
   const isSafe = loaded !== undefined;
   const damaged = stored.generations.filter(({ isWhole }) => !isWhole);
   const findings = damaged.map(({ generation, unreadable }): Finding => {
-    const path = `${shown}/${generation}.json`;
+    const path = `${shown}/${basename(pathOfGeneration(layout, generation))}`;
     if (unreadable !== undefined) return { kind: 'unreadable', message: unreadable.message, path };
     const message = `generation ${generation} is damaged`;
     return { kind: 'generation-damaged', message, path, mendable: isSafe };
@@ -69,7 +70,8 @@ async function check(inspection: FileInspection): Promise<Checked> {
   findings.push(...(await findUnfinished(inspection)));
   for (const { name, kind, temporary } of stored.others) {
     // Pending events are reported with the audit log.
-    const isOurs = isEventsName(name) || isMark(name) || ['.gitignore', noteName].includes(name);
+    const isOurs =
+      isEventsName(name) || isMark(name) || ['.gitignore', ...noteNames].includes(name);
     if (kind === 'file' && isOurs) continue;
     const path = `${shown}/${name}`;
     if (temporary === 'at work') notes.push(`${path} is in use by a run`);
