@@ -53,7 +53,10 @@ export async function openSpecMemory({
     note: ({ resolvedPath }, note) => {
       const look = looks.get(resolvedPath);
       if (look === undefined) return;
-      isNew ||= note !== known.get(resolvedPath);
+      const isRead = note !== known.get(resolvedPath);
+      // A link or a folder may have put another file in its place before it was read.
+      if (isRead && lookAt(resolvedPath)?.look !== look.look) return;
+      isNew ||= isRead;
       seen.set(resolvedPath, { ...note, ...look });
     },
     lookAtMetadata: memory.lookAtMetadata,

@@ -110,7 +110,11 @@ test('is finished by gc, also if the mark of it is lost', async () => {
 });
 
 test('takes the caches that have the model along, also those of a purge that was cut short', async () => {
-  const caches = [`${STEP}/.search-index`, `${STEP}/.generations/last-run`];
+  const caches = [
+    `${STEP}/.search-index`,
+    `${STEP}/.generations/last-run`,
+    `${STEP}/.generations/read-specs`,
+  ];
   const left = (): string[] => caches.filter((it) => existsSync(at(it)));
   const cache = async (): Promise<void> => {
     for (const it of caches) await bench.write(it, 'agent');
