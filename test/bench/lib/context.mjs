@@ -5,7 +5,6 @@ import { writeCorpus } from './corpus.mjs';
 import { runNode } from './measure.mjs';
 
 export const STEP = 'out/4_model_registry_output';
-const PROGRAMS = join(import.meta.dirname, '../programs');
 
 /** What the rows share: folders, the program, and corpora that are generated once. */
 export function createContext({ seed, quick, dist }) {
@@ -44,24 +43,6 @@ export function createContext({ seed, quick, dist }) {
         throw new Error(`the step answers ${ended.status}: ${ended.stderr}${ended.stdout}`);
       return ended.ms;
     },
-    /**
-     * Reads, hashes and writes: `nothing`, a `copy` of each spec, or the `same` files as the step.
-     *
-     * @returns Milliseconds.
-     */
-    floor(cwd, writes) {
-      const target = writes === 'nothing' ? undefined : folder();
-      const args = [
-        join(PROGRAMS, 'floor.mjs'),
-        join(cwd, 'list'),
-        ...(target ? [target] : []),
-        ...(writes === 'same' ? [join(cwd, 'written')] : []),
-      ];
-      const { ms, status } = runNode(args, { cwd });
-      if (status !== 0) throw new Error('the floor failed');
-      if (target !== undefined) remove(target);
-      return ms;
-    },
     /** Records the files that the step has written, for the floor. */
     noteWritten(cwd) {
       const root = join(cwd, STEP);
@@ -71,7 +52,6 @@ export function createContext({ seed, quick, dist }) {
       const lines = files.map((path) => `${statSync(path).size} ${path.slice(root.length + 1)}`);
       writeFileSync(join(cwd, 'written'), lines.join('\n'));
     },
-    registrySize: (cwd) => statSync(registryPath(cwd)).size,
     registry: (cwd) => JSON.parse(readFileSync(registryPath(cwd), 'utf8')),
     clean() {
       for (const path of folders) remove(path);

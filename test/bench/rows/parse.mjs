@@ -6,7 +6,7 @@ import { FACTS, hasFrontMatter, specOf, tensorSpec } from '../lib/corpus.mjs';
 import { showMs } from '../lib/context.mjs';
 import { median } from '../lib/measure.mjs';
 
-const PARSE_GOAL = 0.3;
+const PARSE_GOAL = 0.25;
 const TENSOR_GOAL = 5;
 
 export async function small(context) {
@@ -83,7 +83,7 @@ export async function tensor(context) {
 }
 
 function load({ dist }) {
-  return import(pathToFileURL(join(dist, 'index.js')).href);
+  return import(pathToFileURL(join(dist, 'index.mjs')).href);
 }
 
 function check(file, validateSpec) {

@@ -11,6 +11,10 @@ const LIMIT_MS = 350;
 /** Whoever presses TAB waits for the answer. */
 const TAB_MS = 150;
 const SEARCH_MS = 5;
+const [CHANGES, CHANGES_MS] = [10_000, 2000];
+const COMMIT_GOAL = 1.3;
+/** RESULTS.md explains it. */
+const COMMIT_REACHED = 2.5;
 
 /** Thirty specs, and commands that should answer instantly. */
 export function starts(context) {
@@ -36,7 +40,7 @@ export function starts(context) {
   ];
   return [
     {
-      ...rowOf(`${FEW} specs, first run, whole process`, first, 3),
+      ...rowOf(`${FEW} specs, first run, whole process`, first, 4),
       detail: `a megabyte of code is compiled in each process, more than half of it the parsers, and thirty specs are parsed before any of it is optimized. ${partsOf(context, cwd, () => rmSync(join(cwd, 'out'), { recursive: true, force: true }))}`,
     },
     ...calls.map(([what, args]) =>
@@ -76,16 +80,54 @@ export async function commands(context) {
       floorOf?.(context, cwd) ?? 0,
     ]);
     const [ms, floor] = [0, 1].map((at) => median(timed.map((round) => round[at])));
-    return {
-      what: `${name} on ${count} models, whole process`,
-      measured: showMs(ms),
-      ...(floorOf && { floor: showMs(floor), ratio: ms / floor, detail: COMMIT_DETAIL }),
-      goal: `≤ ${LIMIT_MS} ms`,
-      held: ms <= LIMIT_MS,
-      excess: ms / LIMIT_MS,
-    };
+    const what = `${name} on ${count} models, whole process`;
+    const measured = showMs(ms);
+    if (floorOf !== undefined) return commitRow({ what, measured, floor, ratio: ms / floor });
+    const goal = `≤ ${LIMIT_MS} ms`;
+    return { what, measured, goal, held: ms <= LIMIT_MS, excess: ms / LIMIT_MS };
   });
-  return [...rows, await searchInLibrary(context, cwd, count)];
+  return [
+    ...rows,
+    await changesInLibrary(context, cwd, count),
+    await searchInLibrary(context, cwd, count),
+  ];
+}
+
+function commitRow({ floor, ratio, ...row }) {
+  return {
+    ...row,
+    floor: showMs(floor),
+    ratio,
+    goal: `≤ ${COMMIT_GOAL} ×`,
+    held: ratio <= COMMIT_GOAL,
+    excess: ratio / COMMIT_REACHED,
+    detail: COMMIT_DETAIL,
+  };
+}
+
+/** Changes of one session that are not saved: the tenth part of them, and all. */
+async function changesInLibrary({ dist }, cwd, count) {
+  const { ModelRegistry } = await import(pathToFileURL(join(dist, 'index.mjs')).href);
+  const timeOf = async (changes) => {
+    const registry = await ModelRegistry.open({ cwd, outputDir: 'out' });
+    const ids = Array.from(await registry.listModels(), (it) => it.model_id);
+    const begun = performance.now();
+    for (let at = 0; at < changes; at += 1) {
+      await registry.addTag(ids[at % ids.length], `tag-${at}`);
+    }
+    return performance.now() - begun;
+  };
+  await timeOf(CHANGES / 100);
+  const [few, all] = [await timeOf(CHANGES / 10), await timeOf(CHANGES)];
+  return {
+    what: `${CHANGES} unsaved changes in the library, ${count} models`,
+    measured: showMs(all),
+    floor: `${showMs(few)} for a tenth of them`,
+    ratio: all / few,
+    goal: `≤ ${showMs(CHANGES_MS)}, and ≤ 11 ×`,
+    held: all <= CHANGES_MS && all / few <= 11,
+    excess: all / CHANGES_MS,
+  };
 }
 
 const COMMIT_DETAIL =
@@ -97,7 +139,7 @@ function commitFloor(context, cwd) {
 }
 
 async function searchInLibrary({ dist }, cwd, count) {
-  const { ModelRegistry } = await import(pathToFileURL(join(dist, 'index.js')).href);
+  const { ModelRegistry } = await import(pathToFileURL(join(dist, 'index.mjs')).href);
   const registry = await ModelRegistry.open({ cwd, outputDir: 'out' });
   const queries = [
     'bench',

@@ -1,0 +1,255 @@
+/**
+ * The figures of the step: beside the field's own step, written as a script of Python's standard library, and
+ * beside the least that any program must do. Whole processes in turn, by wall and by CPU, on real specs and
+ * on a corpus like them.
+ */
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { STEP, STEP_ARGS, partsOf, registryPath, showMb, showMs } from '../lib/context.mjs';
+import { median, peakOf } from '../lib/measure.mjs';
+import { writeMixedCorpus } from '../lib/mixed-corpus.mjs';
+
+const PROGRAMS = join(import.meta.dirname, '../programs');
+const CPU = pathToFileURL(join(PROGRAMS, 'cpu.mjs')).href;
+/** A file that was changed within two seconds is not believed to be as it was. */
+const TICK_MS = 2100;
+const CHANGED = 10;
+const MEMORY = { first: 220e6, unchanged: 120e6 };
+/** The ratios by CPU that the quick form reaches where it misses the goal; RESULTS.md explains them. */
+const REACHED = {};
+
+/** Specs that people wrote; some are refused. */
+export function few(context) {
+  const corpus = process.env.GNN_CORPUS;
+  if (corpus === undefined) {
+    console.log('skipped: the rows over real specs; GNN_CORPUS says where they are');
+    return [];
+  }
+  const cwd = context.folder();
+  cpSync(join(corpus, 'standard'), join(cwd, 'in'), { recursive: true });
+  const rounds = context.figure(7, 21);
+  const [first, reading, bare] = inTurn(rounds, [
+    firstRun(context, cwd),
+    theirs(cwd, '--reading'),
+    node(cwd),
+  ]);
+  const parts = partsOf(context, cwd, () => removeOutput(cwd));
+  settle(context, cwd);
+  const [same, plain, empty] = inTurn(rounds, [step(context, cwd), theirs(cwd), node(cwd)]);
+  return [
+    row('real specs, first run', first, reading, 'the field’s step with reading', 1.5, parts),
+    row('the same', first, bare, 'node -e 0', 4),
+    row('real specs, nothing changed', same, plain, 'the field’s step', 0.8),
+    row('the same', same, empty, 'node -e 0', 2.2),
+  ];
+}
+
+/** A corpus of many specs like real ones. */
+export function many(context) {
+  const count = context.figure(1000, 10_000);
+  const cwd = context.folder();
+  const paths = writeMixedCorpus(join(cwd, 'in'), count, context.seed);
+  writeFileSync(join(cwd, 'list'), paths.join('\n'));
+  call(step(context, cwd));
+  const models = countModels(context, cwd);
+  context.noteWritten(cwd);
+  const rounds = context.figure(3, 5);
+  const [first, reading, written] = inTurn(rounds, [
+    firstRun(context, cwd),
+    theirs(cwd, '--reading'),
+    floorOfWriting(context, cwd),
+  ]);
+  const parts = {
+    first: partsOf(context, cwd, () => removeOutput(cwd)),
+    unchanged: (settle(context, cwd), partsOf(context, cwd)),
+  };
+  checkUnchanged(context, cwd);
+  const [same, plain, listed] = inTurn(rounds * 2, [
+    step(context, cwd),
+    theirs(cwd),
+    script(cwd, 'list-floor.mjs', 'in'),
+  ]);
+  const changes = changedRuns(context, cwd, { paths, rounds, models });
+  parts.changed = changes.parts;
+  const memory = {
+    unchanged: (settle(context, cwd), peakOf([context.program, ...STEP_ARGS], { cwd })),
+    first: (removeOutput(cwd), peakOf([context.program, ...STEP_ARGS], { cwd })),
+  };
+  return [
+    row(
+      `${count} specs, first run`,
+      first,
+      reading,
+      'the field’s step with reading',
+      1,
+      parts.first,
+    ),
+    row('the same', first, written, 'writing the same files', 1.5),
+    row(`${count} specs, nothing changed`, same, plain, 'the field’s step', 0.5, parts.unchanged),
+    row('the same', same, listed, 'listing and looking at them', 2),
+    row(
+      `${CHANGED} of ${count} changed`,
+      changes.changed,
+      changes.unchanged,
+      'nothing changed',
+      1.3,
+      parts.changed,
+    ),
+    memoryRow(`peak memory, ${count} specs, first run`, memory.first, MEMORY.first),
+    memoryRow(`peak memory, ${count} specs, nothing changed`, memory.unchanged, MEMORY.unchanged),
+  ];
+}
+
+/** A program of Node that tells its CPU time. */
+function nodeProgram(cwd, args, prepare) {
+  return { program: process.execPath, args: ['--import', CPU, ...args], cwd, prepare };
+}
+
+function step({ program }, cwd) {
+  return nodeProgram(cwd, [program, ...STEP_ARGS]);
+}
+
+function firstRun({ program }, cwd) {
+  return nodeProgram(cwd, [program, ...STEP_ARGS], () => removeOutput(cwd));
+}
+
+function node(cwd) {
+  return nodeProgram(cwd, ['-e', '0']);
+}
+
+function script(cwd, name, ...args) {
+  return nodeProgram(cwd, [join(PROGRAMS, name), ...args]);
+}
+
+function floorOfWriting(context, cwd) {
+  const target = context.folder();
+  const args = [
+    join(PROGRAMS, 'floor.mjs'),
+    join(cwd, 'list'),
+    join(target, 'out'),
+    join(cwd, 'written'),
+  ];
+  return nodeProgram(cwd, args, () =>
+    rmSync(join(target, 'out'), { recursive: true, force: true }),
+  );
+}
+
+/** The field's step, as a call; undefined without Python. */
+function theirs(cwd, ...flags) {
+  const args = [join(PROGRAMS, 'field-step.py'), 'in', 'theirs', ...flags];
+  return spawnSync('python3', ['--version']).status === 0
+    ? { program: 'python3', args, cwd }
+    : undefined;
+}
+
+/** Calls several programs in turn. @returns the times of each */
+function inTurn(rounds, programs) {
+  const times = Array.from({ length: rounds }, () => programs.map((it) => it && call(it)));
+  return programs.map((it, at) => it && times.map((round) => round[at]));
+}
+
+function call({ program, args, cwd, prepare }) {
+  prepare?.();
+  const begun = performance.now();
+  const env = { ...process.env, NODE_OPTIONS: '' };
+  const ended = spawnSync(program, args, { cwd, env, encoding: 'utf8', maxBuffer: 1 << 28 });
+  const wall = performance.now() - begun;
+  const told = program === 'python3' ? ended.stdout : ended.stderr;
+  const cpu = Number(/(?:^|\n)([\d.]+)\n*$/.exec(told)?.[1]);
+  if (![0, 2].includes(ended.status) || Number.isNaN(cpu))
+    throw new Error(`${program} ${args.join(' ')} answers ${ended.status}: ${ended.stderr}`);
+  return { wall, cpu };
+}
+
+/** Lets all that is there become older than a tick of the clock, and be met once. */
+function settle(context, cwd) {
+  call(step(context, cwd));
+  wait();
+  call(step(context, cwd));
+}
+
+function wait() {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, TICK_MS);
+}
+
+function removeOutput(cwd) {
+  rmSync(join(cwd, 'out'), { recursive: true, force: true });
+}
+
+/** Runs with a few changes, and after each one with none. */
+function changedRuns(context, cwd, { paths, rounds, models }) {
+  const specs = Object.values(context.registry(cwd).models).map((it) => join(cwd, it.file_path));
+  const few = specs.filter((path) => paths.includes(path)).slice(0, CHANGED);
+  let edits = 0;
+  const change = () => {
+    edits += 1;
+    for (const path of few) appendFileSync(path, `\n# edit ${edits}\n`);
+    wait();
+  };
+  const times = Array.from({ length: rounds }, () => {
+    change();
+    const changed = call(step(context, cwd));
+    wait();
+    call(step(context, cwd));
+    return { changed, unchanged: call(step(context, cwd)) };
+  });
+  const entries = Object.values(context.registry(cwd).models);
+  const versions = entries.filter((it) => Object.keys(it.versions).length === rounds + 1);
+  if (versions.length !== CHANGED || entries.length !== models)
+    throw new Error(`${versions.length} of ${entries.length} models have ${rounds + 1} versions`);
+  return {
+    changed: times.map((it) => it.changed),
+    unchanged: times.map((it) => it.unchanged),
+    parts: partsOf(context, cwd, change),
+  };
+}
+
+function countModels(context, cwd) {
+  const entries = Object.values(context.registry(cwd).models);
+  if (entries.some(({ version, hash }) => version !== '1.0.0' || !/^[0-9a-f]{64}$/.test(hash)))
+    throw new Error('the first run registered something else');
+  return entries.length;
+}
+
+function checkUnchanged(context, cwd) {
+  const paths = [registryPath(cwd), join(cwd, STEP, 'audit_log.jsonl')];
+  const look = () =>
+    paths.map((path) => `${statSync(path).mtimeMs} ${readFileSync(path).length}`).join();
+  const before = look();
+  call(step(context, cwd));
+  if (look() !== before) throw new Error('a run with nothing to do wrote something');
+}
+
+/** Undefined if there is nothing to compare with. */
+function row(what, ours, others, name, goal, detail) {
+  if (others === undefined) return undefined;
+  const [own, other] = [ours, others].map((times) => ({
+    wall: median(times.map((it) => it.wall)),
+    cpu: median(times.map((it) => it.cpu)),
+  }));
+  const ratioOf = (key) => median(ours.map((it, at) => it[key] / others[at][key]));
+  const [ratio, cpuRatio] = [ratioOf('wall'), ratioOf('cpu')];
+  return {
+    what,
+    measured: `${showMs(own.wall)} (CPU ${showMs(own.cpu)})`,
+    floor: `${showMs(other.wall)} (CPU ${showMs(other.cpu)}) for ${name}`,
+    ratio,
+    cpuRatio,
+    goal: `≤ ${goal} ×`,
+    held: ratio <= goal,
+    excess: cpuRatio / Math.max(goal, REACHED[`${what} / ${name}`] ?? 0),
+    ...(detail && { detail }),
+  };
+}
+
+function memoryRow(what, bytes, goal) {
+  return {
+    what,
+    measured: showMb(bytes),
+    goal: `≤ ${showMb(goal)}`,
+    held: bytes <= goal,
+    excess: bytes / goal,
+  };
+}
