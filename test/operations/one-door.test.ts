@@ -41,7 +41,7 @@ async function forge(change: (entry: Entry) => Entry): Promise<void> {
   const generation = state.generation + 1;
   const models = withEntries(state.models, [change(entry)]);
   const bytes = emitRegistry({ ...state, generation, models });
-  await writeFile(inStep(`.generations/${generation}.json`), bytes);
+  await writeFile(inStep(`.generations/${generation}.registry`), bytes);
   await writeFile(inStep('model_registry.json'), bytes);
 }
 
@@ -185,7 +185,7 @@ describe.runIf(platform === 'linux')('a link to a device', () => {
     OLD,
     'agent/agent_metadata.json',
     'model_registry.json.bak',
-    '.generations/99.json',
+    '.generations/99.registry',
     'model_registry_summary.json',
     'audit_log.jsonl',
   ])('as %s hangs nothing, and is a finding', async (path) => {

@@ -45,7 +45,7 @@ describe('a first run', () => {
       [
         '4_model_registry_output',
         '4_model_registry_output/.generations',
-        '4_model_registry_output/.generations/1.json',
+        '4_model_registry_output/.generations/1.registry',
         '4_model_registry_output/.generations/1.published',
         '4_model_registry_output/.gitattributes',
         '4_model_registry_output/.gitignore',

@@ -268,7 +268,7 @@ test('a purge leaves a replaced state what it needs of a joined file, and nothin
   await put(first);
   await tag('agent@1.0.0');
   // The state that names them by their hash is replaced, too, and it is gone.
-  await rm(join(bench.cwd, STEP, '.generations/7.json'));
+  await rm(join(bench.cwd, STEP, '.generations/7.registry'));
   await utimes(join(bench.cwd, own('2.1.0', joined)), 0, 0);
   expect((await collectGarbage(bench.place(), {})).garbage).toEqual([]);
   const place = bench.place();

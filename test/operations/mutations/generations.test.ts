@@ -65,7 +65,7 @@ test('and a state in view that no generation has becomes one first', async () =>
   await registry.save();
   await bench.write(REGISTRY, branch[0]);
   await bench.write(LOG, branch[1]);
-  await rm(join(bench.cwd, STEP, '.generations/2.json'));
+  await rm(join(bench.cwd, STEP, '.generations/2.registry'));
   await restore(3);
   expect((await said()).tags).toEqual(['of-main']);
   expect((await list()).map((it) => [it.generation, it.state, it.differing])).toEqual([

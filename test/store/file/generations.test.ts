@@ -44,16 +44,16 @@ test('two that loaded the same state: one of them is told', async () => {
 test('the last ten generations stay, and one in use is never written into', async () => {
   for (let at = 0; at < 13; at += 1) await save(layout, stateOf(`m${at}`));
   expect(await numbers()).toEqual([4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
-  const before = await readFile(join(layout.generations, '13.json'));
+  const before = await readFile(join(layout.generations, '13.registry'));
   await writeFile(layout.registry, 'rewritten in place', { flag: 'r+' });
-  expect(before.equals(await readFile(join(layout.generations, '13.json')))).toBe(true);
+  expect(before.equals(await readFile(join(layout.generations, '13.registry')))).toBe(true);
 });
 
 test('temporaries of killed runs are swept among the generations, files and folders', async () => {
   await save(layout, stateOf('a'));
   const old = new Date(Date.now() - 2 * 3_600_000);
-  const file = join(layout.generations, '.2.json.12-0123456789ab.tmp');
-  const folder = join(layout.generations, '.2.json.12-0123456789ac.tmp');
+  const file = join(layout.generations, '.2.registry.12-0123456789ab.tmp');
+  const folder = join(layout.generations, '.2.registry.12-0123456789ac.tmp');
   await writeFile(file, 'half');
   await mkdir(folder);
   await writeFile(join(folder, 'registry.json'), 'half');

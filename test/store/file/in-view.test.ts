@@ -25,7 +25,7 @@ afterEach(() => rm(cwd, { recursive: true, force: true }));
 const load = (): Promise<LoadedRegistry> => loadRegistry(layout, NOW);
 const idsOf = ({ state }: LoadedRegistry): string[] => [...state.models.keys()];
 const published = (): Promise<string> => readFile(layout.registry, 'utf8');
-const generation = (number: number): string => join(layout.generations, `${number}.json`);
+const generation = (number: number): string => join(layout.generations, `${number}.registry`);
 const mark = (name: string): string => join(layout.generations, name);
 const another = (number: number): string =>
   registryText({ ...stateOf('a', 'x'), generation: number });

@@ -146,7 +146,7 @@ test('what was saved is loaded, and nothing more is due', async () => {
     generation: 1,
   });
   const published = await readFile(layout.registry);
-  expect(published.equals(await readFile(join(layout.generations, '1.json')))).toBe(true);
+  expect(published.equals(await readFile(join(layout.generations, '1.registry')))).toBe(true);
   expect((await readdir(layout.root)).toSorted()).toEqual(['.generations', 'model_registry.json']);
 });
 
