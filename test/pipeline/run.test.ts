@@ -51,7 +51,6 @@ describe('a first run', () => {
         '4_model_registry_output/.gitignore',
         '4_model_registry_output/agent',
         '4_model_registry_output/agent/agent_metadata.json',
-        '4_model_registry_output/agent/versions',
         '4_model_registry_output/agent/1.0.0.gnn',
         '4_model_registry_output/audit_log.jsonl',
         '4_model_registry_output/model_registry.json',

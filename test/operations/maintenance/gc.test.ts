@@ -99,8 +99,8 @@ test('archives that no version names, folders without a model and old temporarie
   }
   const found = await gc({ dryRun: true });
   expect(found.garbage.map((it) => [it.path, it.bytes]).toSorted()).toEqual([
-    [temporary, 12],
     ['agent/1.0.0.md.gz', 12],
+    [temporary, 12],
     ['agent/versions/9.0.0-0123abcd.md', 12],
     ['gone', 24],
   ]);

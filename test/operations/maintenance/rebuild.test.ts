@@ -368,6 +368,7 @@ describe('a model that was deleted for good, by the log', () => {
     await cp(at('agent'), join(bench.cwd, 'kept'), { recursive: true });
     await purge();
     await bench.register(MAJOR, BASE);
+    await cp(join(bench.cwd, 'kept/1.0.0.md'), at('agent/1.0.0.md'));
     await cp(join(bench.cwd, 'kept/versions'), at('agent/versions'), { recursive: true });
     await lose(bench);
     const { not_taken: left } = await rebuild();

@@ -128,7 +128,7 @@ test('and what is purged is readable in no kept state, but the other models are'
   const input = { reference: 'agent', purge: true, force: true };
   await commitOperation(bench.place(), DELETE.plan(bench.place(), input));
   const folder = join(bench.cwd, STEP, '.generations');
-  const names = (await readdir(folder)).filter((it) => it.endsWith('.json'));
+  const names = (await readdir(folder)).filter((it) => it.endsWith('.registry'));
   const texts = await Promise.all(names.map((it) => bench.text(`${STEP}/.generations/${it}`)));
   texts.push(await bench.text(`${REGISTRY}.bak`));
   expect(texts.filter((it) => it.includes('"model_id": "agent"'))).toEqual([]);

@@ -21,7 +21,7 @@ const registered = async (): Promise<string[]> =>
   [...(await loadRegistry(layout, NOW)).state.models.keys()].toSorted();
 const numbers = async (): Promise<number[]> =>
   (await readdir(layout.generations))
-    .filter((name) => name.endsWith('.json'))
+    .filter((name) => name.endsWith('.registry'))
     .map((name) => Number.parseInt(name, 10))
     .filter((number) => !Number.isNaN(number))
     .toSorted((a, b) => a - b);
@@ -56,10 +56,10 @@ test('temporaries of killed runs are swept among the generations, files and fold
   const folder = join(layout.generations, '.2.registry.12-0123456789ac.tmp');
   await writeFile(file, 'half');
   await mkdir(folder);
-  await writeFile(join(folder, 'registry.json'), 'half');
+  await writeFile(join(folder, 'registry'), 'half');
   for (const one of [file, folder]) await utimes(one, old, old);
   await sweepOutput({ layout, env: { now: () => new Date() } });
-  expect(await readdir(layout.generations)).toEqual(['1.json', '1.published']);
+  expect(await readdir(layout.generations)).toEqual(['1.published', '1.registry']);
 });
 
 test('two registries in one folder keep their generations apart', async () => {

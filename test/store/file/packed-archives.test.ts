@@ -32,7 +32,7 @@ const at = (path: string): string => join(layout.root, path);
 beforeEach(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'gnn-packed-'));
   layout = createLayout({ outputDir: 'out', registryPath: null, cwd });
-  await mkdir(at('m/versions'), { recursive: true });
+  await mkdir(at('m'), { recursive: true });
   await writeFile(at(PLAIN), TEXT);
 });
 afterEach(() => rm(cwd, { recursive: true, force: true }));
@@ -82,7 +82,7 @@ const removeFolder = async (needed?: string): Promise<string[]> =>
 test('packing and unpacking keep the old file until it is removed', async () => {
   expect(await packArchive(layout, packing)).toBe(PACKED);
   expect(await packArchive(layout, packing)).toBe(PACKED);
-  expect((await readdir(at('m/versions'))).toSorted()).toEqual(['1.0.0.md', '1.0.0.md.gz']);
+  expect((await readdir(at('m'))).toSorted()).toEqual(['1.0.0.md', '1.0.0.md.gz']);
   expect(await remove(PLAIN)).toEqual([]);
   expect((await findArchive(layout, PLAIN, null))?.path).toBe(PACKED);
   expect(String(await readArchiveAt(layout, PACKED))).toBe(TEXT);
@@ -112,15 +112,15 @@ test('bytes that are missing or others are refused by name', async () => {
   });
   await rm(at(PLAIN));
   await expect(packArchive(layout, packing)).rejects.toMatchObject({ code: 'archive-missing' });
-  expect(await readdir(at('m/versions'))).toEqual([]);
+  expect(await readdir(at('m'))).toEqual([]);
 });
 
 test('nothing is written or removed through a link, or outside the output', async () => {
   const outside = join(cwd, 'outside');
   await mkdir(outside);
   await writeFile(join(outside, '1.0.0.md'), TEXT);
-  await rm(at('m/versions'), { recursive: true });
-  await symlink(outside, at('m/versions'));
+  await rm(at('m'), { recursive: true });
+  await symlink(outside, at('m'));
   await expect(packArchive(layout, packing)).rejects.toMatchObject({ code: 'file-refused' });
   expect(await remove(PLAIN)).toEqual([`${PLAIN} (a symbolic link leads to it)`]);
   const beyond = { path: '../outside/1.0.0.md', size: TEXT.length, mtimeMs: 0 };
@@ -140,7 +140,7 @@ test('many files share one list, which goes with them, also if the work stops be
   };
   const files = listFiles(layout, [PLAIN, PACKED]);
   await expect(removeFiles(layout, files, isNeeded, stop.signal)).rejects.toThrow('aborted');
-  expect(await readdir(at('m/versions'))).toEqual(['1.0.0.md.gz']);
+  expect(await readdir(at('m'))).toEqual(['1.0.0.md.gz']);
   await removeFiles(layout, listFiles(layout, [PACKED]), isNeeded);
   expect([lists.size, await readdir(layout.root)]).toEqual([2, ['m']]);
 });
@@ -149,7 +149,7 @@ test('a folder goes with all that is ours; what others need stays', async () => 
   await writeFile(at('m/m_metadata.json'), '{}');
   await writeFile(at(PACKED), 'x');
   expect(await removeFolder(PACKED)).toEqual([]);
-  expect(await readdir(at('m/versions'))).toEqual(['1.0.0.md.gz']);
+  expect(await readdir(at('m'))).toEqual(['1.0.0.md.gz']);
   expect(await removeFolder()).toEqual([]);
   expect(existsSync(at('m'))).toBe(false);
 });
