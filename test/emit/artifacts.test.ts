@@ -19,7 +19,7 @@ const input = {
 test('metadata has the keys of the model in a fixed order, whatever the order in memory', () => {
   const text = emitMetadata(input);
   expect(Object.keys(JSON.parse(text)).join(' ')).toBe(
-    'schema model_id version hash semantic_hash file_path kind gnn_section gnn_version flags model_name annotation variables connections parameters equations time ontology model_parameters footer extensions diagnostics',
+    'schema model_id version hash semantic_hash file_path kind gnn_section gnn_version flags model_name annotation variables connections parameters equations time ontology model_parameters footer signature extensions diagnostics',
   );
   const reversed = Object.fromEntries(Object.entries(model).toReversed());
   expect(emitMetadata({ ...input, text: emitModel({ ...model, ...reversed }) })).toBe(text);
@@ -42,7 +42,6 @@ test('metadata of a model that has all of them has every key', () => {
     gnn_version: '1',
     annotation: 'A note.',
     footer: 'The end.',
-    signature: { text: '', fields: [] },
     front_matter: { author: null },
   };
   const text = emitMetadata({ ...input, text: emitModel(whole) });

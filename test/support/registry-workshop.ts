@@ -80,7 +80,8 @@ export async function openWorkshop(): Promise<Workshop> {
   };
 }
 
-function snapshotOf(root: string): Map<string, string> {
+/** Every file below a folder: its content and its modification time. */
+export function snapshotOf(root: string): Map<string, string> {
   const found = new Map<string, string>();
   for (const path of readdirSync(root, { recursive: true, encoding: 'utf8' }).toSorted()) {
     const stat = lstatSync(join(root, path), { bigint: true });

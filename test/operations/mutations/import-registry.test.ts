@@ -244,7 +244,7 @@ describe('a registry of ours', () => {
     expect(left).toEqual([expect.stringMatching(`^the bytes of agent@1.0.0: .*${why}`)]);
     const versions = (await bench.open(OTHER)).state.models.get('agent')?.versions;
     expect(versions?.['1.0.0']?.source).toBeNull();
-    expect(versions?.['2.0.0']?.source).toBe('agent/versions/2.0.0.md');
+    expect(versions?.['2.0.0']?.source).toBe('agent/2.0.0.md');
   });
 
   test('taken into itself is nothing new', async () => {

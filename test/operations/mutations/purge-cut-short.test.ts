@@ -139,7 +139,7 @@ test('a model that got the id since stays', async () => {
   await bench.register(MAJOR, MINOR);
   expect(await bench.entry('agent')).toMatchObject({ version: '3.0.0' });
   expect(await count('agent')).toBe(3);
-  expect(await bench.text(`${STEP}/agent/versions/2.0.0.md`)).toBe(MAJOR);
+  expect(await bench.text(`${STEP}/agent/2.0.0.md`)).toBe(MAJOR);
   await collectGarbage(bench.place());
   expect(await count('agent')).toBe(3);
   expect(await problems()).toEqual([]);
