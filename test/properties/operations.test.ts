@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readLog, replayLog } from '../../src/audit/replay.js';
 import { validate as isAuditEvent } from '../../src/domain/generated/audit-event.js';
 import { validate as isRegistry } from '../../src/domain/generated/model-registry.js';
-import type { AuditEvent } from '../../src/domain/model.js';
+import type { AuditEvent, Registry } from '../../src/domain/model.js';
 import { completed } from '../../src/domain/persisted.js';
 import { ModelRegistry } from '../../src/index.js';
 import {
@@ -97,7 +97,7 @@ async function lookAtFiles(
   events: number,
 ): Promise<void> {
   await registry.save();
-  const json = JSON.parse(await readFile(join(cwd, STEP, 'model_registry.json'), 'utf8'));
+  const json: Registry = JSON.parse(await readFile(join(cwd, STEP, 'model_registry.json'), 'utf8'));
   if (!isRegistry(json)) throw new Error(JSON.stringify(isRegistry.errors?.[0]));
   const { models } = completed('registry', json);
   for (const [id, expected] of oracle) {
