@@ -182,7 +182,7 @@ describe('a generation that another program chose', () => {
       const done = await cli('tag', 'add', 'agent', 'blue');
       if (done.code === 1) {
         expect(done.err).toContain(`${basename(STEP)}`);
-        expect(done.err).toContain(`${generation}.json`);
+        expect(done.err).toContain(`${generation}.registry`);
         await rm(at(`${STEP}/.generations/${generation}.registry`));
         await rm(at(`${STEP}/model_registry.json`));
         expect((await cli('tag', 'add', 'agent', 'blue')).code).toBe(0);

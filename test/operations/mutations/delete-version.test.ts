@@ -153,7 +153,7 @@ describe('a deleted version', () => {
     const { result } = await commitOperation(elsewhere, importRegistry(elsewhere, other), true);
     expect(result.left).toEqual([]);
     expect(isThere('other/4_model_registry_output/agent/1.0.0.md')).toBe(false);
-    expect(isThere('other/4_model_registry_output/agent/versions/1.1.0.md')).toBe(true);
+    expect(isThere('other/4_model_registry_output/agent/1.1.0.md')).toBe(true);
   });
 
   test('can be purged then, which removes its bytes at once', async () => {
