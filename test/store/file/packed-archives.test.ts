@@ -169,3 +169,21 @@ test.each([
 ])('%s is the name of an archive: %s', (name, is) => {
   expect(isArchiveAt(`agent/versions/${name}`)).toBe(is);
 });
+
+test.each([
+  ['agent/1.0.0.md', true],
+  ['agent/1.0.0-0123abcd.md.gz', true],
+  ['agent/2.0.0-rc.1+b.GNN', true],
+  // Of other programs' numbers, and without an ending, they are in the folder of versions.
+  ['agent/1.0.md', false],
+  ['agent/v2.md', false],
+  ['agent/1.0.0', false],
+  ['agent/1.0.0.txt', false],
+  ['agent/notes.md', false],
+  ['agent/1.0.0.md.corrupt-2026-01-01T00-00-00.000Z', false],
+  ['1.0.0.md', false],
+  ['agent/notes/1.0.0.md', false],
+  ['agent/versions/old/1.0.0.md', false],
+])('%s as an archive: %s', (path, is) => {
+  expect(isArchiveAt(path)).toBe(is);
+});
