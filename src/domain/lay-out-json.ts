@@ -1,5 +1,5 @@
 /** Lays out the JSON of a model's metadata: small, and still read by people. Pure. */
-import { hasKeys } from './json.js';
+import { hasKeys, isObject } from './json.js';
 
 const INDENT = '  ';
 
@@ -25,7 +25,7 @@ function layOutValue(value: unknown): string {
 }
 
 function layOutItem(item: unknown): string {
-  if (!hasKeys(item) || !Object.values(item).some(hasRows)) return JSON.stringify(item);
+  if (!isObject(item) || !Object.values(item).some(hasRows)) return JSON.stringify(item);
   const parts = Object.entries(item).map(
     ([key, value]) => `${JSON.stringify(key)}:${layOutRows(value, INDENT.repeat(2))}`,
   );

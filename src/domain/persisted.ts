@@ -128,6 +128,7 @@ function toObject(value: unknown): object {
 /** A key that may be missing, or that holds objects with such keys. */
 interface Gap {
   readonly key: string;
+  readonly isAbsentIfNull: boolean;
   readonly held: Shape | undefined;
   readonly isEach: boolean;
 }
@@ -139,10 +140,11 @@ function gapsIn(shape: Shape): readonly Gap[] {
   const known = gaps.get(shape);
   if (known !== undefined) return known;
   const found = propertiesOf(shape).flatMap(([key, property]): Gap[] => {
-    const held = property.shape ?? property.each;
-    if (property.default === null) return [{ key, held: undefined, isEach: false }];
-    if (held === undefined || gapsIn(held).length === 0) return [];
-    return [{ key, held, isEach: property.shape === undefined }];
+    const isAbsentIfNull = property.default === null;
+    const inside = property.shape ?? property.each;
+    const held = inside !== undefined && gapsIn(inside).length > 0 ? inside : undefined;
+    const isEach = property.shape === undefined;
+    return isAbsentIfNull || held !== undefined ? [{ key, isAbsentIfNull, held, isEach }] : [];
   });
   gaps.set(shape, found);
   return found;
@@ -150,9 +152,10 @@ function gapsIn(shape: Shape): readonly Gap[] {
 
 function isComplete(shape: Shape, value: unknown): boolean {
   if (!hasKeys(value)) return true;
-  return gapsIn(shape).every(({ key, held, isEach }) => {
+  return gapsIn(shape).every(({ key, isAbsentIfNull, held, isEach }) => {
     const one = value[key];
-    if (held === undefined) return one !== undefined;
+    if (one === undefined) return !isAbsentIfNull;
+    if (held === undefined) return true;
     if (!isEach) return isComplete(held, one);
     return !hasKeys(one) || Object.values(one).every((it) => isComplete(held, it));
   });

@@ -80,7 +80,7 @@ test('a text that only begins like joined archives is one', () => {
 
 test('a name with a hash tells the name without it', () => {
   const hash = sha256('one');
-  for (const path of ['a/1.0.0.md', 'a-b/1.0.0-rc.1', 'a/versions/1.0.md.gnn']) {
+  for (const path of ['a/1.0.0.md', 'a-b/versions/1.0.0-rc.1', 'a/versions/1.0.md.gnn']) {
     const named = hashedArchivePath(path, hash, 8);
     expect(unhashedArchivePath(named)).toEqual({ path, start: hash.slice(0, 8) });
     expect(unhashedArchivePath(path)).toBeUndefined();

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { sha256 } from '../../src/domain/canonical.js';
+import { layOutJson } from '../../src/domain/lay-out-json.js';
+import { completed } from '../../src/domain/persisted.js';
 import { emitMetadata, emitModel, readModel } from '../../src/emit/metadata.js';
 import { isSummed, registryText } from '../support/registry-store.js';
 import { entryWith, stateWith } from '../support/registry-entries.js';
@@ -14,14 +16,14 @@ const input = {
   diagnostics,
 };
 
-test('metadata has every key of the model in a fixed order, whatever the order in memory', () => {
+test('metadata has the keys of the model in a fixed order, whatever the order in memory', () => {
   const text = emitMetadata(input);
   expect(Object.keys(JSON.parse(text)).join(' ')).toBe(
-    'schema model_id version hash semantic_hash file_path kind title gnn_section gnn_version flags model_name annotation variables connections parameters equations time ontology model_parameters footer signature extensions front_matter diagnostics',
+    'schema model_id version hash semantic_hash file_path kind gnn_section gnn_version flags model_name annotation variables connections parameters equations time ontology model_parameters footer signature extensions diagnostics',
   );
   const reversed = Object.fromEntries(Object.entries(model).toReversed());
   expect(emitMetadata({ ...input, text: emitModel({ ...model, ...reversed }) })).toBe(text);
-  expect(JSON.parse(text)).toMatchObject({
+  expect(completed('model_metadata', JSON.parse(text))).toMatchObject({
     ...model,
     model_id: 'agent',
     hash: input.hash,
@@ -29,8 +31,24 @@ test('metadata has every key of the model in a fixed order, whatever the order i
     diagnostics: [{ code: 'GNN-E005' }],
   });
   expect(text.endsWith('\n}\n')).toBe(true);
-  expect(text).toBe(`${JSON.stringify(JSON.parse(text), null, 2)}\n`);
+  expect(text).toBe(layOutJson(JSON.parse(text)));
   expect(readModel(input.text)).toEqual(JSON.parse(JSON.stringify(model)));
+});
+
+test('metadata of a model that has all of them has every key', () => {
+  const whole = {
+    ...model,
+    title: 'A title',
+    gnn_version: '1',
+    annotation: 'A note.',
+    footer: 'The end.',
+    front_matter: { author: null },
+  };
+  const text = emitMetadata({ ...input, text: emitModel(whole) });
+  expect(Object.keys(JSON.parse(text)).join(' ')).toBe(
+    'schema model_id version hash semantic_hash file_path kind title gnn_section gnn_version flags model_name annotation variables connections parameters equations time ontology model_parameters footer signature extensions front_matter diagnostics',
+  );
+  expect(JSON.parse(text).front_matter).toEqual({ author: null });
 });
 
 test('the checksum covers the text without it, and detects every change', () => {
@@ -63,5 +81,5 @@ test('no models, and models in code-unit order', () => {
   expect(registryText(stateWith())).toMatch(/"models": \{\}\n\}\n$/);
   const text = registryText(stateWith(...['b', '10', '9', 'B', 'ä'].map((id) => entryWith(id))));
   const ids = [...text.matchAll(/^ {4}"(.+)": \{$/gm)].map(([, id]) => id);
-  expect(ids).toEqual(['10', '9', 'B', 'b', 'ä']);
+  expect(ids).toEqual(['10', '9', 'B', 'b', String.raw`\u00e4`]);
 });

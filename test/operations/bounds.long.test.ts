@@ -119,7 +119,7 @@ describe('a sparse file of 1.9 GB', () => {
 
   test.each([
     'model_registry.json.bak',
-    '.generations/99.json',
+    '.generations/99.registry',
     '.search-index',
     'model_registry_summary.json',
     'agent/agent_metadata.json',
@@ -269,7 +269,7 @@ async function commitMany(
   });
   const generation = state.generation + 1;
   const bytes = emitRegistry({ ...state, generation, models: withEntries(state.models, entries) });
-  await writeFile(inStep(`.generations/${generation}.json`), bytes);
+  await writeFile(inStep(`.generations/${generation}.registry`), bytes);
   await writeFile(inStep('model_registry.json'), bytes);
 }
 
@@ -361,7 +361,7 @@ describe('5 MB of a-a-a-…', () => {
     const changed = { ...agent, model_name: LONG, description: LONG, tags: [LONG] };
     const models = withEntries(state.models, [changed]);
     const bytes = emitRegistry({ ...state, generation, models });
-    await writeFile(inStep(`.generations/${generation}.json`), bytes);
+    await writeFile(inStep(`.generations/${generation}.registry`), bytes);
     await writeFile(inStep('model_registry.json'), bytes);
     for (const argv of [
       ['list'],

@@ -120,7 +120,7 @@ const CHECKS = new Map([
 /** Holds every JSON file of the output against the schema that it names. */
 export async function expectSchemas({ cwd }: Pick<Bench, 'cwd'>): Promise<void> {
   const names = await readdir(join(cwd, STEP), { recursive: true });
-  const files = names.filter((it) => /\.json(?:\.bak)?$/.test(it));
+  const files = names.filter((it) => /\.(?:json(?:\.bak)?|registry)$/.test(it));
   expect(files.length).toBeGreaterThan(0);
   for (const name of files) {
     const json: { schema: string } = JSON.parse(await readFile(join(cwd, STEP, name), 'utf8'));

@@ -11,7 +11,7 @@ import type { Entry } from '../../src/domain/model.js';
 import { withEntries } from '../../src/domain/models.js';
 import { captureIo } from '../faces/cli/harness.js';
 import { STEP, changes } from '../support/registry-workshop.js';
-import { BASE, MAJOR, openBench, type Bench } from './harness.js';
+import { BASE, MAJOR, MINOR, openBench, type Bench } from './harness.js';
 
 const SECRET = 'the private words of somebody else';
 let bench: Bench;
@@ -41,7 +41,7 @@ async function forge(change: (entry: Entry) => Entry): Promise<void> {
   const generation = state.generation + 1;
   const models = withEntries(state.models, [change(entry)]);
   const bytes = emitRegistry({ ...state, generation, models });
-  await writeFile(inStep(`.generations/${generation}.json`), bytes);
+  await writeFile(inStep(`.generations/${generation}.registry`), bytes);
   await writeFile(inStep('model_registry.json'), bytes);
 }
 
@@ -128,12 +128,15 @@ describe('an archive that is a link', () => {
 });
 
 describe.each(['agent/versions', 'agent'])('the folder %s as a link', (folder) => {
-  beforeEach(() => linkAway(folder));
+  beforeEach(async () => {
+    await bench.register(MINOR);
+    await linkAway(folder);
+  });
 
   test.each([
-    ['show', 'agent@1.0.0', '--source'],
-    ['rollback', 'agent', '1.0.0'],
-    ['archive', 'agent@1.0.0'],
+    ['show', 'agent@2.0.0', '--source'],
+    ['rollback', 'agent', '2.0.0'],
+    ['archive', 'agent@2.0.0'],
   ])('is not followed by %s', async (...argv) => {
     const before = await bench.snapshot('private');
     const done = await cli(...argv);
@@ -185,7 +188,7 @@ describe.runIf(platform === 'linux')('a link to a device', () => {
     OLD,
     'agent/agent_metadata.json',
     'model_registry.json.bak',
-    '.generations/99.json',
+    '.generations/99.registry',
     'model_registry_summary.json',
     'audit_log.jsonl',
   ])('as %s hangs nothing, and is a finding', async (path) => {

@@ -100,7 +100,7 @@ describe.each(OWN_IDS)('the id %s', (id) => {
 
   test('in a registry that somebody else sealed becomes no folder', async () => {
     const { generation } = await bench.registry();
-    await writeWithId(`${STEP}/.generations/${generation + 1}.json`, id, generation + 1);
+    await writeWithId(`${STEP}/.generations/${generation + 1}.registry`, id, generation + 1);
     await writeWithId(`${STEP}/model_registry.json`, id, generation + 1);
     const before = await listFolders();
     for (const argv of [
@@ -177,13 +177,13 @@ describe('a generation that another program chose', () => {
       const { state } = await loadRegistry(bench.layout(), bench.now());
       const bytes = emitRegistry({ ...state, generation });
       await mkdir(at(`${STEP}/.generations`), { recursive: true });
-      await writeFile(at(`${STEP}/.generations/${generation}.json`), bytes);
+      await writeFile(at(`${STEP}/.generations/${generation}.registry`), bytes);
       await writeFile(at(`${STEP}/model_registry.json`), bytes);
       const done = await cli('tag', 'add', 'agent', 'blue');
       if (done.code === 1) {
         expect(done.err).toContain(`${basename(STEP)}`);
-        expect(done.err).toContain(`${generation}.json`);
-        await rm(at(`${STEP}/.generations/${generation}.json`));
+        expect(done.err).toContain(`${generation}.registry`);
+        await rm(at(`${STEP}/.generations/${generation}.registry`));
         await rm(at(`${STEP}/model_registry.json`));
         expect((await cli('tag', 'add', 'agent', 'blue')).code).toBe(0);
       }

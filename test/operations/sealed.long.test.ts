@@ -44,7 +44,7 @@ async function seal(registry: object): Promise<void> {
   const sealed = text.replace('"checksum": ""', `"checksum": "sha256:${sha256(text)}"`);
   await writeFile(join(bench.cwd, STEP, 'model_registry.json'), sealed);
   const { generation } = JSON.parse(text);
-  await writeFile(join(bench.cwd, STEP, `.generations/${generation}.json`), sealed);
+  await writeFile(join(bench.cwd, STEP, `.generations/${generation}.registry`), sealed);
 }
 
 const CALLS = [

@@ -159,7 +159,7 @@ const COMMANDS = [
   ['verify', '--repair'],
 ];
 
-skippable.each(['model_registry.json', '.generations', '.generations/3.json'])(
+skippable.each(['model_registry.json', '.generations', '.generations/3.registry'])(
   'a registry of which %s cannot be read',
   async (path) => {
     lock(path);
@@ -247,7 +247,7 @@ skippable.each([
   '.search-index',
   'model_registry_summary.json',
   'model_registry.json.bak',
-  '.generations/2.json',
+  '.generations/2.registry',
 ])('%s, which only verify needs', async (path) => {
   lock(path);
   await expectFound(path);

@@ -158,8 +158,8 @@ const BREAKS: [string, () => Promise<unknown>][] = [
   [
     'behind a registry that was put back',
     async () => {
-      await copyFile(at(`${STEP}/.generations/4.json`), at(REGISTRY));
-      for (const name of ['5', '6']) await rm(at(`${STEP}/.generations/${name}.json`));
+      await copyFile(at(`${STEP}/.generations/4.registry`), at(REGISTRY));
+      for (const name of ['5', '6']) await rm(at(`${STEP}/.generations/${name}.registry`));
       await rm(at(`${REGISTRY}.bak`));
     },
   ],
@@ -380,7 +380,7 @@ async function fallBehind(commits: number): Promise<void> {
   if (head === undefined) throw new Error('a head');
   const generation = state.generation + 1;
   const text = emitRegistry({ ...state, audit: head, generation });
-  await writeFile(join(layout.generations, `${generation}.json`), text);
+  await writeFile(join(layout.generations, `${generation}.registry`), text);
   await writeFile(layout.registry, text);
 }
 

@@ -273,7 +273,7 @@ describe('after a fault', () => {
       'an older state was put back',
       'goes on',
       async () => {
-        await copyFile(at(`${STEP}/.generations/1.json`), at(REGISTRY));
+        await copyFile(at(`${STEP}/.generations/1.registry`), at(REGISTRY));
         await rm(at(`${REGISTRY}.bak`));
         await rm(at(`${STEP}/.generations`), { recursive: true });
       },
@@ -409,7 +409,7 @@ describe('after a fault', () => {
     await writeFile(at(REGISTRY), emitRegistry(older));
     await rm(at(`${STEP}/.generations`), { recursive: true });
     await mkdir(at(`${STEP}/.generations`));
-    await copyFile(at(REGISTRY), at(`${STEP}/.generations/${older.generation}.json`));
+    await copyFile(at(REGISTRY), at(`${STEP}/.generations/${older.generation}.registry`));
     const found = await verifyPlace(bench.place());
     expect([found.sound, found.steps[2]?.notes]).toEqual([
       true,

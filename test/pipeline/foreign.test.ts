@@ -95,7 +95,7 @@ test('a registry of the field is read, kept whole and continued', async () => {
       '2.0.0': {
         bump: 'major',
         previous: '1.0',
-        source: 'changed/versions/2.0.0.md',
+        source: 'changed/2.0.0.md',
         changes: { importance: 'major', counts: { unknown: 1 }, total: 1 },
       },
     },

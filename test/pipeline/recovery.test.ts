@@ -132,7 +132,7 @@ describe('an archive', () => {
     await next();
     await shop.run({ onNotice: told });
     expect(notices).toEqual([
-      expect.stringMatching(/a\/versions\/1\.0\.0\.md has other bytes.*version 1\.0\.0 of a/),
+      expect.stringMatching(/a\/1\.0\.0\.md has other bytes.*version 1\.0\.0 of a/),
     ]);
   });
 });

@@ -30,7 +30,7 @@ beforeEach(async () => {
 afterEach(() => bench.remove());
 
 const METADATA = `${STEP}/agent/agent_metadata.json`;
-const archive = (version: string): string => `${STEP}/agent/versions/${version}.md`;
+const FIRST = `${STEP}/agent/1.0.0.md`;
 
 /** A run that has nothing to do writes its summary and touches nothing else. */
 async function expectStable(): Promise<void> {
@@ -72,7 +72,7 @@ describe('versions say what changed', () => {
       ['3.0.0', '2.0.0', '1.0.0'],
     ]);
     expect(versions['2.0.0']?.changes?.list.map((it) => it.kind)).toContain('variable_retyped');
-    expect(await bench.text(archive('3.0.0'))).toBe(BASE);
+    expect(await bench.text(`${STEP}/agent/versions/3.0.0.md`)).toBe(BASE);
   });
 
   test('the difference is taken of the archived bytes, not of the metadata', async () => {
@@ -203,9 +203,9 @@ describe('check', () => {
 
 describe('an archive that is not as it was', () => {
   const spoil = {
-    missing: () => rm(join(bench.cwd, archive('1.0.0'))),
-    damaged: () => bench.write(archive('1.0.0'), MAJOR),
-    empty: () => bench.write(archive('1.0.0'), ''),
+    missing: () => rm(join(bench.cwd, FIRST)),
+    damaged: () => bench.write(FIRST, MAJOR),
+    empty: () => bench.write(FIRST, ''),
   };
 
   test.each(['missing', 'damaged', 'empty'] as const)(
@@ -217,7 +217,7 @@ describe('an archive that is not as it was', () => {
       const summary = await bench.run();
       expect(findings(summary, 'GNN-W023')).toEqual([
         expect.stringMatching(
-          /agent\/versions\/1\.0\.0\.md of version 1\.0\.0 .*its metadata was compared instead$/,
+          /agent\/1\.0\.0\.md of version 1\.0\.0 .*its metadata was compared instead$/,
         ),
       ]);
       expect(outcomeOf(summary)).toMatchObject({
@@ -257,7 +257,7 @@ describe('an archive that is not as it was', () => {
     const old = await bench.text(METADATA);
     await bench.register(MAJOR);
     await bench.write(METADATA, old);
-    await rm(join(bench.cwd, archive('2.0.0')));
+    await rm(join(bench.cwd, `${STEP}/agent/versions/2.0.0.md`));
     await bench.write('in/agent.md', BASE);
     const summary = await bench.run();
     expect(outcomeOf(summary)).toMatchObject({
@@ -271,7 +271,7 @@ describe('an archive that is not as it was', () => {
     await bench.register(BASE);
     const json = JSON.parse(await bench.text(METADATA));
     await bench.write(METADATA, JSON.stringify({ ...json, variables: [{ name: 5 }] }));
-    await rm(join(bench.cwd, archive('1.0.0')));
+    await rm(join(bench.cwd, FIRST));
     await bench.write('in/agent.md', MINOR);
     expect(outcomeOf(await bench.run())).toMatchObject({ changes: { counts: { unknown: 1 } } });
   });
@@ -281,7 +281,7 @@ describe('an archive that is not as it was', () => {
     await spoil.missing();
     const summary = await bench.run();
     expect(findings(summary)).toEqual([]);
-    expect(await bench.text(archive('1.0.0'))).toBe(BASE);
+    expect(await bench.text(FIRST)).toBe(BASE);
     await expectStable();
   });
 
@@ -328,7 +328,7 @@ describe('numbers are never used again', () => {
     const agent = await bench.entry('agent');
     expect(agent.versions['1.0.0']?.hash).toBe(sha256(BASE));
     expect(agent.versions['2.0.0']?.hash).toBe(sha256(MAJOR));
-    expect(await bench.text(archive('1.0.0'))).toBe(BASE);
+    expect(await bench.text(FIRST)).toBe(BASE);
     await expectSchemas(bench);
   });
 
@@ -339,7 +339,7 @@ describe('numbers are never used again', () => {
       declaring('1.0.0', MAJOR),
     );
     expect(await numbersOf(bench)).toEqual(['1.0.0', '1.1.0', '2.0.0']);
-    expect(await bench.text(archive('1.0.0'))).toBe(declaring('1.0.0', BASE));
+    expect(await bench.text(FIRST)).toBe(declaring('1.0.0', BASE));
   });
 });
 

@@ -8,7 +8,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readLog, replayLog } from '../../src/audit/replay.js';
 import { validate as isAuditEvent } from '../../src/domain/generated/audit-event.js';
 import { validate as isRegistry } from '../../src/domain/generated/model-registry.js';
-import type { AuditEvent, Entry } from '../../src/domain/model.js';
+import type { AuditEvent, Registry } from '../../src/domain/model.js';
+import { completed } from '../../src/domain/persisted.js';
 import { ModelRegistry } from '../../src/index.js';
 import {
   FIRST_VERSIONS,
@@ -96,9 +97,9 @@ async function lookAtFiles(
   events: number,
 ): Promise<void> {
   await registry.save();
-  const json: unknown = JSON.parse(await readFile(join(cwd, STEP, 'model_registry.json'), 'utf8'));
+  const json: Registry = JSON.parse(await readFile(join(cwd, STEP, 'model_registry.json'), 'utf8'));
   if (!isRegistry(json)) throw new Error(JSON.stringify(isRegistry.errors?.[0]));
-  const { models } = json as { models: Record<string, Entry> };
+  const { models } = completed('registry', json);
   for (const [id, expected] of oracle) {
     const entry = models[id];
     if (entry === undefined) throw new Error(`${id} is lost`);

@@ -151,7 +151,7 @@ test('an index in memory follows uncommitted changes', async () => {
 test('only changed models are read again', async () => {
   await ask('lamp');
   await rm(join(bench.cwd, 'out/4_model_registry_output/model_1/model_1_metadata.json'));
-  await rm(join(bench.cwd, 'out/4_model_registry_output/model_1/versions'), { recursive: true });
+  await rm(join(bench.cwd, 'out/4_model_registry_output/model_1/1.0.0.md'));
   await commitMutation(bench.place(), addTag, { reference: 'model_1', tag: 'hall' });
   expect(await ask('hall hidden')).toHaveLength(1);
 });

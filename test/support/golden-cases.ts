@@ -58,7 +58,9 @@ export async function expectCase(name: string, run: RunProgram): Promise<void> {
 }
 
 async function jsonFiles(cwd: string): Promise<Map<string, string>> {
-  const paths = (await listFiles(cwd)).filter((path) => /\.json(?:\.bak)?$/u.test(path));
+  const paths = (await listFiles(cwd)).filter((path) =>
+    /\.(?:json(?:\.bak)?|registry)$/u.test(path),
+  );
   return new Map(paths.map((path) => [path, readFileSync(join(cwd, path), 'utf8')]));
 }
 

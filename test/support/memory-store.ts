@@ -5,6 +5,7 @@ import { sha256 } from '../../src/domain/canonical.js';
 import { RegistryError } from '../../src/domain/errors.js';
 import type { Entry, ModelMetadata, Summary, VersionEntry } from '../../src/domain/model.js';
 import { otherPath } from '../../src/domain/packed.js';
+import { completed } from '../../src/domain/persisted.js';
 import type { Models } from '../../src/domain/models.js';
 import type { DraftEvent, RegistryState } from '../../src/domain/registry-state.js';
 import type { Changes, Loaded, NewVersion, Store, StoreEnvironment } from '../../src/store/port.js';
@@ -88,7 +89,7 @@ function archiveIn({ archives }: Kept, { source, version, hash }: VersionEntry):
 }
 
 function parseMetadata(text: string | undefined): ModelMetadata | undefined {
-  return text === undefined ? undefined : JSON.parse(text);
+  return text === undefined ? undefined : completed('model_metadata', JSON.parse(text));
 }
 
 function withChanges(kept: Kept, changes: Changes, env: StoreEnvironment): Kept {

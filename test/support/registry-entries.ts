@@ -80,7 +80,7 @@ export function entryWith(id: string, parts: Partial<Entry> = {}): Entry {
         changes: null,
         same_content_as: null,
         metadata,
-        source: `${id}/versions/${version}.md`,
+        source: archivePath(id, version, '.md', true),
       },
     },
     ...parts,

@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Entry, ModelMetadata, Registry, Summary } from '../../src/domain/model.js';
+import { completed } from '../../src/domain/persisted.js';
 import type { ProcessOptions } from '../../src/index.js';
 import { processModelRegistry } from '../../src/index.js';
 import { soundSpec } from './spec-text.js';
@@ -26,8 +27,10 @@ export interface Workshop {
   read(path: string): Promise<Buffer>;
   text(path: string): Promise<string>;
   run(options?: ProcessOptions): Promise<Summary>;
+  /** The registry in its file, with null for what is left out there. */
   registry(): Promise<Registry>;
   entry(id: string): Promise<Entry>;
+  /** The metadata of a model in its file, with null for what is left out there. */
   metadata(id: string): Promise<ModelMetadata>;
   /** Every file below a folder: its content and its modification time. */
   snapshot(path?: string): Promise<Map<string, string>>;
@@ -47,7 +50,7 @@ export async function openWorkshop(): Promise<Workshop> {
   const read = async (path: string): Promise<Buffer> => readFileSync(join(cwd, path));
   const text = async (path: string): Promise<string> => (await read(path)).toString('utf8');
   const registry = async (): Promise<Registry> =>
-    JSON.parse(await text(`${STEP}/model_registry.json`));
+    completed('registry', JSON.parse(await text(`${STEP}/model_registry.json`)));
   const write = async (path: string, data: string | Uint8Array): Promise<void> => {
     mkdirSync(dirname(join(cwd, path)), { recursive: true });
     writeFileSync(join(cwd, path), data);
@@ -70,13 +73,15 @@ export async function openWorkshop(): Promise<Workshop> {
       if (entry === undefined) throw new Error(`no entry ${id}`);
       return entry;
     },
-    metadata: async (id) => JSON.parse(await text(`${STEP}/${id}/${id}_metadata.json`)),
+    metadata: async (id) =>
+      completed('model_metadata', JSON.parse(await text(`${STEP}/${id}/${id}_metadata.json`))),
     snapshot: async (path = '.') => snapshotOf(join(cwd, path)),
     remove: async () => rmSync(cwd, { recursive: true, force: true }),
   };
 }
 
-function snapshotOf(root: string): Map<string, string> {
+/** Every file below a folder: its content and its modification time. */
+export function snapshotOf(root: string): Map<string, string> {
   const found = new Map<string, string>();
   for (const path of readdirSync(root, { recursive: true, encoding: 'utf8' }).toSorted()) {
     const stat = lstatSync(join(root, path), { bigint: true });

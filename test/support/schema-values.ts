@@ -12,6 +12,7 @@ export interface Schema {
   readonly $defs?: Readonly<Record<string, Schema>>;
   readonly type?: string | readonly string[];
   readonly const?: unknown;
+  readonly default?: unknown;
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly Schema[];
   readonly pattern?: string;
@@ -145,19 +146,30 @@ export function withOptionalKeys(
   if (schema.anyOf !== undefined && value !== null) return at(schema.anyOf[0] ?? {}, value);
   if (Array.isArray(value)) return fc.tuple(...value.map((item) => at(schema.items ?? {}, item)));
   if (!isObject(value)) return fc.constant(value);
-  const { properties, required = [], additionalProperties: rest } = schema;
+  const { properties, additionalProperties: rest } = schema;
+  const kept = keysInMemory({ schema, root });
   if (properties === undefined) {
     if (typeof rest !== 'object') return fc.constant(value);
     return recordOf(Object.entries(value).map(([key, item]) => [key, at(rest, item)]));
   }
   return recordOf(
     Object.entries(properties).map(([key, part]) => {
-      if (required.includes(key)) return [key, at(part, value[key])];
+      if (kept.includes(key)) return [key, at(part, value[key])];
       filled(`${name}.${key}`);
       for (const inner of optionalKeysIn({ schema: part, root })) filled(inner);
       return [key, valuesOf({ schema: part, root }, known)];
     }),
   );
+}
+
+/** The keys that every object of a schema has in memory, also where they are left out in its file. */
+export function keysInMemory({ schema, root }: Placed): string[] {
+  const { properties = {}, required = [] } = schema;
+  const isKept = ([key, part]: [string, Schema]): boolean =>
+    required.includes(key) || resolveSchema({ schema: part, root }).schema.default === null;
+  return Object.entries(properties)
+    .filter(isKept)
+    .map(([key]) => key);
 }
 
 function recordOf(pairs: [string, fc.Arbitrary<unknown>][]): fc.Arbitrary<unknown> {
@@ -177,8 +189,9 @@ export function optionalKeysIn(placed: Placed, seen = new Set<Schema>()): Set<st
   const { schema, root, name = '' } = resolveSchema(placed);
   if (seen.has(schema)) return new Set();
   seen.add(schema);
-  const { properties = {}, required = [], additionalProperties: rest, items, anyOf = [] } = schema;
-  const own = Object.keys(properties).filter((key) => !required.includes(key));
+  const { properties = {}, additionalProperties: rest, items, anyOf = [] } = schema;
+  const kept = keysInMemory({ schema, root });
+  const own = Object.keys(properties).filter((key) => !kept.includes(key));
   const parts = [...Object.values(properties), ...anyOf, ...(items === undefined ? [] : [items])];
   if (typeof rest === 'object') parts.push(rest);
   return new Set([

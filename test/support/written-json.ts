@@ -39,7 +39,7 @@ export function createComplaint(schemas: FileSchema[]): (json: unknown) => strin
 
 export async function jsonBelow(folder: string): Promise<Map<string, unknown>> {
   const names = await readdir(folder, { recursive: true });
-  const files = names.filter((it) => /\.json(?:\.bak)?$/.test(it));
+  const files = names.filter((it) => /\.(?:json(?:\.bak)?|registry)$/.test(it));
   return new Map(
     await Promise.all(
       files.map(async (it) => [it, JSON.parse(await readFile(join(folder, it), 'utf8'))] as const),

@@ -56,7 +56,7 @@ test('the last versions stay; older ones are packed once they are old enough', (
 
 test('packed versions are deleted only if requested, and late enough', () => {
   const entry = modelOf(3, {
-    '1.0.0': { archived_at: '2026-12-01T00:00:00.000Z', source: 'a/1.0.0.md.gz' },
+    '1.0.0': { archived_at: '2026-12-01T00:00:00.000Z', source: 'a/versions/1.0.0.md.gz' },
   });
   const days = (deleteArchivedAfterDays: number | null): string[] =>
     stepsOf(entry, { deleteArchivedAfterDays });
@@ -81,7 +81,7 @@ describe('never', () => {
     ],
     [
       'one that shares its file with another version',
-      [modelOf(2, { '2.0.0': { source: 'a/1.0.0.md' } })],
+      [modelOf(2, { '2.0.0': { source: 'a/versions/1.0.0.md' } })],
     ],
     ['one of another program, without bytes', [modelOf(2, { '1.0.0': { source: null } })]],
     ['one whose bytes have no hash', [modelOf(2, { '1.0.0': { hash: null } })]],
@@ -96,7 +96,7 @@ test.each<[string, Entry]>([
   ['a child', entryWith('b', { parents: [PARENT] })],
   ['a dependent', entryWith('b', { dependencies: ['a'] })],
 ])('%s of a whole model keeps the bytes of its versions, packed', (_, user) => {
-  const packed = { archived_at: '2026-02-01T00:00:00.000Z', source: 'a/1.0.0.md.gz' };
+  const packed = { archived_at: '2026-02-01T00:00:00.000Z', source: 'a/versions/1.0.0.md.gz' };
   const entry = modelOf(3, { '1.0.0': packed });
   const policy = { ...POLICY, deleteArchivedAfterDays: 1 };
   const plan = (...entries: Entry[]): string[] =>

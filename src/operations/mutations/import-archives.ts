@@ -51,7 +51,11 @@ export async function takeArchives(
 ): Promise<WithArchives> {
   const written: CopiedVersion[] = [];
   const left: string[] = [];
-  const takeVersion = async (entry: Entry, theirs: VersionEntry): Promise<VersionEntry> => {
+  const takeVersion = async (
+    entry: Entry,
+    theirs: VersionEntry,
+    isFirst: boolean,
+  ): Promise<VersionEntry> => {
     const { version, source, hash, archived_at: packedAt } = theirs;
     const none = { ...without(theirs, 'archived_at'), source: null };
     if (source === null || hash === null || !isKept(theirs)) return none;
@@ -60,7 +64,6 @@ export async function takeArchives(
       left.push(`the bytes of ${entry.model_id}@${version}: ${read.problem}`);
       return none;
     }
-    const isFirst = Object.keys(entry.versions).length === 1;
     const plain = archivePath(entry.model_id, version, extname(plainPath(source)), isFirst);
     written.push({ entry: { ...entry, version }, archive: plain, hash, bytes: read.bytes });
     return { ...theirs, source: packedAt === undefined ? plain : packedPath(plain) };
@@ -68,7 +71,10 @@ export async function takeArchives(
   const taken: Entry[] = [];
   for (const entry of entries) {
     const versions = { ...entry.versions };
-    for (const theirs of added(entry)) versions[theirs.version] = await takeVersion(entry, theirs);
+    for (const theirs of added(entry)) {
+      const isFirst = Object.values(versions).every(({ source }) => source === null);
+      versions[theirs.version] = await takeVersion(entry, theirs, isFirst);
+    }
     taken.push({ ...entry, versions });
   }
   return { entries: taken, written: await withMetadata(place, taken, written), left };

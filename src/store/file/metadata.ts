@@ -270,8 +270,7 @@ export async function readRawMetadata(
   return found === undefined || 'refused' in found ? found : found.toString();
 }
 
-/** Checks just enough for a file that only this program writes. */
-/** Whether JSON can be used as metadata; it is not fully validated. */
+/** Whether JSON can be used as metadata: just enough for a file that only this program writes. */
 export function isMetadata(json: unknown): json is ModelMetadata {
   return (
     isObject(json) &&

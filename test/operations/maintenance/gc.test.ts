@@ -53,6 +53,7 @@ describe('copies that git mergetool leaves', () => {
     'audit_log.jsonl.orig',
     'agent/agent_metadata.json.orig',
     'agent/1.0.0.md.orig',
+    'agent/versions/1.1.0.md.orig',
     'agent/versions/1.0.0_BACKUP_123.md',
     'agent/versions/1.1.0_REMOTE_123.md',
   ];
@@ -99,8 +100,8 @@ test('archives that no version names, folders without a model and old temporarie
   }
   const found = await gc({ dryRun: true });
   expect(found.garbage.map((it) => [it.path, it.bytes]).toSorted()).toEqual([
-    [temporary, 12],
     ['agent/1.0.0.md.gz', 12],
+    [temporary, 12],
     ['agent/versions/9.0.0-0123abcd.md', 12],
     ['gone', 24],
   ]);
@@ -116,11 +117,16 @@ test('what people put there, what is kept aside and what runs use stay', async (
     'agent/versions/2024-review.md',
     'agent/versions/7-zip.txt',
     'agent/1.0.0-draft.txt',
+    'agent/1.0.md',
+    'agent/versions/1.0.0-draft.txt',
     'agent/1.0.0.md.corrupt-2026-01-01T00-00-00.000Z',
+    'agent/versions/1.1.0.md.corrupt-2026-01-01T00-00-00.000Z',
     'specs/agent.md',
     'specs/versions.md',
     'mixed/1.0.0.md',
     'mixed/agent.md',
+    'other/versions/1.0.0.md',
+    'other/agent.md',
     'named/versions/latest.md',
     'model_registry.json.edited-2026-01-01T00-00-00.000Z',
   ];
@@ -134,10 +140,10 @@ test('what people put there, what is kept aside and what runs use stay', async (
   await symlink(outside, at('linked'));
   const done = await gc();
   expect(done.garbage).toEqual([]);
-  expect(done.left.map((it) => it.path)).toEqual(['mixed', 'named']);
+  expect(done.left.map((it) => it.path)).toEqual(['mixed', 'named', 'other']);
   for (const path of kept) expect([path, existsSync(at(path))]).toEqual([path, true]);
   const forced = await gc({ force: true });
-  expect(forced.garbage.map((it) => it.kind)).toEqual(['kept_aside', 'kept_aside']);
+  expect(forced.garbage.map((it) => it.kind)).toEqual(['kept_aside', 'kept_aside', 'kept_aside']);
   expect(existsSync(join(outside, 'versions', '1.0.0.md'))).toBe(true);
   expect(existsSync(at('mixed/agent.md'))).toBe(true);
 });

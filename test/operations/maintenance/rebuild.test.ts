@@ -79,7 +79,7 @@ test('a sound registry is not replaced, but by force', async () => {
   await expect(rebuild()).rejects.toMatchObject({
     hint: expect.stringContaining('`verify` with `repair`'),
   });
-  await writeFile(join(bench.cwd, REGISTRY), await readFile(at('.generations/2.json')));
+  await writeFile(join(bench.cwd, REGISTRY), await readFile(at('.generations/2.registry')));
   expect((await rebuild(true)).generation).toBe(3);
   expect(changes(before, await bench.snapshot(STEP)).length).toBeGreaterThan(0);
   expect((await verifyPlace(bench.place())).sound).toBe(true);
@@ -102,10 +102,10 @@ test('what is damaged is kept aside; its times are taken from it', async () => {
   await bench.register(BASE, MINOR);
   const before = await bench.registry();
   const damaged = (await readFile(join(bench.cwd, REGISTRY))).subarray(0, -3);
-  for (const path of [REGISTRY, `${REGISTRY}.bak`, `${STEP}/.generations/1.json`]) {
+  for (const path of [REGISTRY, `${REGISTRY}.bak`, `${STEP}/.generations/1.registry`]) {
     await writeFile(join(bench.cwd, path), damaged);
   }
-  await truncate(at('.generations/2.json'), 100);
+  await truncate(at('.generations/2.registry'), 100);
   const { generation } = await rebuild();
   expect(generation).toBe(3);
   const made = await bench.entry('agent');
@@ -368,6 +368,7 @@ describe('a model that was deleted for good, by the log', () => {
     await cp(at('agent'), join(bench.cwd, 'kept'), { recursive: true });
     await purge();
     await bench.register(MAJOR, BASE);
+    await cp(join(bench.cwd, 'kept/1.0.0.md'), at('agent/1.0.0.md'));
     await cp(join(bench.cwd, 'kept/versions'), at('agent/versions'), { recursive: true });
     await lose(bench);
     const { not_taken: left } = await rebuild();

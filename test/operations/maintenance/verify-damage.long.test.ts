@@ -46,8 +46,8 @@ describe('every file of the output', () => {
   const NO_DAMAGE = new Set([
     'removed model_registry.json.bak',
     'removed model_registry_summary.json',
-    'removed .generations/1.json',
-    'removed .generations/2.json',
+    'removed .generations/1.registry',
+    'removed .generations/2.registry',
   ]);
 
   test.each(DAMAGES)('%s: found, and mended or told', async (name, damage) => {

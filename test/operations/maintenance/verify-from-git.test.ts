@@ -90,8 +90,14 @@ describe.skipIf(!HAS_GIT)('lost archives', () => {
     }
     rmSync(join(bench.cwd, 'in/agent.md'));
     expect(await found({ repair: true, from_git: true })).toEqual(['spec-gone false']);
-    const versions = readdirSync(join(bench.cwd, STEP, 'kettle/versions')).toSorted();
-    expect(versions).toEqual(['1.0.0.md', '1.1.0.md', '2.0.0.md']);
+    const names = readdirSync(join(bench.cwd, STEP, 'kettle'), { recursive: true }).toSorted();
+    expect(names).toEqual([
+      '1.0.0.md',
+      'kettle_metadata.json',
+      'versions',
+      'versions/1.1.0.md',
+      'versions/2.0.0.md',
+    ]);
   });
 
   test('are found where only a renamed model has them, or two models have the same bytes', async () => {

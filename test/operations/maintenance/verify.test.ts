@@ -264,7 +264,7 @@ describe('archives', () => {
 
 test('when nothing sound is left, it says so and mends nothing', async () => {
   await bench.register(BASE);
-  for (const path of [REGISTRY, `${STEP}/.generations/1.json`]) {
+  for (const path of [REGISTRY, `${STEP}/.generations/1.registry`]) {
     await truncate(join(bench.cwd, path), 50);
   }
   const before = await bench.snapshot();
@@ -303,7 +303,7 @@ test('entries that contradict each other are told', async () => {
       ['../up', lamp],
     ]),
   };
-  await writeFile(at(`.generations/${state.generation}.json`), emitRegistry(state));
+  await writeFile(at(`.generations/${state.generation}.registry`), emitRegistry(state));
   const { steps, sound } = await verify();
   expect(sound).toBe(false);
   expect(steps.at(-1)?.findings.map((it) => `${it.kind}: ${it.message}`)).toEqual([
@@ -328,7 +328,7 @@ test('a registry at another place is verified and mended there', async () => {
     await bench.run(options);
   }
   await truncate(join(bench.cwd, 'other/mine.json'), 9);
-  await truncate(join(bench.cwd, 'other/.mine.json.generations/1.json'), 9);
+  await truncate(join(bench.cwd, 'other/.mine.json.generations/1.registry'), 9);
   const mended = await verifyPlace(bench.place(options), { repair: true });
   expect(mended.sound).toBe(true);
   expect(repaired(mended)).toEqual([
@@ -339,12 +339,12 @@ test('a registry at another place is verified and mended there', async () => {
 });
 
 test('a folder that is a link is not followed', async () => {
-  await bench.register(BASE);
+  await bench.register(BASE, MINOR);
   await rename(at('agent/versions'), join(bench.cwd, 'elsewhere'));
   await symlink(join(bench.cwd, 'elsewhere'), at('agent/versions'));
-  expect(kinds(await verify())).toEqual(['archive-refused agent/1.0.0.md']);
-  await rm(join(bench.cwd, 'elsewhere/1.0.0.md'));
-  expect(kinds(await verify(true))).toEqual(['archive-refused agent/1.0.0.md']);
+  expect(kinds(await verify())).toEqual(['archive-refused agent/versions/1.1.0.md']);
+  await rm(join(bench.cwd, 'elsewhere/1.1.0.md'));
+  expect(kinds(await verify(true))).toEqual(['archive-refused agent/versions/1.1.0.md']);
   expect(await readdir(join(bench.cwd, 'elsewhere'))).toEqual([]);
 });
 

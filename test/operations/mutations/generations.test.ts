@@ -65,7 +65,7 @@ test('and a state in view that no generation has becomes one first', async () =>
   await registry.save();
   await bench.write(REGISTRY, branch[0]);
   await bench.write(LOG, branch[1]);
-  await rm(join(bench.cwd, STEP, '.generations/2.json'));
+  await rm(join(bench.cwd, STEP, '.generations/2.registry'));
   await restore(3);
   expect((await said()).tags).toEqual(['of-main']);
   expect((await list()).map((it) => [it.generation, it.state, it.differing])).toEqual([
@@ -128,7 +128,7 @@ test('and what is purged is readable in no kept state, but the other models are'
   const input = { reference: 'agent', purge: true, force: true };
   await commitOperation(bench.place(), DELETE.plan(bench.place(), input));
   const folder = join(bench.cwd, STEP, '.generations');
-  const names = (await readdir(folder)).filter((it) => it.endsWith('.json'));
+  const names = (await readdir(folder)).filter((it) => it.endsWith('.registry'));
   const texts = await Promise.all(names.map((it) => bench.text(`${STEP}/.generations/${it}`)));
   texts.push(await bench.text(`${REGISTRY}.bak`));
   expect(texts.filter((it) => it.includes('"model_id": "agent"'))).toEqual([]);

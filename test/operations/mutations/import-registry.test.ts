@@ -204,12 +204,11 @@ describe('a registry of ours', () => {
     expect(left).toEqual([]);
     const { state, store } = await bench.open(OTHER);
     expect(state.models.get('agent')).toEqual(mine);
-    for (const [number, text] of [
-      ['1.0.0', BASE],
-      ['2.0.0', MAJOR],
+    for (const [path, text] of [
+      ['1.0.0.md', BASE],
+      ['versions/2.0.0.md', MAJOR],
     ] as const) {
-      const path = `other/4_model_registry_output/agent/versions/${number}.md`;
-      expect(await bench.text(path)).toBe(text);
+      expect(await bench.text(`other/4_model_registry_output/agent/${path}`)).toBe(text);
     }
     expect(await store.metadata('agent')).toEqual(await bench.place().store.metadata('agent'));
     expect(await verify(OTHER)).toEqual([]);
@@ -245,7 +244,7 @@ describe('a registry of ours', () => {
     expect(left).toEqual([expect.stringMatching(`^the bytes of agent@1.0.0: .*${why}`)]);
     const versions = (await bench.open(OTHER)).state.models.get('agent')?.versions;
     expect(versions?.['1.0.0']?.source).toBeNull();
-    expect(versions?.['2.0.0']?.source).toBe('agent/versions/2.0.0.md');
+    expect(versions?.['2.0.0']?.source).toBe('agent/2.0.0.md');
   });
 
   test('taken into itself is nothing new', async () => {

@@ -210,8 +210,8 @@ afterEach(() => bench.remove());
 
 const at = (path: string): string => join(bench.cwd, STEP, path);
 const there = (...names: string[]): boolean[] =>
-  names.map((name) => existsSync(at(`agent/versions/${name}`)));
-const PLAIN = ['1.0.0.md', '1.1.0.md', '2.0.0.md'];
+  names.map((name) => existsSync(at(`agent/${name}`)));
+const PLAIN = ['1.0.0.md', 'versions/1.1.0.md', 'versions/2.0.0.md'];
 const PACKED = PLAIN.map((name) => `${name}.gz`);
 
 async function act(
@@ -340,7 +340,7 @@ describe('files', () => {
     const command = { reference: 'agent@2.0.0', force: true };
     await expect(act(ARCHIVE.plan, 'agent@2.0.0')).rejects.toMatchObject({ code: 'in-use' });
     await commitOperation(bench.place(), ARCHIVE.plan(bench.place(), command));
-    expect(there('2.0.0.md', '2.0.0.md.gz')).toEqual([false, true]);
+    expect(there('versions/2.0.0.md', 'versions/2.0.0.md.gz')).toEqual([false, true]);
     const before = await bench.snapshot(`${STEP}/agent/versions`);
     expect(await bench.run()).toMatchObject({ unchanged: 1 });
     // Checked in another way, it is looked at again.
@@ -349,7 +349,7 @@ describe('files', () => {
     await expectSound();
     await rm(at('agent/versions/2.0.0.md.gz'));
     await bench.run();
-    expect(there('2.0.0.md', '2.0.0.md.gz')).toEqual([false, true]);
+    expect(there('versions/2.0.0.md', 'versions/2.0.0.md.gz')).toEqual([false, true]);
     await expectSound();
   });
 

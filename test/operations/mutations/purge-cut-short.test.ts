@@ -37,7 +37,7 @@ async function cutShort(reference: string): Promise<void> {
   await commitOperation(bench.place(), DELETE.plan(bench.place(), input));
   const { generation } = await bench.registry();
   for (const name of await readdir(at('before/.generations'))) {
-    if (!name.endsWith('.json')) continue;
+    if (!name.endsWith('.registry')) continue;
     await cp(at(`before/.generations/${name}`), at(`${STEP}/.generations/${name}`));
   }
   await cp(at('before/agent'), at(`${STEP}/agent`), { recursive: true });
@@ -48,7 +48,9 @@ async function cutShort(reference: string): Promise<void> {
 
 /** How many states have a model. */
 async function count(id: string): Promise<number> {
-  const names = (await readdir(at(`${STEP}/.generations`))).filter((it) => it.endsWith('.json'));
+  const names = (await readdir(at(`${STEP}/.generations`))).filter((it) =>
+    it.endsWith('.registry'),
+  );
   const paths = [...names.map((it) => `${STEP}/.generations/${it}`), `${REGISTRY}.bak`];
   const texts = await Promise.all(paths.map((it) => bench.text(it)));
   return texts.filter((it) => it.includes(`"model_id": "${id}"`)).length;
@@ -141,7 +143,7 @@ test('a model that got the id since stays', async () => {
   await bench.register(MAJOR, MINOR);
   expect(await bench.entry('agent')).toMatchObject({ version: '3.0.0' });
   expect(await count('agent')).toBe(3);
-  expect(await bench.text(`${STEP}/agent/versions/2.0.0.md`)).toBe(MAJOR);
+  expect(await bench.text(`${STEP}/agent/2.0.0.md`)).toBe(MAJOR);
   await collectGarbage(bench.place());
   expect(await count('agent')).toBe(3);
   expect(await problems()).toEqual([]);

@@ -107,9 +107,9 @@ describe('a renamed model', () => {
     });
     expect(filesOf('agent')).toEqual([]);
     expect(filesOf('kettle')).toEqual([
+      '1.0.0.md',
       'kettle_metadata.json',
       'versions',
-      '1.0.0.md',
       'versions/1.1.0.md.gz',
       'versions/2.0.0.md',
     ]);

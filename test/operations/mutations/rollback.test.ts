@@ -29,7 +29,7 @@ beforeEach(async () => {
 afterEach(() => bench.remove());
 
 const roll = (selector: string, id = 'agent') => rollBack(bench.place(), id, selector, false);
-const archived = (name: string): Promise<Buffer> => bench.read(`${STEP}/agent/versions/${name}`);
+const archived = (name: string): Promise<Buffer> => bench.read(`${STEP}/agent/${name}`);
 
 /** An operation that is refused leaves every file as it was. */
 async function expectRefused(
@@ -103,7 +103,7 @@ describe('a rollback', () => {
     expect(Buffer.from(done.bytes).equals(bytes)).toBe(true);
     const { version, versions, hash } = await bench.entry('agent');
     expect(hash).toBe(versions['1.0.0']?.hash);
-    expect((await archived(`${version}.md`)).equals(bytes)).toBe(true);
+    expect((await archived(`versions/${version}.md`)).equals(bytes)).toBe(true);
     expect((await archived('1.0.0.md')).equals(bytes)).toBe(true);
   });
 
@@ -113,7 +113,7 @@ describe('a rollback', () => {
     await bench.write('in/agent.gnn', MINOR);
     await bench.run();
     await roll('1.0.0');
-    expect((await archived('1.2.0.gnn')).toString()).toBe(BASE);
+    expect((await archived('versions/1.2.0.gnn')).toString()).toBe(BASE);
   });
 
   test.each([

@@ -29,7 +29,7 @@ async function compare(before: string, after: string): Promise<DiffOutput> {
 }
 
 const kinds = (found: DiffOutput): string[] => found.changes.map((it) => it.kind);
-const ARCHIVES = `${STEP}/agent/versions`;
+const ARCHIVES = `${STEP}/agent`;
 
 describe('two versions', () => {
   test.each([
@@ -232,8 +232,8 @@ describe('an archive that is not as it was', () => {
   test.each(['missing', 'damaged'])(
     '%s, of the current version: the metadata is compared, and it is said',
     async (how) => {
-      if (how === 'missing') await rm(join(bench.cwd, ARCHIVES, '2.0.0.md'));
-      else await bench.write(`${ARCHIVES}/2.0.0.md`, BASE);
+      if (how === 'missing') await rm(join(bench.cwd, ARCHIVES, 'versions/2.0.0.md'));
+      else await bench.write(`${ARCHIVES}/versions/2.0.0.md`, BASE);
       for (const [before, after] of [
         ['agent@1.1.0', 'agent'],
         ['agent', 'agent@1.1.0'],
@@ -262,7 +262,7 @@ describe('an archive that is not as it was', () => {
   });
 
   test('and the metadata too is an error that names the file', async () => {
-    await rm(join(bench.cwd, ARCHIVES, '2.0.0.md'));
+    await rm(join(bench.cwd, ARCHIVES, 'versions/2.0.0.md'));
     await bench.write(`${STEP}/agent/agent_metadata.json`, '{}');
     await expect(compare('agent', 'agent@1.0.0')).rejects.toMatchObject({
       code: 'archive-missing',

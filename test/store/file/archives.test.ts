@@ -74,7 +74,7 @@ test('bytes that look like those of several branches get their own name, so that
   const path = 'm/1.0.0.md';
   const own = hashedArchivePath(path, sha256(data), 8);
   expect(await writeArchive(layout, { path, data })).toBe(own);
-  expect(await readdir(join(layout.root, 'm/versions'))).toEqual([basename(own)]);
+  expect(await readdir(join(layout.root, 'm'))).toEqual([basename(own)]);
   expect((await findArchive(layout, own, sha256(data)))?.bytes).toEqual(data);
 });
 
@@ -85,7 +85,7 @@ describe('the folders of a new model', () => {
     await rm(layout.root, { recursive: true });
     expect(await createModelFolder(layout, 'new')).toBe(true);
     expect(await createModelFolder(layout, 'new')).toBe(false);
-    expect(await readdir(join(layout.root, 'new'))).toEqual(['versions']);
+    expect(await readdir(join(layout.root, 'new'))).toEqual([]);
   });
 
   test('are not made where something has that name', async () => {
@@ -152,8 +152,8 @@ describe('an archive', () => {
   });
 
   test('is not written through a link, nor into the place of a folder', async () => {
-    await mkdir(join(layout.root, 'm/versions'), { recursive: true });
-    await symlink('../../elsewhere', join(layout.root, path));
+    await mkdir(join(layout.root, 'm'), { recursive: true });
+    await symlink('../elsewhere', join(layout.root, path));
     expect(await put(other)).toBe(short);
     expect(existsSync(join(layout.root, 'elsewhere'))).toBe(false);
     await rm(join(layout.root, path));
@@ -166,7 +166,7 @@ describe('an archive', () => {
     const places = await Promise.all(all.map(put));
     expect(new Set(places).size).toBe(20);
     expect(await Promise.all(places.map(text))).toEqual(all.map(String));
-    const names = await readdir(join(layout.root, 'm/versions'));
+    const names = await readdir(join(layout.root, 'm'));
     expect(names.filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 });

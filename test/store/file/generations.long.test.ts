@@ -126,10 +126,10 @@ describe.skipIf(!hasStrace)('a writer that sleeps', () => {
     // Also if it were killed right after its rename.
     expect((await temporaries()).filter((it) => it.includes('registry.json.2.'))).toEqual([]);
     // Nor does it replace what was put there on purpose meanwhile.
-    await cp(join(layout.generations, '1.json'), layout.registry);
+    await cp(join(layout.generations, '1.registry'), layout.registry);
     expect((await slow.done).code).toBe(0);
     expect(await published()).toBe(1);
-    await cp(join(layout.generations, '5.json'), layout.registry);
+    await cp(join(layout.generations, '5.registry'), layout.registry);
     expect(await registered()).toEqual(['a', ...(await acknowledged())]);
   });
 
@@ -157,7 +157,7 @@ describe.skipIf(!hasStrace)('a file system without hard links', () => {
     expect(await acknowledged()).toHaveLength(20);
     expect(await registered()).toEqual(await acknowledged());
     expect(await numbers()).toEqual(Array.from({ length: 10 }, (_, at) => 11 + at));
-    expect(await readdir(join(layout.generations, '20.json'))).toEqual(['registry.json']);
+    expect(await readdir(join(layout.generations, '20.registry'))).toEqual(['registry.json']);
     expect(await temporaries()).toEqual([]);
     // Who has links goes on from there.
     await start('linked', { count: 2 }).done;
@@ -196,7 +196,7 @@ test.skipIf(!hasStrace)('the order: write, sync, link, sync, rename, sync', asyn
     'write .model_registry.json.2~',
     'fsync .model_registry.json.2~',
     'link .model_registry.json.bak~',
-    'link .generations/2.json',
+    'link .generations/2.registry',
     'fsync .generations',
     'rename model_registry.json.bak',
     'rename model_registry.json',

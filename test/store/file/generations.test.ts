@@ -21,7 +21,7 @@ const registered = async (): Promise<string[]> =>
   [...(await loadRegistry(layout, NOW)).state.models.keys()].toSorted();
 const numbers = async (): Promise<number[]> =>
   (await readdir(layout.generations))
-    .filter((name) => name.endsWith('.json'))
+    .filter((name) => name.endsWith('.registry'))
     .map((name) => Number.parseInt(name, 10))
     .filter((number) => !Number.isNaN(number))
     .toSorted((a, b) => a - b);
@@ -44,22 +44,22 @@ test('two that loaded the same state: one of them is told', async () => {
 test('the last ten generations stay, and one in use is never written into', async () => {
   for (let at = 0; at < 13; at += 1) await save(layout, stateOf(`m${at}`));
   expect(await numbers()).toEqual([4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
-  const before = await readFile(join(layout.generations, '13.json'));
+  const before = await readFile(join(layout.generations, '13.registry'));
   await writeFile(layout.registry, 'rewritten in place', { flag: 'r+' });
-  expect(before.equals(await readFile(join(layout.generations, '13.json')))).toBe(true);
+  expect(before.equals(await readFile(join(layout.generations, '13.registry')))).toBe(true);
 });
 
 test('temporaries of killed runs are swept among the generations, files and folders', async () => {
   await save(layout, stateOf('a'));
   const old = new Date(Date.now() - 2 * 3_600_000);
-  const file = join(layout.generations, '.2.json.12-0123456789ab.tmp');
-  const folder = join(layout.generations, '.2.json.12-0123456789ac.tmp');
+  const file = join(layout.generations, '.2.registry.12-0123456789ab.tmp');
+  const folder = join(layout.generations, '.2.registry.12-0123456789ac.tmp');
   await writeFile(file, 'half');
   await mkdir(folder);
-  await writeFile(join(folder, 'registry.json'), 'half');
+  await writeFile(join(folder, 'registry'), 'half');
   for (const one of [file, folder]) await utimes(one, old, old);
   await sweepOutput({ layout, env: { now: () => new Date() } });
-  expect(await readdir(layout.generations)).toEqual(['1.json', '1.published']);
+  expect(await readdir(layout.generations)).toEqual(['1.published', '1.registry']);
 });
 
 test('two registries in one folder keep their generations apart', async () => {

@@ -25,7 +25,7 @@ afterEach(() => rm(cwd, { recursive: true, force: true }));
 const load = (): Promise<LoadedRegistry> => loadRegistry(layout, NOW);
 const idsOf = ({ state }: LoadedRegistry): string[] => [...state.models.keys()];
 const published = (): Promise<string> => readFile(layout.registry, 'utf8');
-const generation = (number: number): string => join(layout.generations, `${number}.json`);
+const generation = (number: number): string => join(layout.generations, `${number}.registry`);
 const mark = (name: string): string => join(layout.generations, name);
 const another = (number: number): string =>
   registryText({ ...stateOf('a', 'x'), generation: number });
@@ -113,14 +113,14 @@ describe('a sound registry that was put in the place of ours', () => {
     for (let count = 0; count < 10; count += 1) await save(layout, stateOf('a', `o${count}`));
     const names = await readdir(layout.generations);
     const generations = names
-      .filter((it) => it.endsWith('.json'))
+      .filter((it) => it.endsWith('.registry'))
       .map((it) => Number.parseInt(it, 10));
     expect(generations.toSorted((a, b) => a - b)).toEqual([
       5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34,
     ]);
     const marked = new Set(names.map((it) => generationOfMark(it) ?? 5));
     expect([...marked].toSorted((a, b) => a - b)).toEqual(generations.toSorted((a, b) => a - b));
-    expect(generationOfMark('5.json')).toBeUndefined();
+    expect(generationOfMark('5.registry')).toBeUndefined();
   });
 
   test('between loading and writing is kept aside, unless a generation has it', async () => {
@@ -142,8 +142,8 @@ describe('a sound registry that was put in the place of ours', () => {
     const text = await published();
     await save(layout, stateOf('a', 'b'));
     expect(JSON.parse(await readFile(layout.backup, 'utf8')).generation).toBe(7);
-    expect((await readdir(layout.generations)).filter((it) => it.endsWith('.json'))).toEqual([
-      '8.json',
+    expect((await readdir(layout.generations)).filter((it) => it.endsWith('.registry'))).toEqual([
+      '8.registry',
     ]);
     // Its first commit may be cut short, too.
     await rm(mark('8.published'));
@@ -207,7 +207,9 @@ describe('an edited or damaged registry', () => {
       expect.stringContaining('Generation 3, the last one'),
     ]);
     expect(idsOf(await load())).toEqual(['a', 'new', 'x']);
-    expect((await readdir(layout.generations)).join()).toContain('3.json,3.published,3.replaced-');
+    expect((await readdir(layout.generations)).join()).toContain(
+      '3.published,3.registry,3.replaced-',
+    );
   });
 
   test('is restored from the state that it was, with a cut or a changed byte', async () => {

@@ -39,7 +39,7 @@ afterEach(async () => {
 const load = (): Promise<LoadedRegistry> => loadRegistry(layout, NOW);
 const idsOf = ({ state }: LoadedRegistry): string[] => [...state.models.keys()];
 const published = (): Promise<string> => readFile(layout.registry, 'utf8');
-const generation = (number: number): string => join(layout.generations, `${number}.json`);
+const generation = (number: number): string => join(layout.generations, `${number}.registry`);
 const mark = (name: string): string => join(layout.generations, name);
 
 /** What a writing run does with a registry that its plan leaves as it is. @returns The notices. */

@@ -40,7 +40,7 @@ test('ten generations are not held while the marks are looked at', async () => {
   await mkdir(layout.generations, { recursive: true });
   const generations = Array.from({ length: 10 }, (_, index) => 10 - index);
   for (const it of generations) {
-    await writeFile(join(layout.generations, `${it}.json`), textOf(it));
+    await writeFile(join(layout.generations, `${it}.registry`), textOf(it));
   }
   const newest = await classifyRegistry(Buffer.from(textOf(10)), NOW);
   const edited = textOf(10).replace(/ *"checksum": .*\n/, '');

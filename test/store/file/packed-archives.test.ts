@@ -32,7 +32,7 @@ const at = (path: string): string => join(layout.root, path);
 beforeEach(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'gnn-packed-'));
   layout = createLayout({ outputDir: 'out', registryPath: null, cwd });
-  await mkdir(at('m/versions'), { recursive: true });
+  await mkdir(at('m'), { recursive: true });
   await writeFile(at(PLAIN), TEXT);
 });
 afterEach(() => rm(cwd, { recursive: true, force: true }));
@@ -82,7 +82,7 @@ const removeFolder = async (needed?: string): Promise<string[]> =>
 test('packing and unpacking keep the old file until it is removed', async () => {
   expect(await packArchive(layout, packing)).toBe(PACKED);
   expect(await packArchive(layout, packing)).toBe(PACKED);
-  expect((await readdir(at('m/versions'))).toSorted()).toEqual(['1.0.0.md', '1.0.0.md.gz']);
+  expect((await readdir(at('m'))).toSorted()).toEqual(['1.0.0.md', '1.0.0.md.gz']);
   expect(await remove(PLAIN)).toEqual([]);
   expect((await findArchive(layout, PLAIN, null))?.path).toBe(PACKED);
   expect(String(await readArchiveAt(layout, PACKED))).toBe(TEXT);
@@ -112,15 +112,15 @@ test('bytes that are missing or others are refused by name', async () => {
   });
   await rm(at(PLAIN));
   await expect(packArchive(layout, packing)).rejects.toMatchObject({ code: 'archive-missing' });
-  expect(await readdir(at('m/versions'))).toEqual([]);
+  expect(await readdir(at('m'))).toEqual([]);
 });
 
 test('nothing is written or removed through a link, or outside the output', async () => {
   const outside = join(cwd, 'outside');
   await mkdir(outside);
   await writeFile(join(outside, '1.0.0.md'), TEXT);
-  await rm(at('m/versions'), { recursive: true });
-  await symlink(outside, at('m/versions'));
+  await rm(at('m'), { recursive: true });
+  await symlink(outside, at('m'));
   await expect(packArchive(layout, packing)).rejects.toMatchObject({ code: 'file-refused' });
   expect(await remove(PLAIN)).toEqual([`${PLAIN} (a symbolic link leads to it)`]);
   const beyond = { path: '../outside/1.0.0.md', size: TEXT.length, mtimeMs: 0 };
@@ -140,7 +140,7 @@ test('many files share one list, which goes with them, also if the work stops be
   };
   const files = listFiles(layout, [PLAIN, PACKED]);
   await expect(removeFiles(layout, files, isNeeded, stop.signal)).rejects.toThrow('aborted');
-  expect(await readdir(at('m/versions'))).toEqual(['1.0.0.md.gz']);
+  expect(await readdir(at('m'))).toEqual(['1.0.0.md.gz']);
   await removeFiles(layout, listFiles(layout, [PACKED]), isNeeded);
   expect([lists.size, await readdir(layout.root)]).toEqual([2, ['m']]);
 });
@@ -149,7 +149,7 @@ test('a folder goes with all that is ours; what others need stays', async () => 
   await writeFile(at('m/m_metadata.json'), '{}');
   await writeFile(at(PACKED), 'x');
   expect(await removeFolder(PACKED)).toEqual([]);
-  expect(await readdir(at('m/versions'))).toEqual(['1.0.0.md.gz']);
+  expect(await readdir(at('m'))).toEqual(['1.0.0.md.gz']);
   expect(await removeFolder()).toEqual([]);
   expect(existsSync(at('m'))).toBe(false);
 });
@@ -168,4 +168,22 @@ test.each([
   ['1.0.0.md.corrupt-2026-01-01T00-00-00.000Z', false],
 ])('%s is the name of an archive: %s', (name, is) => {
   expect(isArchiveAt(`agent/versions/${name}`)).toBe(is);
+});
+
+test.each([
+  ['agent/1.0.0.md', true],
+  ['agent/1.0.0-0123abcd.md.gz', true],
+  ['agent/2.0.0-rc.1+b.GNN', true],
+  // Of other programs' numbers, and without an ending, they are in the folder of versions.
+  ['agent/1.0.md', false],
+  ['agent/v2.md', false],
+  ['agent/1.0.0', false],
+  ['agent/1.0.0.txt', false],
+  ['agent/notes.md', false],
+  ['agent/1.0.0.md.corrupt-2026-01-01T00-00-00.000Z', false],
+  ['1.0.0.md', false],
+  ['agent/notes/1.0.0.md', false],
+  ['agent/versions/old/1.0.0.md', false],
+])('%s as an archive: %s', (path, is) => {
+  expect(isArchiveAt(path)).toBe(is);
 });

@@ -12,7 +12,8 @@ test.each([
   ['versions/lamp/lamp_metadata.json', 'derived'],
   ['out/lamp/1.0.0.md', 'archive'],
   ['versions/lamp/1.0.0-rc.1.md.gz', 'archive'],
-  ['out/lamp/1.0.0-01234567', 'archive'],
+  ['out/lamp/1.0.0-01234567.md', 'archive'],
+  ['out/lamp/versions/1.0.0-01234567', 'archive'],
   ['out/lamp/versions/draft_1.md', 'archive'],
 ])('%s is merged as %s', (path, kind) => {
   expect(findKind(path)).toBe(kind);
