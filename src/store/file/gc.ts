@@ -309,7 +309,6 @@ async function inspectFolder(
   const killed = ours.filter(({ path }) => isTemporary(basename(path)));
   const isOurs =
     [versionsFolder(id), getMetadataPath(id)].some((it) => pathExists(layout, it)) ||
-    ours.some(({ path }) => isArchiveAt(path)) ||
     killed.some(({ path }) => isTemporaryOf(getMetadataPath(id), basename(path)));
   if (!isOurs) return undefined;
   const quarantined = force ? undefined : ours.find(({ path }) => isQuarantined(basename(path)));

@@ -61,6 +61,7 @@ export async function writeSpecNotes(
   try {
     const started = createFileClock(layout.root)() - elapsed;
     const settled = [...specs].filter(([, { changedAt }]) => changedAt <= started - STEP_MS);
+    if (settled.length === 0) return;
     const notes = settled.map(([path, { look, hash, outcome, findings }]) => [
       path,
       { look, hash, outcome, findings },

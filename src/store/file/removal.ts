@@ -223,7 +223,9 @@ export async function listModelFolder(layout: Layout, id: string): Promise<Model
       else ours.push({ path, size, mtimeMs });
     }
   }
-  return { id, ours, others, isInUse };
+  // The metadata comes last: while it is there, what a killed removal left is known to be a model's.
+  const isLast = ({ path }: ListedFile): number => Number(path === getMetadataPath(id));
+  return { id, ours: ours.toSorted((a, b) => isLast(a) - isLast(b)), others, isInUse };
 }
 
 /**

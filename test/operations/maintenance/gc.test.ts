@@ -21,6 +21,8 @@ import { STEP, changes } from '../../support/registry-workshop.js';
 import type { Bench } from '../harness.js';
 import { BASE, MAJOR, MINOR, PATCH, openBench } from '../harness.js';
 import { HAS_GIT } from '../../support/git-clones.js';
+import { createLayout } from '../../../src/store/file/layout.js';
+import { listModelFolder } from '../../../src/store/file/removal.js';
 import type { GarbageOptions } from '../../../src/domain/maintenance.js';
 
 let bench: Bench;
@@ -123,7 +125,7 @@ test('what people put there, what is kept aside and what runs use stay', async (
     'agent/versions/1.1.0.md.corrupt-2026-01-01T00-00-00.000Z',
     'specs/agent.md',
     'specs/versions.md',
-    'mixed/1.0.0.md',
+    'mixed/versions/1.0.0.md',
     'mixed/agent.md',
     'other/versions/1.0.0.md',
     'other/agent.md',
@@ -172,7 +174,7 @@ describe.each(CONTENTS)('the only bytes of a version, %s under another name', (_
     ['damaged', () => writeFile(at('agent/1.0.0.md'), 'damaged')],
   ])('are no garbage if its own archive is %s, and put back', async (_state, lose) => {
     await lose();
-    const others = [`agent/versions/9.9.9${end}`, `other/1.0.0${end}`];
+    const others = [`agent/versions/9.9.9${end}`, `other/versions/1.0.0${end}`];
     for (const path of others) {
       await bench.write(`${STEP}/${path}`, bytes);
       await age(path);
@@ -348,4 +350,22 @@ test('a file that a killed run had set aside does not make an old folder young',
   expect(garbage.map(({ kind, path }) => [kind, path])).toEqual([['folder', 'stranger']]);
   expect(left).toEqual([]);
   expect(existsSync(at('stranger'))).toBe(false);
+});
+
+test('a folder that somebody keeps beside the models stays, whatever its files are called', async () => {
+  await put('release-notes/1.2.0.md');
+  await utimes(at('release-notes/1.2.0.md'), 0, 0);
+  expect((await gc()).garbage).toEqual([]);
+  expect(existsSync(at('release-notes/1.2.0.md'))).toBe(true);
+});
+
+test('of a folder of no model, the metadata goes last', async () => {
+  const paths = ['0bee/1.0.0.md', '0bee/0bee_metadata.json', '0bee/versions/1.0.1.md'];
+  for (const path of paths) {
+    await put(path);
+    await utimes(at(path), 0, 0);
+  }
+  const layout = createLayout({ outputDir: 'out', registryPath: null, cwd: bench.cwd });
+  const { ours } = await listModelFolder(layout, '0bee');
+  expect(ours.map(({ path }) => path)).toEqual([paths[0], paths[2], paths[1]]);
 });
