@@ -81,7 +81,7 @@ export async function taintRegistry(cwd: string): Promise<void> {
   const text = `${JSON.stringify(next, null, 2)}\n`;
   const sealed = text.replace('"checksum": ""', `"checksum": "sha256:${sha256(text)}"`);
   await writeFile(path, sealed);
-  await writeFile(join(cwd, OUTPUT, '.generations', `${next.generation}.json`), sealed);
+  await writeFile(join(cwd, OUTPUT, '.generations', `${next.generation}.registry`), sealed);
 }
 
 /** @param isAllowed - whether the whole is still what it may be */
