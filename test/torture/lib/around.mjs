@@ -161,7 +161,9 @@ export function freeLock(cwd) {
 export function lostVersions(cwd) {
   return Object.values(readPublished(cwd)?.models ?? {}).flatMap(({ model_id: id, versions }) =>
     Object.values(versions).flatMap(({ version, source, hash, deleted_at }) =>
-      typeof source !== 'string' || deleted_at !== undefined || isWhole(join(cwd, STEP, source), hash)
+      typeof source !== 'string' ||
+      deleted_at !== undefined ||
+      isWhole(join(cwd, STEP, source), hash)
         ? []
         : `${id}@${version}`,
     ),
