@@ -59,7 +59,7 @@ const registered = async (): Promise<string[]> =>
   [...(await loadRegistry(layout, NOW)).state.models.keys()].toSorted();
 const numbers = async (): Promise<number[]> =>
   (await readdir(layout.generations))
-    .filter((name) => name.endsWith('.json'))
+    .filter((name) => name.endsWith('.registry'))
     .map((name) => Number.parseInt(name, 10))
     .filter((number) => !Number.isNaN(number))
     .toSorted((a, b) => a - b);
