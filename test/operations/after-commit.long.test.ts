@@ -31,7 +31,7 @@ const stop = (fault: Omit<Fault, 'fault'> & { fault?: string }, ...argv: string[
   });
 
 /** The call that commits: the link of a generation. */
-const COMMIT = { call: 'linkSync', place: String.raw`\.generations/\.\d+\.json~ ` };
+const COMMIT = { call: 'linkSync', place: String.raw`\.generations/\.\d+\.registry~ ` };
 
 async function succeed(...argv: string[]): Promise<void> {
   const ended = await call(...argv);
@@ -58,7 +58,7 @@ async function expectKept(): Promise<void> {
 function age(ms: number): void {
   const at = new Date(Date.now() - ms);
   for (const path of readdirSync(join(bench.cwd, STEP), { recursive: true, encoding: 'utf8' })) {
-    if (/\/versions\//.test(path) || path.endsWith('_metadata.json')) {
+    if (/\/(?:versions\/|\d+\.\d+\.\d)/.test(path) || path.endsWith('_metadata.json')) {
       utimesSync(join(bench.cwd, STEP, path), at, at);
     }
   }
@@ -70,7 +70,7 @@ test('archives of a run that stands still before its commit are not collected', 
   const run = await stop(COMMIT, ...RUN);
   makeLockStale(bench.cwd);
   await succeed('gc', '--yes');
-  expect(readdirSync(join(bench.cwd, STEP, 'm0/versions'))).toEqual(['1.0.0.md']);
+  expect(readdirSync(join(bench.cwd, STEP, 'm0'))).toEqual(['1.0.0.md', 'm0_metadata.json']);
   expect((await run.resume()).code).toBe(0);
   await expectKept();
 });
@@ -90,8 +90,8 @@ test('archives that are gone when a run commits are written again', async () => 
 test('packed bytes that are gone when a command commits are packed again', async () => {
   await bench.register(BASE, MINOR, MAJOR);
   const archive = await stop(COMMIT, 'archive', 'agent');
-  for (const name of ['1.0.0.md.gz', '1.1.0.md.gz']) {
-    rmSync(join(bench.cwd, STEP, 'agent/versions', name));
+  for (const name of ['1.0.0.md.gz', 'versions/1.1.0.md.gz']) {
+    rmSync(join(bench.cwd, STEP, 'agent', name));
   }
   expect((await archive.resume()).code).toBe(0);
   await expectKept();
@@ -101,7 +101,7 @@ test('bytes that are gone for good when a command commits are told, not acknowle
   await bench.register(BASE, MINOR, MAJOR);
   const archive = await stop(COMMIT, 'archive', 'agent@1.0.0');
   for (const name of ['1.0.0.md.gz', '1.0.0.md']) {
-    rmSync(join(bench.cwd, STEP, 'agent/versions', name));
+    rmSync(join(bench.cwd, STEP, 'agent', name));
   }
   const { code, stderr } = await archive.resume();
   expect([code, stderr]).toEqual([1, expect.stringContaining('1.0.0.md')]);
@@ -123,12 +123,12 @@ test.each([15, 7200, 30 * 365 * 86_400])(
     const { code, stderr } = await gc.ended;
     // The lock is held, by the clock of the file system: a clock of one's own does not make it stale.
     expect([code, stderr]).toEqual([1, expect.stringContaining('is held by process')]);
-    expect(readdirSync(join(bench.cwd, STEP, 'm0/versions'))).toEqual(['1.0.0.md']);
+    expect(readdirSync(join(bench.cwd, STEP, 'm0'))).toEqual(['1.0.0.md', 'm0_metadata.json']);
     makeLockStale(bench.cwd);
     const later = await startBuilt(['gc', '--yes', ...OUT], { ...bench, prefix }).ended;
     expect([later.code, later.stderr]).toEqual([0, expect.anything()]);
     expect(existsSync(join(bench.cwd, STEP, 'agent/versions/0.1.0.md'))).toBe(false);
-    expect(readdirSync(join(bench.cwd, STEP, 'm0/versions'))).toEqual(['1.0.0.md']);
+    expect(readdirSync(join(bench.cwd, STEP, 'm0'))).toEqual(['1.0.0.md', 'm0_metadata.json']);
     expect((await run.resume()).code).toBe(0);
     await expectKept();
   },
@@ -136,9 +136,9 @@ test.each([15, 7200, 30 * 365 * 86_400])(
 
 /** Every moment at which a command that removes old bytes after its commit may stand still. */
 const MOMENTS = [
-  { call: 'renameSync', place: 'agent/versions/', fault: 'stop-before' },
-  { call: 'renameSync', place: 'agent/versions/', fault: 'stop-after' },
-  { call: 'unlinkSync', place: 'agent/1.0.0.md~?$', fault: 'stop-before' },
+  { call: 'renameSync', place: 'agent/1.0.0.md', fault: 'stop-before' },
+  { call: 'renameSync', place: 'agent/1.0.0.md', fault: 'stop-after' },
+  { call: 'unlinkSync', place: 'agent/.?1.0.0.md~?$', fault: 'stop-before' },
   { call: 'renameSync', place: 'model_registry.json$', fault: 'stop-after' },
 ];
 
@@ -160,7 +160,9 @@ test.each(MOMENTS)(
 
 test.each([
   { call: 'renameSync', place: 'model_registry.json$', fault: 'stop-after' },
+  { call: 'renameSync', place: 'agent/1.0.0.md', fault: 'stop-before' },
   { call: 'renameSync', place: 'agent/versions/', fault: 'stop-before' },
+  { call: 'unlinkSync', place: 'agent/.?1.0.0.md', fault: 'stop-before' },
   { call: 'unlinkSync', place: 'agent/versions/', fault: 'stop-before' },
   { call: 'rmdirSync', place: 'agent$', fault: 'stop-before' },
 ])(
@@ -406,7 +408,7 @@ test.each([
     makeLockStale(bench.cwd);
     await succeed(...finish);
     const names = readdirSync(join(out, '.generations'));
-    const states = names.filter((it) => it.endsWith('.json')).map((it) => `.generations/${it}`);
+    const states = names.filter((it) => it.endsWith('.registry')).map((it) => `.generations/${it}`);
     const having = [...states, 'model_registry.json.bak'].filter((it) =>
       readFileSync(join(out, it), 'utf8').includes('"model_id": "agent"'),
     );

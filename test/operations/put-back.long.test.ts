@@ -20,7 +20,7 @@ afterEach(() => bench.remove());
 const OUT = ['--output-dir', 'out', '--lock-timeout', '30'];
 const call = (...argv: string[]): Promise<Ended> => runBuilt([...argv, ...OUT], bench);
 const at = (path: string): string => join(bench.cwd, STEP, path);
-const VERSIONS = 'agent/versions';
+const FOLDER = 'agent';
 
 async function succeed(...argv: string[]): Promise<void> {
   const { code, stdout, stderr } = await call(...argv);
@@ -30,23 +30,23 @@ async function succeed(...argv: string[]): Promise<void> {
 /** Kills a removal that has moved the plain archive of 1.0.0 aside, which was packed. */
 async function killRemoval(): Promise<string> {
   await bench.register(BASE, MINOR, MAJOR);
-  const original = readFileSync(at(`${VERSIONS}/1.0.0.md`), 'utf8');
+  const original = readFileSync(at(`${FOLDER}/1.0.0.md`), 'utf8');
   const archiving = await startStopped(['archive', 'agent@1.0.0', ...OUT], {
     ...bench,
     fault: {
       call: 'renameSync',
-      place: String.raw`^agent/versions/1\.0\.0\.md `,
+      place: String.raw`^agent/1\.0\.0\.md `,
       fault: 'stop-after',
     },
   });
   expect((await archiving.kill()).signal).toBe('SIGKILL');
-  expect(readdirSync(at(VERSIONS)).filter((name) => name.endsWith('.tmp'))).toHaveLength(1);
+  expect(readdirSync(at(FOLDER)).filter((name) => name.endsWith('.tmp'))).toHaveLength(1);
   return original;
 }
 
 /** Another writer has made the state need the plain file: the packed one is gone. */
 function losePacked(): void {
-  rmSync(at(`${VERSIONS}/1.0.0.md.gz`));
+  rmSync(at(`${FOLDER}/1.0.0.md.gz`));
 }
 
 test.each([
@@ -59,7 +59,7 @@ test.each([
   losePacked();
   const { code } = await call(...argv);
   expect([argv, code]).toEqual([argv, expect.toBeOneOf([0, 2])]);
-  expect(readFileSync(at(`${VERSIONS}/1.0.0.md`), 'utf8')).toBe(original);
+  expect(readFileSync(at(`${FOLDER}/1.0.0.md`), 'utf8')).toBe(original);
   const left = readdirSync(join(bench.cwd, 'out'), { recursive: true, encoding: 'utf8' });
   expect(left.filter((name) => name.endsWith('.tmp'))).toEqual([]);
   const shown = await runBuilt(['show', 'agent@1.0.0', '--source', '--output-dir', 'out'], bench);
@@ -73,8 +73,8 @@ test.each([
   await killRemoval();
   await succeed(...argv);
   await succeed('gc', '--yes');
-  const names = readdirSync(at(VERSIONS)).toSorted();
-  expect(names).toEqual(['1.0.0.md.gz', '1.1.0.md', '2.0.0.md']);
+  const names = readdirSync(at(FOLDER)).toSorted();
+  expect(names).toEqual(['1.0.0.md.gz', 'agent_metadata.json', 'versions']);
   expect(readdirSync(at('')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
 });
 
@@ -82,16 +82,16 @@ test('gc only says so when it is to remove nothing', async () => {
   await killRemoval();
   losePacked();
   const { stdout } = await call('gc', '--dry-run');
-  expect(stdout).toMatch(/it has the bytes of agent\/versions\/1\.0\.0\.md, which is missing/);
-  expect(existsSync(at(`${VERSIONS}/1.0.0.md`))).toBe(false);
+  expect(stdout).toMatch(/it has the bytes of agent\/1\.0\.0\.md, which is missing/);
+  expect(existsSync(at(`${FOLDER}/1.0.0.md`))).toBe(false);
 });
 
 test('a temporary file with other bytes is not put back', async () => {
   await killRemoval();
   losePacked();
-  const [name = ''] = readdirSync(at(VERSIONS)).filter((it) => it.endsWith('.tmp'));
-  await bench.write(`${STEP}/${VERSIONS}/other`, 'cut short');
-  renameSync(at(`${VERSIONS}/other`), at(`${VERSIONS}/${name}`));
+  const [name = ''] = readdirSync(at(FOLDER)).filter((it) => it.endsWith('.tmp'));
+  await bench.write(`${STEP}/${FOLDER}/other`, 'cut short');
+  renameSync(at(`${FOLDER}/other`), at(`${FOLDER}/${name}`));
   await call('run', '--target-dir', 'in');
-  expect(existsSync(at(`${VERSIONS}/1.0.0.md`))).toBe(false);
+  expect(existsSync(at(`${FOLDER}/1.0.0.md`))).toBe(false);
 });

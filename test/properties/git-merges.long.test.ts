@@ -432,7 +432,9 @@ async function pullLater(
     await registry.save();
   }
   place.commit();
-  expect(await findingsIn(clone, passing)).toEqual([]);
+  const isUnchanged = clone.read(REGISTRY) === whole;
+  const still = isUnchanged ? ['generations-missing', ...passing] : passing;
+  expect(await findingsIn(clone, still)).toEqual([]);
   return changes;
 }
 

@@ -83,10 +83,11 @@ export async function applyChanges(
     return givenBy(layout.root);
   });
   if (!loaded.isThere) await writeGitFiles(layout);
-  await sweepOutput(
-    { layout, env },
-    plan.written.map(({ entry }) => entry.model_id),
-  );
+  // A move that was killed may have left something in the folder of any model.
+  const swept = isOldFormat
+    ? [...plan.state.models.keys()]
+    : plan.written.map(({ entry }) => entry.model_id);
+  await sweepOutput({ layout, env }, swept);
   await secure(findSuperseded(plan, loaded.state), context);
   const files = planFileWork(loaded.state.models, plan.state.models, plan.follows ?? []);
   if (isOldFormat) {

@@ -61,7 +61,7 @@ function waysOf({ name, flags }: Command): readonly (readonly string[])[] {
 async function listKept(cwd: string): Promise<number[]> {
   const names = await readdir(join(cwd, 'output/4_model_registry_output/.generations'));
   return names
-    .flatMap((it) => /^(\d+)\.json$/.exec(it)?.[1] ?? [])
+    .flatMap((it) => /^(\d+)\.registry$/.exec(it)?.[1] ?? [])
     .map(Number)
     .toSorted((a, b) => a - b);
 }

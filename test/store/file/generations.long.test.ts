@@ -59,7 +59,7 @@ const registered = async (): Promise<string[]> =>
   [...(await loadRegistry(layout, NOW)).state.models.keys()].toSorted();
 const numbers = async (): Promise<number[]> =>
   (await readdir(layout.generations))
-    .filter((name) => name.endsWith('.json'))
+    .filter((name) => name.endsWith('.registry'))
     .map((name) => Number.parseInt(name, 10))
     .filter((number) => !Number.isNaN(number))
     .toSorted((a, b) => a - b);
@@ -157,7 +157,7 @@ describe.skipIf(!hasStrace)('a file system without hard links', () => {
     expect(await acknowledged()).toHaveLength(20);
     expect(await registered()).toEqual(await acknowledged());
     expect(await numbers()).toEqual(Array.from({ length: 10 }, (_, at) => 11 + at));
-    expect(await readdir(join(layout.generations, '20.registry'))).toEqual(['registry.json']);
+    expect(await readdir(join(layout.generations, '20.registry'))).toEqual(['registry']);
     expect(await temporaries()).toEqual([]);
     // Who has links goes on from there.
     await start('linked', { count: 2 }).done;
@@ -191,8 +191,8 @@ test.skipIf(!hasStrace)('the order: write, sync, link, sync, rename, sync', asyn
     return [`${call[1]?.replace('pwrite64', 'write')} ${name}`];
   });
   expect(steps).toEqual([
-    'write .generations/.2.json~',
-    'fsync .generations/.2.json~',
+    'write .generations/.2.registry~',
+    'fsync .generations/.2.registry~',
     'write .model_registry.json.2~',
     'fsync .model_registry.json.2~',
     'link .model_registry.json.bak~',

@@ -130,7 +130,7 @@ export function age(cwd, youngest = 60_000) {
   const now = Date.now();
   const old = new Date(now - HOURS_2);
   for (const name of listAll(join(cwd, STEP))) {
-    if (!/\/versions\/|_metadata\.json$/.test(name)) continue;
+    if (!/\/(?:versions\/|\d+\.\d+\.\d)|_metadata\.json$/.test(name)) continue;
     try {
       const path = join(cwd, STEP, name);
       if (now - statSync(path).mtimeMs < youngest) utimesSync(path, old, old);
@@ -161,7 +161,9 @@ export function freeLock(cwd) {
 export function lostVersions(cwd) {
   return Object.values(readPublished(cwd)?.models ?? {}).flatMap(({ model_id: id, versions }) =>
     Object.values(versions).flatMap(({ version, source, hash, deleted_at }) =>
-      source === null || deleted_at !== undefined || isWhole(join(cwd, STEP, source), hash)
+      typeof source !== 'string' ||
+      deleted_at !== undefined ||
+      isWhole(join(cwd, STEP, source), hash)
         ? []
         : `${id}@${version}`,
     ),

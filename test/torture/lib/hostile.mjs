@@ -29,8 +29,9 @@ const SPARSE = 2_000_000_000;
 const FILES = [
   'model_registry.json',
   'model_registry.json.bak',
-  '.generations/NEWEST.json',
-  '.generations/99.json',
+  '.generations/NEWEST.registry',
+  '.generations/99.registry',
+  '.generations/98.json',
   'audit_log.jsonl',
   '.search-index',
   '.generations/last-run',
@@ -195,7 +196,7 @@ export function seal(json) {
 function publish({ work }, text, generation) {
   write(join(work, REGISTRY), text);
   if (Number.isSafeInteger(generation) && generation >= 0)
-    write(join(work, STEP, `.generations/${generation}.json`), text);
+    write(join(work, STEP, `.generations/${generation}.registry`), text);
   write(join(work, 'other.json'), text);
 }
 

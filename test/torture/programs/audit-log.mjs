@@ -104,7 +104,7 @@ function readWaiting() {
 function provenOf(lines) {
   const folder = join(cwd, STEP, '.generations');
   const states = readdirSync(folder)
-    .filter((name) => /^\d+\.json$/.test(name))
+    .filter((name) => /^\d+\.registry$/.test(name))
     .map((name) => parseWhole(readFileSync(join(folder, name), 'utf8'))?.audit?.hash);
   return [...findProven(lines, states)];
 }

@@ -222,9 +222,9 @@ async function judge(context, cwd, { point, fault }, ended, label) {
 function newestOf(cwd) {
   const folder = join(cwd, STEP, '.generations');
   const highest = Math.max(
-    ...readdirSync(folder).map((name) => Number(/^(\d+)\.json$/.exec(name)?.[1] ?? 0)),
+    ...readdirSync(folder).map((name) => Number(/^(\d+)\.registry$/.exec(name)?.[1] ?? 0)),
   );
-  return readPublished(cwd, join(STEP, '.generations', `${highest}.json`));
+  return readPublished(cwd, join(STEP, '.generations', `${highest}.registry`));
 }
 
 function stateOf(registry) {

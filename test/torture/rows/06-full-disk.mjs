@@ -24,7 +24,7 @@ export async function run(context) {
     ...(await pool(FREE_KB, 2, (free) => tryDisk(context, base, { size: '1m', free }))),
     // Also a disk that holds all generations, so that later parts of a commit fail, too.
     ...(await pool([...FREE_KB, 501, 700, 1010], 2, (free) =>
-      tryDisk(context, base, { size: '3m', free, isWhole: true }),
+      tryDisk(context, base, { size: '5m', free, isWhole: true }),
     )),
     ...(await pool(LIMITS_KB, 2, (limit) => tryLimit(context, base, limit))),
   ];
@@ -36,7 +36,7 @@ export async function run(context) {
     slowest: `${Math.round(Math.max(...results.map(({ ms }) => ms)))} ms`,
     passed: problems.length === 0,
     detail: [
-      `a registry of ${Math.round(readFileSync(join(base, REGISTRY)).length / 1024)} KB; ${FREE_KB.join(', ')} KB free on 1 MB and up to 1,010 KB on 3 MB; ulimit -f of ${LIMITS_KB.join(', ')} KB (the system ended ${results.filter((result) => result.isEnded).length} of them by SIGXFSZ, without a message)`,
+      `a registry of ${Math.round(readFileSync(join(base, REGISTRY)).length / 1024)} KB; ${FREE_KB.join(', ')} KB free on 1 MB and up to 1,010 KB on 5 MB; ulimit -f of ${LIMITS_KB.join(', ')} KB (the system ended ${results.filter((result) => result.isEnded).length} of them by SIGXFSZ, without a message)`,
       ...problems.slice(0, 6),
     ].join('; '),
   };

@@ -12,7 +12,7 @@ export const name = 'a registry cut at every byte, bit flips, the backup too, bo
 
 const FILE = 'model_registry.json';
 const BACKUP = 'model_registry.json.bak';
-const GENERATIONS = ['.generations/2.json', '.generations/1.json'];
+const GENERATIONS = ['.generations/2.registry', '.generations/1.registry'];
 const ARGS = ['--target-dir', 'in', '--output-dir', 'out'];
 /** The most trials of one process. */
 const PART = 1000;

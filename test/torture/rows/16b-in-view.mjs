@@ -148,14 +148,14 @@ async function tryBackup(context) {
   const log = readFileSync(join(cwd, LOG), 'utf8');
   for (const tag of ['x', 'y']) await call(context, cwd, 'tag', 'add', 'agent', tag);
   const [replaced, events] = [generationIn(cwd), readFileSync(join(cwd, LOG), 'utf8')];
-  const bytes = readFileSync(join(cwd, GENERATIONS, `${replaced}.json`));
+  const bytes = readFileSync(join(cwd, GENERATIONS, `${replaced}.registry`));
   copyFileSync(join(cwd, 'copy.json'), join(cwd, REGISTRY));
   const asked = await runCli(context, ['get', 'agent', ...OUT], { cwd });
   if (!asked.stderr.includes(`Generation ${replaced}, `)) problems.push('a question tells nothing');
   for (const _ of range(12)) await call(context, cwd, 'metrics', 'set', 'agent', `n=${_ + 1}`);
   if (generationIn(cwd) !== replaced + 12) problems.push('the number is not above all');
   if (JSON.stringify(tagsIn(cwd).agent) !== '[]') problems.push('the copy was not the registry');
-  const kept = join(cwd, GENERATIONS, `${replaced}.json`);
+  const kept = join(cwd, GENERATIONS, `${replaced}.registry`);
   if (!existsSync(kept) || !readFileSync(kept).equals(bytes)) problems.push('the state is gone');
   const aside = readdirSync(join(cwd, STEP)).filter((it) => it.includes('.aside-'));
   const text = aside.map((it) => readFileSync(join(cwd, STEP, it), 'utf8')).join('');
@@ -248,7 +248,7 @@ async function tryLate(context) {
   const prefix = injecting(`delay_enter=8000000:when=${PUBLICATION - 1}`);
   const args = ['tag', 'add', 'lamp', 'late', ...settings, ...OUT];
   const late = startCli(context, args, { cwd, prefix });
-  const isCommitted = () => existsSync(join(cwd, GENERATIONS, '3.json'));
+  const isCommitted = () => existsSync(join(cwd, GENERATIONS, '3.registry'));
   for (let waited = 0; waited < 200 && !isCommitted(); waited += 1) await sleep(25);
   if (!isCommitted() || generationIn(cwd) !== 2) problems.push('no writer sleeps');
   await call(context, cwd, 'tag', 'add', 'agent', 'z', ...settings);

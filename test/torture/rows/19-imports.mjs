@@ -75,7 +75,7 @@ async function tryImport(context, trial) {
   here.problems.push(...missing.map((it) => `${it.join('@')} came without its bytes`));
   for (const name of losses) {
     const [id, version] = name.split('@');
-    if (models[id]?.versions[version]?.source !== null) here.report(`${name} has bytes`);
+    if (models[id]?.versions[version]?.source !== undefined) here.report(`${name} has bytes`);
   }
   for (const found of await findings(context, here.cwd)) here.report(found);
   await here.call(args, { codes });
@@ -97,11 +97,8 @@ async function suffer(shop, id, version, fate) {
   if (/packed/.test(fate)) await shop.call(['archive', name]);
   if (fate === 'deleted') await shop.call(['delete', name]);
   if (fate === 'purged') await shop.call(['delete', name, '--purge', '--yes']);
-  const path = join(shop.cwd, STEP, `${id}/versions/${version}.md`);
-  if (fate === 'missing') rmSync(path);
-  if (fate === 'damaged') appendFileSync(path, 'x');
-  if (fate === 'damaged while packed') {
-    rmSync(`${path}.gz`);
-    appendFileSync(`${path}.gz`, 'not packed');
-  }
+  if (!/missing|damaged/.test(fate)) return;
+  const path = join(shop.cwd, STEP, shop.models()[id].versions[version].source);
+  if (fate !== 'damaged') rmSync(path);
+  if (fate !== 'missing') appendFileSync(path, 'x');
 }

@@ -126,6 +126,7 @@ function checkModes(shop, isGroup) {
 function countLost(shop) {
   const versions = Object.values(shop.models()).flatMap((it) => Object.values(it.versions));
   return versions.filter(
-    (it) => it.source !== null && it.deleted_at === undefined && shop.bytesOf(it) === undefined,
+    (it) =>
+      it.source !== undefined && it.deleted_at === undefined && shop.bytesOf(it) === undefined,
   ).length;
 }

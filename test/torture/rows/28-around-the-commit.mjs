@@ -13,6 +13,7 @@ import {
   settle,
   workBeside,
 } from '../lib/around.mjs';
+import { FLAGS, describePoint, faultAt, faultsAt, readCalls } from '../lib/points.mjs';
 import { pool } from '../lib/pool.mjs';
 import { isAcknowledged, isOver, runCli, startCli } from '../lib/program.mjs';
 import { STEP } from '../lib/registry.mjs';
@@ -22,8 +23,6 @@ import { missing } from '../lib/tools.mjs';
 export const row = 28;
 export const name = 'a fault or a stop at every mutating call of every changing command';
 
-const FAULT = join(import.meta.dirname, '../../support/fault.mjs');
-const FLAGS = ['--import', FAULT];
 const ACTOR = ['--actor', 'trial'];
 export async function run(context) {
   const skipped = missing('linux');
@@ -68,38 +67,19 @@ async function listPoints(context, base, args) {
   const ended = await runCli(context, [...args, ...OUT, ...ACTOR], { cwd, env, flags: FLAGS });
   if (!isAcknowledged(ended)) throw new Error(`${args.join(' ')}: ${ended.stderr}`);
   const told = readEvents(cwd).slice(before).filter(isOfTrial).map(nameEvent);
-  const counts = new Map();
-  // A command that has nothing to do changes nothing.
-  if (!existsSync(trace)) return [];
-  return readFileSync(trace, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line, at, lines) => {
-      const nth = (counts.get(line) ?? 0) + 1;
-      counts.set(line, nth);
-      const [call, place] = line.split('\t');
-      return { args, told, call, place, nth, isLast: at === lines.length - 1 };
-    });
+  return readCalls(trace).map((point) => ({ ...point, args, told }));
 }
 
-/** A kill after a call leaves what a kill before the next one leaves, so only the last has one. */
 function faultsOf({ random }, point) {
-  return [
-    'kill-before',
-    ...(point.isLast ? ['kill-after'] : []),
-    ...(point.call === 'writeSync' ? ['half'] : []),
-    random.pick(['stop-before', 'stop-after']),
-    'ENOSPC',
-    'EACCES',
-  ].map((fault) => ({ point, fault }));
+  const stop = random.pick(['stop-before', 'stop-after']);
+  return [...faultsAt(point), stop].map((fault) => ({ point, fault }));
 }
 
 async function tryPoint(context, base, { point, fault }) {
-  const { args, told, call, place, nth } = point;
+  const { args, told } = point;
   const cwd = copyOf(context, base, args);
   const before = readEvents(cwd).length;
-  const pattern = `^${place.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}$`;
-  const env = { GNN_FAULT: JSON.stringify({ call, place: pattern, nth, fault }) };
+  const env = faultAt(point, fault);
   const options = { cwd, env, flags: FLAGS };
   const { child, done } = startCli(context, [...args, ...OUT, ...ACTOR], options);
   const between = fault.startsWith('stop') ? await workBetween(context, cwd, child, args) : [];
@@ -116,7 +96,7 @@ async function tryPoint(context, base, { point, fault }) {
   if (isAcknowledged(ended) && ended.stdout !== '' && !isTold)
     problems.push('success, but the change is not in the log');
   rmSync(cwd, { recursive: true, maxRetries: 3 });
-  const label = `${args.join(' ')}: ${fault} at ${call} ${place} (${nth}.)`;
+  const label = `${args.join(' ')}: ${describePoint(point, fault)}`;
   return {
     problems: [...problems, ...settled.problems].map((text) => `${label}: ${text}`),
     lost: settled.lost,

@@ -108,7 +108,7 @@ async function tryCase(context, base, { it, args, isTraced, seed }) {
   const trial = context.folder();
   const place = { work: join(trial, 'work'), outside: join(trial, 'outside') };
   cpSync(base, place.work, { recursive: true, preserveTimestamps: true });
-  for (const path of ['secret.md', 'folder/secret.md', 'folder/1.0.0.md'])
+  for (const path of ['secret.md', 'folder/secret.md', 'folder/1.0.0.md', 'folder/2.0.0.md'])
     write(join(place.outside, path), SECRET);
   it.spoil({ ...place, random: createRandom(seed), newest: findNewest(place.work) });
   forgetReads(place.outside);

@@ -1,8 +1,8 @@
 /** Verifies that the last committed states are intact, with nothing else among them. */
-import { pathOfGeneration } from '../generation-names.js';
 import { basename } from 'node:path';
 import { abbreviate } from '../../../domain/lists.js';
 import { isEventsName } from '../audit-pending.js';
+import { pathOfGeneration } from '../generation-names.js';
 import { getShownPath } from '../layout.js';
 import { isMark, readMarks } from '../marks.js';
 import { finishPurges, listUnfinished } from '../scrub.js';
@@ -53,7 +53,7 @@ async function check(inspection: FileInspection): Promise<Checked> {
   const isSafe = loaded !== undefined;
   const damaged = stored.generations.filter(({ isWhole }) => !isWhole);
   const findings = damaged.map(({ generation, unreadable }): Finding => {
-    const path = `${shown}/${basename(pathOfGeneration(layout, generation))}`;
+    const path = getShownPath(layout, pathOfGeneration(layout, generation));
     if (unreadable !== undefined) return { kind: 'unreadable', message: unreadable.message, path };
     const message = `generation ${generation} is damaged`;
     return { kind: 'generation-damaged', message, path, mendable: isSafe };
