@@ -14,7 +14,7 @@ import type { Workshop } from '../../support/registry-workshop.js';
 import { soundSpec } from '../../support/spec-text.js';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const LIBRARY = join(ROOT, 'dist/index.js');
+const LIBRARY = join(ROOT, 'dist/index.mjs');
 const ROUNDS = 12;
 const run = promisify(execFile);
 

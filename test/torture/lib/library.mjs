@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { isAcknowledged } from './program.mjs';
 
 export function loadLibrary({ dist }) {
-  return import(pathToFileURL(join(dist, 'index.js')).href);
+  return import(pathToFileURL(join(dist, 'index.mjs')).href);
 }
 
 /** Where the registry of a working folder is. */

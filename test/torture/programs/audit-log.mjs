@@ -12,7 +12,7 @@ import { specText, write } from '../lib/specs.mjs';
 const { dist, work } = JSON.parse(process.argv[2]);
 const { bases, changes, trials } = JSON.parse(readFileSync(join(work, 'trials.json'), 'utf8'));
 const { ModelRegistry, acceptAuditBreaks, rebuildRegistry, verifyRegistry } = await import(
-  pathToFileURL(join(dist, 'index.js')).href
+  pathToFileURL(join(dist, 'index.mjs')).href
 );
 const cwd = join(work, 'one');
 const place = { cwd, outputDir: 'out' };

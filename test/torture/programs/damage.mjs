@@ -9,7 +9,7 @@ import { STEP, archivedModels, readPublished } from '../lib/registry.mjs';
 const { dist, base, work } = JSON.parse(process.argv[2]);
 const trials = JSON.parse(readFileSync(join(work, 'trials.json'), 'utf8'));
 const { ModelRegistry, processModelRegistry } = await import(
-  pathToFileURL(join(dist, 'index.js')).href
+  pathToFileURL(join(dist, 'index.mjs')).href
 );
 const answers = [];
 for (const trial of trials) answers.push(await tryOne(trial));

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const { dist, folder } = JSON.parse(process.argv[2]);
-const { parseSpec, validateSpec } = await import(pathToFileURL(join(dist, 'index.js')).href);
+const { parseSpec, validateSpec } = await import(pathToFileURL(join(dist, 'index.mjs')).href);
 const files = readdirSync(folder).toSorted();
 const times = {};
 const failures = [];

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { specText } from '../lib/specs.mjs';
 
 const { dist, cwd, name, count, lock } = JSON.parse(process.argv[2]);
-const { ModelRegistry } = await import(pathToFileURL(join(dist, 'index.js')).href);
+const { ModelRegistry } = await import(pathToFileURL(join(dist, 'index.mjs')).href);
 
 mkdirSync(join(cwd, 'in', name), { recursive: true });
 writeSync(1, 'ready\n');
