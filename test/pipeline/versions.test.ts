@@ -19,6 +19,7 @@ import {
   outcomeOf,
   several,
 } from '../operations/harness.js';
+import { verifyPlace } from '../../src/operations/maintenance/verify/index.js';
 import { STEP, changes } from '../support/registry-workshop.js';
 import { soundSpec } from '../support/spec-text.js';
 
@@ -283,6 +284,18 @@ describe('an archive that is not as it was', () => {
     expect(findings(summary)).toEqual([]);
     expect(await bench.text(FIRST)).toBe(BASE);
     await expectStable();
+  });
+
+  test('of content that did not change gets another name beside other bytes, which the log tells', async () => {
+    await bench.register(BASE);
+    await spoil.damaged();
+    // Checked again, so that the run has an event of the model anyway.
+    await bench.run({ profile: 'strict' });
+    const { source } = (await bench.entry('agent')).versions['1.0.0'] ?? {};
+    expect(source).toMatch(/^agent\/1\.0\.0-[0-9a-f]{8}\.md$/);
+    expect(await bench.text(`${STEP}/${source}`)).toBe(BASE);
+    const { steps } = await verifyPlace(bench.place());
+    expect(steps.find(({ name }) => name === 'audit')?.findings).toEqual([]);
   });
 
   test('of an earlier version matters to no run', async () => {

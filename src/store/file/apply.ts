@@ -270,14 +270,20 @@ function withSources({ state, written }: Changes, moved: readonly Relocation[]):
 function draftsWithSources(plan: Changes, moved: readonly Relocation[]): DraftEvent[] {
   const { state, drafts, written } = plan;
   const told = new Set(drafts.map(({ modelId }) => modelId));
+  const begun = new Set<string | null>();
   const { models } = withSources(plan, moved);
   const others = draftDifferences(state.models, models, { action: 'repair' });
   const placed = drafts.map((draft) => {
     if ('values' in draft) return draft;
-    const [before, after] = [draft.before, draft.after].map(
-      (it) => it && withSource(it, written, moved),
-    );
-    return { ...draft, before, after };
+    const { modelId, before, after } = draft;
+    // Before its first event, a model has the paths that are committed.
+    const isFirst = !begun.has(modelId);
+    begun.add(modelId);
+    return {
+      ...draft,
+      before: isFirst ? before : before && withSource(before, written, moved),
+      after: after && withSource(after, written, moved),
+    };
   });
   return [...placed, ...others.filter(({ modelId }) => !told.has(modelId))];
 }
