@@ -1,4 +1,5 @@
 /** Writes `model_registry.json.bak`: the previous registry. */
+import { lutimesSync } from 'node:fs';
 import type { Expected } from './quarantine.js';
 import {
   describeUnwritable,
@@ -43,8 +44,9 @@ export function prepareBackup(
 }
 
 /**
- * Links the published file; undefined if links are unsupported, the file belongs to another user, or the
- * backup is to keep permissions of its own.
+ * Links the published file, which gets the present time: an old file under a temporary name would look like
+ * one that a killed process left. Undefined if links are unsupported, the file belongs to another user, or
+ * the backup is to keep permissions of its own.
  */
 function linkPublished({ registry, backup }: Layout): string | undefined {
   const temporary = createTemporaryPath(backup);
@@ -52,6 +54,8 @@ function linkPublished({ registry, backup }: Layout): string | undefined {
     const [one, other] = [lstatIfPresent(registry), lstatIfPresent(backup)];
     if (other !== undefined && (one?.mode !== other.mode || one.gid !== other.gid))
       return undefined;
+    const now = new Date();
+    lutimesSync(registry, now, now);
     return linkFile(registry, temporary) ? temporary : undefined;
   } catch {
     return undefined;
