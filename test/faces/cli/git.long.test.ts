@@ -51,6 +51,13 @@ function mergeQuietly(clone: Clone, from: Clone, commit = 'FETCH_HEAD'): void {
   expect([code, err]).toEqual([0, '']);
 }
 
+/** Makes a driver start another program. */
+function replaceProgram(clone: Clone, driver: string, program: string): void {
+  const command = clone.git('config', driver).out.trim();
+  clone.git('config', driver, command.replace(/^node .* merge %O/, `${program} merge %O`));
+  expect(clone.git('config', driver).out).toContain(`${program} merge %O`);
+}
+
 describe.skipIf(!HAS_GIT)('a merge', { timeout: 300_000 }, () => {
   test('keeps what both branches said, and a run afterwards adds nothing', () => {
     const { ours, theirs } = clones;
@@ -247,6 +254,90 @@ describe.skipIf(!HAS_GIT)('a merge', { timeout: 300_000 }, () => {
   });
 });
 
+describe.skipIf(!HAS_GIT)('a driver that git cannot start', { timeout: 120_000 }, () => {
+  const FOLDER = 'a folder of two/models';
+  const PLACE = ['--output-dir', FOLDER];
+  const PLACED = `${FOLDER}/4_model_registry_output`;
+
+  test.each([
+    ['its script is gone', "node '/gone/the program.js'"],
+    ['node is gone', 'no-such-node x.js'],
+  ])('leaves a registry that nobody takes for merged, if %s', (_, program) => {
+    const { ours } = clones;
+    done(ours, ...PLACE);
+    done(ours, 'git', 'setup', ...PLACE);
+    clones.commit(ours);
+    ours.git('checkout', '-qb', 'x');
+    done(ours, 'tag', 'add', 'lamp', 'theirs', ...PLACE);
+    clones.commit(ours);
+    ours.git('checkout', '-q', 'main');
+    done(ours, 'tag', 'add', 'lamp', 'ours', ...PLACE);
+    clones.commit(ours);
+    const files = ['model_registry.json', 'audit_log.jsonl'].map((it) => `${PLACED}/${it}`);
+    const [one, other] = ['main', 'x'].map((at) =>
+      files.map((it) => ours.git('show', `${at}:${it}`).out),
+    );
+    replaceProgram(ours, 'merge.gnn-registry.driver', program);
+
+    expect(ours.git('merge', 'x').code).toBe(1);
+    expect(files.map((it) => ours.read(it))).toEqual(
+      files.map((_it, i) => `<<<<<<< ours\n${one?.[i]}=======\n${other?.[i]}>>>>>>> theirs\n`),
+    );
+    expect(ours.git('status', '--porcelain').out.match(/^.*$/gm)).toEqual([
+      ...files.toSorted().map((it) => `UU "${it}"`),
+      '',
+    ]);
+    for (const command of [['verify'], ['tag', 'add', 'lamp', 'x'], ['list'], []]) {
+      const { code, err } = ours.registry(...command, ...PLACE);
+      expect(code).toBe(1);
+      expect(err).toMatch(/model_registry\.json has conflict markers.*run gnn-registry git setup/s);
+    }
+
+    expect(dataOf(ours, 'git', 'setup', ...PLACE)).toMatchObject({ changed: true });
+    expect(ours.git('checkout', '--merge', '--', FOLDER).code).toBe(0);
+    expect(dataOf(ours, 'tag', 'list', 'lamp', ...PLACE)).toMatchObject({
+      tags: [{ tag: 'ours' }, { tag: 'theirs' }],
+    });
+    const verified: Verified = JSON.parse(ours.registry('verify', '--json', ...PLACE).out);
+    expect(verified.data.steps.flatMap(({ findings: found }) => found)).toEqual([]);
+  });
+
+  test('leaves the bytes of versions as they are', () => {
+    const { ours, commit } = clones;
+    ours.git('checkout', '-qb', 'x');
+    ours.write('input/gnn_files/tap.md', specOf('tap', 'A tap of x.'));
+    done(ours);
+    commit(ours);
+    ours.git('checkout', '-q', 'main');
+    ours.write('input/gnn_files/tap.md', specOf('tap', 'A tap of main.'));
+    done(ours);
+    commit(ours);
+    replaceProgram(ours, 'merge.gnn-registry.driver', 'no-such-node x.js');
+    expect(ours.git('merge', 'x').code).toBe(1);
+    expect(ours.read(`${OUTPUT}/tap/1.0.0.md`)).toBe(specOf('tap', 'A tap of main.'));
+  });
+
+  test('stops a merge also if only the bases of it are not merged', () => {
+    const { ours, theirs, commit } = clones;
+    done(ours, 'tag', 'add', 'lamp', 'blue');
+    commit(ours);
+    done(theirs, 'tag', 'add', 'lamp', 'red');
+    commit(theirs);
+    const [one, other] = [ours, theirs].map((it) => it.git('rev-parse', 'HEAD').out.trim());
+    mergeQuietly(ours, theirs, other);
+    mergeQuietly(theirs, ours, one);
+    done(ours, 'tag', 'rm', 'lamp', 'red');
+    commit(ours);
+    done(theirs, 'tag', 'add', 'oven', 'green');
+    commit(theirs);
+    replaceProgram(ours, 'merge.gnn-registry-inner.driver', "node '/gone/the program.js'");
+    ours.git('fetch', '-q', theirs.cwd, 'main');
+    expect(ours.git('merge', '-q', '--no-edit', 'FETCH_HEAD').code).toBe(1);
+    expect(ours.read(REGISTRY)).toMatch(/^<{7} ours\n\{/);
+    expect(ours.read(LOG)).toMatch(/^<{7} ours\n\{/);
+  });
+});
+
 describe.skipIf(!HAS_GIT)('two branches', { timeout: 120_000 }, () => {
   test('conflict where one restored what the other removed for good', () => {
     const { ours, commit } = clones;
@@ -315,7 +406,8 @@ describe.skipIf(!HAS_GIT)('git setup', { timeout: 120_000 }, () => {
     const configured = ours.git('config', '--local', '-l').out;
     expect(dataOf(ours, 'git', 'setup')).toMatchObject({ output: OUTPUT, changed: false });
     expect(ours.git('config', '--local', '-l').out).toBe(configured);
-    // As it was set up before there was a driver for bases.
+    // As it was set up before a driver marked what it could not merge, and before there was one for bases.
+    ours.git('config', 'merge.gnn-registry.driver', 'node x.js merge %O %A %B --path %P');
     ours.git('config', 'merge.gnn-registry.recursive', 'binary');
     ours.git('config', '--remove-section', 'merge.gnn-registry-inner');
     expect(ours.git('config', '--unset', 'merge.directoryRenames').code).toBe(0);
