@@ -54,7 +54,7 @@ const REMEDIES: Readonly<Record<FindingKind, Wording>> = {
   'purged-bytes': wording`${operation('gc')} removes them.`,
   'id-unsafe': REPORT,
   'id-twice': REPORT,
-  'file-twice': 'Delete one of the two models, or give each its own file.',
+  'file-twice': wording`${operation('retire')} the model that is not in it any more, or give each its own file.`,
   'parent-missing': wording`Register that model, remove the link with ${operation('unlink')}, or correct \`parent\` in the spec.`,
   'reference-missing':
     'Register that version, or name another: a dependency in the spec, a replacement with a new deprecation.',
