@@ -14,6 +14,7 @@ import { toSemanticVersion } from '../version/next-version.js';
 import { findModelId } from '../version/reference.js';
 import { continues } from '../version/rename.js';
 import { mergeEntry } from './entry.js';
+import { withContinuation } from './joined.js';
 import { settleRenames } from './renamed.js';
 import { withDistinctNumbers } from './renumber.js';
 import {
@@ -94,7 +95,7 @@ export function mergeRegistries(given: MergeSides, prefer: Preferred = 'ours'): 
   for (const [id, note] of findOrphaned(state, given)) {
     notes.set(id, [...(notes.get(id) ?? []), note]);
   }
-  return { state, conflicts, notes };
+  return { state, conflicts: conflicts.map((it) => withContinuation(it, given)), notes };
 }
 
 /** Finds models that one side linked to another one, and that other one the other side deleted. */

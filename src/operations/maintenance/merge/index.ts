@@ -14,7 +14,7 @@ import { plural } from '../../../domain/plural.js';
 import { option, wording } from '../../../domain/wording.js';
 import { withErrorPathAsync, writeAtomic } from '../../../files/atomic.js';
 import { readUpTo } from '../../../files/hash-file.js';
-import type { Conflict } from '../../../merge/index.js';
+import type { Conflict, Side } from '../../../merge/index.js';
 import { continues } from '../../../version/rename.js';
 import type { MergeInput, MergeOutput } from '../../generated/shapes.js';
 import { fileLimitsOf } from '../../../store/registry-file.js';
@@ -131,14 +131,16 @@ function describeConflicts(path: string, conflicts: readonly Conflict[]): Regist
   );
 }
 
-function describeConflict({ model_id: id, field, base, ours, theirs }: Conflict): string {
+function describeConflict(conflict: Conflict): string {
+  const { model_id: id, field, base, joined } = conflict;
   const what = [field, id === null ? 'of the registry' : field === '' ? id : `of ${id}`];
   const was = base === undefined || isEntry(base) ? '' : `, was ${show(base, undefined)}`;
-  return `${what.filter((it) => it !== '').join(' ')} is ${show(ours, base)} in ours and ${show(theirs, base)} in theirs${was}`;
+  const tell = (side: Side): string =>
+    conflict[side] === undefined ? (joined ?? 'gone') : show(conflict[side], base);
+  return `${what.filter((it) => it !== '').join(' ')} is ${tell('ours')} in ours and ${tell('theirs')} in theirs${was}`;
 }
 
 function show(value: unknown, base: unknown): string {
-  if (value === undefined) return 'gone';
   if (isEntry(value)) return isEntry(base) ? describeChange(value, base) : 'there';
   return truncate(typeof value === 'string' ? value : JSON.stringify(value), MAX_SHOWN);
 }

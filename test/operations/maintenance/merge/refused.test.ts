@@ -88,3 +88,25 @@ test('archives that are too large to be read from one file', async () => {
   });
   expect(await readFile(join(cwd, ours), 'utf8')).toBe('of ours');
 });
+
+async function writeModels(name: string, ...models: ReturnType<typeof entryWith>[]): Promise<void> {
+  await writeFile(join(cwd, name), emitRegistry({ ...stateWith(...models), generation: 1 }));
+}
+
+test('a model that one side joined to another one, and the other changed, says where it is', async () => {
+  const [old, young] = [entryWith('old'), entryWith('young')];
+  const [version] = Object.values(young.versions);
+  const versions = {
+    ...old.versions,
+    ...(version && { '1.1.0': { ...version, version: '1.1.0' } }),
+  };
+  await writeModels('base', old, young);
+  await writeModels('ours', { ...old, former_ids: ['young'], versions });
+  await writeModels('theirs', old, { ...young, tags: ['lab'] });
+  expect(await call('ours', 'theirs', '--path', 'model_registry.json')).toMatchObject({
+    code: 'merge-conflict',
+    message: expect.stringContaining(
+      'young is joined into old as 1.1.0 in ours and changed in theirs',
+    ),
+  });
+});
