@@ -110,3 +110,24 @@ test('a model that one side joined to another one, and the other changed, says w
     ),
   });
 });
+
+test('a version that one side took back, and the other changed, says in which parts', async () => {
+  const one = entryWith('a');
+  const [first] = Object.values(one.versions);
+  if (first === undefined) throw new Error('no version');
+  const second = {
+    ...first,
+    version: '1.1.0',
+    hash: sha256('two'),
+    file_path: 'in/a-long-name.md',
+  };
+  const both = { ...one, versions: { '1.0.0': first, '1.1.0': second } };
+  const changed = { ...second, metrics: { f1: 0.5 }, tags: ['lab'] };
+  await writeModels('base', both);
+  await writeModels('ours', { ...both, versions: { ...both.versions, '1.1.0': changed } });
+  await writeModels('theirs', one);
+  const { message } = Object(await call('ours', 'theirs', '--path', 'model_registry.json'));
+  expect(message).toMatch(
+    /version 1\.1\.0 of a is changed \(metrics, tags\) in ours and gone in theirs$/,
+  );
+});
