@@ -12,8 +12,6 @@ import { wordForShell } from '../src/faces/cli/wording.js';
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   'gnn-registry search': 'the first line of the search index, by which its format is known',
   '--merge': 'a flag of git',
-  '--ours': 'a flag of git',
-  '--theirs': 'a flag of git',
   '--verify': 'a flag of git',
   '--all': 'a flag of git',
   '--show-prefix': 'a flag of git',

@@ -1,7 +1,7 @@
 /** The marks that a merge leaves around what it could not decide, in a file of JSON or of JSON lines. Pure. */
 import { RegistryError } from './errors.js';
 import { LINE_END } from './lines.js';
-import { operation, wording } from './wording.js';
+import { operation, wording, type Wording } from './wording.js';
 
 /** How the first mark of a place starts: seven characters and a blank. */
 export const FIRST_MARK = Buffer.from('<<<<<<< ');
@@ -48,6 +48,11 @@ function countLines(bytes: Buffer, offset: number): number {
   return line;
 }
 
+/** Says how a file that a merge left undecided is decided. @param shown - its path for people */
+export function wordWayOut(shown: string): Wording {
+  return wording`Run ${operation('git setup')} and git checkout --merge ${shown}, which merges both sides, and the same for each other file in conflict (git status); if that conflicts again, git mergetool -t gnn-registry-ours (or -theirs) takes one side. Without git, pass the three versions of each to ${operation('merge')}.`;
+}
+
 /** Returns the error for a file that a merge left undecided. @param shown - its path for people */
 export function describeConflict(shown: string, { line, what }: MergeConflict): RegistryError {
   const found =
@@ -57,6 +62,6 @@ export function describeConflict(shown: string, { line, what }: MergeConflict): 
   return new RegistryError(
     'registry-conflict',
     `${shown} ${found}: nothing is read or changed before it is decided.`,
-    wording`To merge both sides: run ${operation('git setup')}, restore the markers with git checkout --merge ${shown}, and merge again; or pass the three versions of the file to ${operation('merge')}. To take one side: git checkout --ours ${shown} (or --theirs), for this file and the others in the output; what the other side registered is then missing.`,
+    wordWayOut(shown),
   );
 }

@@ -2,8 +2,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import compare from 'semver/functions/compare.js';
 import { idKey } from '../domain/archive-names.js';
+import { formatReference } from '../domain/declared-lineage.js';
 import { RegistryError } from '../domain/errors.js';
-import type { Entry, PurgedModel } from '../domain/model.js';
+import { own } from '../domain/json.js';
+import type { Entry, Parent, PurgedModel } from '../domain/model.js';
 import { withEntries, type Models } from '../domain/models.js';
 import { byCodeUnit } from '../domain/order.js';
 import type { RegistryState } from '../domain/registry-state.js';
@@ -14,6 +16,7 @@ import { toSemanticVersion } from '../version/next-version.js';
 import { findModelId } from '../version/reference.js';
 import { continues } from '../version/rename.js';
 import { mergeEntry } from './entry.js';
+import { withContinuation } from './joined.js';
 import { settleRenames } from './renamed.js';
 import { withDistinctNumbers } from './renumber.js';
 import {
@@ -33,6 +36,7 @@ import {
   type Sides,
 } from './three-way.js';
 import { findSettledApart, listUnsettled, withPlacesOf, withUnsettled } from './unsettled.js';
+import { isDeleted } from './version.js';
 
 export type { Conflict, Preferred, Side } from './three-way.js';
 
@@ -94,32 +98,39 @@ export function mergeRegistries(given: MergeSides, prefer: Preferred = 'ours'): 
   for (const [id, note] of findOrphaned(state, given)) {
     notes.set(id, [...(notes.get(id) ?? []), note]);
   }
-  return { state, conflicts, notes };
+  return { state, conflicts: conflicts.map((it) => withContinuation(it, given)), notes };
 }
 
-/** Finds models that one side linked to another one, and that other one the other side deleted. */
+/** Finds models that one side linked to another one, or to a version of it, and that the other side deleted. */
 function* findOrphaned(
   { models }: RegistryState,
   { ours, theirs }: MergeSides,
 ): Generator<[id: string, note: string]> {
   for (const { model_id: id, parents = [] } of models.values()) {
-    for (const { model_id: parent } of parents) {
+    for (const parent of parents) {
       // It may have another id by now.
-      if (isThere(models, findModelId(parent, models) ?? parent)) continue;
+      if (isThere(models, parent)) continue;
       const isKnown = [ours, theirs].some(
-        (it) =>
-          it.models.get(id)?.parents?.some(({ model_id }) => model_id === parent) === true &&
-          !isThere(it.models, parent),
+        (it) => isLinked(it.models.get(id), parent) && !isThere(it.models, parent),
       );
-      if (!isKnown)
-        yield [id, `${id} is linked to ${parent} on one side, and the other deleted it`];
+      if (isKnown) continue;
+      const named = formatReference(parent);
+      yield [id, `${id} is linked to ${named} on one side, and the other deleted it`];
     }
   }
 }
 
-function isThere(models: Models, id: string): boolean {
-  const entry = models.get(id);
-  return entry !== undefined && entry.status !== 'deleted';
+function isLinked(entry: Entry | undefined, { model_id: id, version }: Parent): boolean {
+  return entry?.parents?.some((it) => it.model_id === id && it.version === version) === true;
+}
+
+/** Whether what a link leads to can be read. */
+function isThere(models: Models, { model_id, version }: Parent): boolean {
+  const entry = models.get(findModelId(model_id, models) ?? model_id);
+  if (entry === undefined || entry.status === 'deleted') return false;
+  if (version === null) return true;
+  const linked = own(entry.versions, version);
+  return linked !== undefined && !isDeleted(linked);
 }
 
 /** A permanent deletion on both sides: the numbers of both stay unused. */

@@ -8,6 +8,7 @@ import type { RegistryState } from '../domain/registry-state.js';
 import { operation, wording } from '../domain/wording.js';
 import { listRenamed } from '../version/reference.js';
 import { continues, followRenames, withFormerId, withoutIds } from '../version/rename.js';
+import { isJoinedTo } from './joined.js';
 import { otherSide, type Both, type Conflict, type Preferred, type Side } from './three-way.js';
 
 type Sided = Both<RegistryState> & { readonly base: RegistryState };
@@ -70,7 +71,9 @@ export function settleRenames(
 function listRenames(base: Models, side: Models): Renames {
   const found = new Map<string, Entry>();
   for (const [id, before] of base) {
-    const renamed = listRenamed(side, id).find((it) => continues(before, it));
+    const renamed = listRenamed(side, id).find(
+      (it) => continues(before, it) && !isJoinedTo(it, base),
+    );
     // Another model may have the id since.
     if (renamed !== undefined && !continues(before, side.get(id))) found.set(id, renamed);
   }

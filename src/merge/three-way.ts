@@ -34,6 +34,8 @@ export interface Conflict extends Sides<unknown> {
   readonly model_id: string | null;
   /** Such as `aliases champion`; empty for the model itself. */
   readonly field: string;
+  /** What a side without the model did with it, such as `joined into kettle as 2.0.0`. */
+  readonly joined?: string;
 }
 
 /** How to settle what both sides changed. */

@@ -16,6 +16,7 @@ import {
   link,
   first,
   TOLD,
+  three,
 } from '../support/merge-states.js';
 import { entryWith, stateWith } from '../support/registry-entries.js';
 
@@ -269,6 +270,22 @@ test('a link to a model that the other side deleted is told', () => {
   expect([...mergeRegistries({ base: BASE, ours, theirs }).notes]).toEqual([
     ['a', ['a is linked to b on one side, and the other deleted it']],
   ]);
+});
+
+test.each([
+  ['1.1.0', [['b', ['b is linked to a@1.1.0 on one side, and the other deleted it']]]],
+  ['2.0.0', []],
+])('a link to a version is told if the other side deleted that one: %s', (version, told) => {
+  const { versions } = saidOf(three);
+  const record = versions['1.1.0'];
+  if (record === undefined) throw new Error('no version');
+  const gone = { ...record, deleted_at: LATER };
+  const ours = withModel(three, 'b', {
+    parents: [{ model_id: 'a', version, kind: 'derived', declared: false }],
+  });
+  const theirs = withModel(three, 'a', { versions: { ...versions, '1.1.0': gone } });
+  expect([...mergeRegistries({ base: three, ours, theirs }).notes]).toEqual(told);
+  expect([...mergeRegistries({ base: three, ours: theirs, theirs: ours }).notes]).toEqual(told);
 });
 
 function purged(version: string, at: string): RegistryState {

@@ -1,6 +1,7 @@
 /** Whatever happens to a registry and its log: the log gives the registry, and nothing is lost. */
 import { execFileSync } from 'node:child_process';
 import {
+  appendFile,
   copyFile,
   mkdir,
   readFile,
@@ -14,6 +15,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ReplayedLog } from '../../src/audit/replay.js';
 import { readLog, replayLog } from '../../src/audit/replay.js';
+import { RegistryError } from '../../src/domain/errors.js';
 import { validate } from '../../src/domain/generated/audit-event.js';
 import type { AuditEvent } from '../../src/domain/model.js';
 import { ModelRegistry } from '../../src/index.js';
@@ -373,6 +375,17 @@ describe('after a fault', () => {
     expect(mended.steps[2]).toMatchObject({ notes: [], repaired: [`${LOG} was completed.`] });
     expect(await bench.text(LOG)).toBe(log + added);
     expect(await readdir(layout.generations)).not.toContain(name);
+  });
+
+  test('conflict marks of a merge in it: verify says what any other command says', async () => {
+    await fill();
+    await appendFile(at(LOG), '<<<<<<< ours\n=======\n>>>>>>> theirs\n');
+    const error: unknown = await tag('agent', 'x').catch((it: unknown) => it);
+    if (!(error instanceof RegistryError)) throw error;
+    const [finding] = (await verifyPlace(bench.place(), { repair: true })).steps[2]?.findings ?? [];
+    expect(finding).toMatchObject({ kind: 'audit-conflict', message: error.message });
+    expect(finding?.remedy).toBe(error.hint);
+    expect(finding?.remedy).toMatch(/git checkout --merge \S+audit_log\.jsonl, which merges both/);
   });
 
   test.each([

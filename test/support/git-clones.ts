@@ -119,3 +119,32 @@ export function makeClones(): Clones {
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
+
+/** Calls the program, which has to succeed. @returns what it said */
+export function done(clone: Clone, ...args: string[]): string {
+  const { code, out, err } = clone.registry(...args);
+  if (code !== 0 && code !== 2) throw new Error(err);
+  return out;
+}
+
+/** What a command answers to programs. */
+export function dataOf(clone: Clone, ...args: string[]): unknown {
+  return JSON.parse(done(clone, ...args, '--json')).data;
+}
+
+interface Verified {
+  readonly data: { readonly steps: readonly { readonly findings: readonly { kind: string }[] }[] };
+}
+
+/** The kinds of all that a verification finds. */
+export function findingsOf(clone: Clone, ...args: string[]): string[] {
+  const { data }: Verified = JSON.parse(clone.registry('verify', '--json', ...args).out);
+  return data.steps.flatMap(({ findings }) => findings.map(({ kind }) => kind));
+}
+
+/** Merges a commit of another clone. @throws Error if there is a conflict, or anything is told */
+export function mergeQuietly(clone: Clone, from: Clone, commit = 'FETCH_HEAD'): void {
+  clone.git('fetch', '-q', from.cwd, 'main');
+  const { code, err } = clone.git('merge', '-q', '--no-edit', commit);
+  if (code !== 0 || err !== '') throw new Error(`${code}: ${err}`);
+}

@@ -39,6 +39,7 @@ export const FINDING_KINDS = [
   'purge-unfinished',
   'audit-missing',
   'audit-unreadable',
+  'audit-conflict',
   'audit-line',
   'audit-elsewhere',
   'audit-state',

@@ -1804,6 +1804,7 @@ export interface VerifyFinding {
     | 'purge-unfinished'
     | 'audit-missing'
     | 'audit-unreadable'
+    | 'audit-conflict'
     | 'audit-line'
     | 'audit-elsewhere'
     | 'audit-state'

@@ -57,11 +57,14 @@ export async function writeGitFiles({ root, generations, isInOutput }: Layout): 
   ];
 }
 
-/** Writes the same for an output that is there, and beside a registry elsewhere, as a person asks for. */
+/** Writes what git is to know beside a registry elsewhere, as a person asks for. */
+export async function writeGitFilesBeside(layout: Layout): Promise<string[]> {
+  return layout.isInOutput ? [] : writeMissing(dirname(layout.registry), filesBeside(layout));
+}
+
+/** Writes both for an output that is there. */
 export async function writeAllGitFiles(layout: Layout): Promise<string[]> {
-  const written = await writeGitFiles(layout);
-  if (layout.isInOutput) return written;
-  return [...written, ...(await writeMissing(dirname(layout.registry), filesBeside(layout)))];
+  return [...(await writeGitFiles(layout)), ...(await writeGitFilesBeside(layout))];
 }
 
 /** Writes the files that are missing; one that exists is never changed. @returns their paths */

@@ -2,7 +2,7 @@ import { basename, dirname, sep } from 'node:path';
 import { isOwnName, modelFolder, versionsFolder } from '../../domain/archive-names.js';
 import { pathBelow } from '../../domain/paths.js';
 import { realPath, withRealFolder } from '../../files/write-source.js';
-import { writeAllGitFiles } from './git-files.js';
+import { writeAllGitFiles, writeGitFilesBeside } from './git-files.js';
 import { isRegistryThere } from './load.js';
 import { createLayout, getMetadataPath, type LayoutOptions } from './layout.js';
 
@@ -55,13 +55,13 @@ export function listMergedPaths(options: LayoutOptions): {
 }
 
 /**
- * Writes what git is to know of an output that an older version of this program made. Before there is one,
- * the first run does.
+ * Writes what git is to know of an output that an older version of this program made. In a new
+ * output, the first run does; beside a registry elsewhere, only who asks for it.
  *
  * @returns the paths of the files that were written; none that was there is replaced
  * @throws RegistryError `output-unwritable`
  */
 export async function writeMissingGitFiles(options: LayoutOptions): Promise<string[]> {
   const layout = createLayout(options);
-  return isRegistryThere(layout) ? writeAllGitFiles(layout) : [];
+  return isRegistryThere(layout) ? writeAllGitFiles(layout) : writeGitFilesBeside(layout);
 }

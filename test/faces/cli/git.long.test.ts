@@ -1,10 +1,12 @@
 /** Branches of a registry that git merges, with the real git and the built program. */
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
+  dataOf,
+  done,
+  findingsOf,
   HAS_GIT,
   makeClones,
+  mergeQuietly,
   OUTPUT,
   specOf,
   type Clone,
@@ -20,35 +22,9 @@ beforeEach(() => {
 });
 afterEach(() => clones.remove());
 
-function done(clone: Clone, ...args: string[]): string {
-  const { code, out, err } = clone.registry(...args);
-  expect([0, 2], err).toContain(code);
-  return out;
-}
-
-function dataOf(clone: Clone, ...args: string[]): unknown {
-  return JSON.parse(done(clone, ...args, '--json')).data;
-}
-
-interface Verified {
-  readonly data: { readonly steps: readonly { readonly findings: readonly { kind: string }[] }[] };
-}
-
-function verify(clone: Clone): string[] {
-  const { data }: Verified = JSON.parse(clone.registry('verify', '--json').out);
-  return data.steps.flatMap(({ findings }) => findings.map(({ kind }) => kind));
-}
-
 /** What a verification finds in what was committed; a clone has no former states until its first run. */
 function findings(clone: Clone): string[] {
-  return verify(clones.fresh(clone)).filter((it) => it !== 'generations-missing');
-}
-
-/** Merges a commit of another clone, without a conflict. */
-function mergeQuietly(clone: Clone, from: Clone, commit = 'FETCH_HEAD'): void {
-  clone.git('fetch', '-q', from.cwd, 'main');
-  const { code, err } = clone.git('merge', '-q', '--no-edit', commit);
-  expect([code, err]).toEqual([0, '']);
+  return findingsOf(clones.fresh(clone)).filter((it) => it !== 'generations-missing');
 }
 
 describe.skipIf(!HAS_GIT)('a merge', { timeout: 300_000 }, () => {
@@ -105,7 +81,7 @@ describe.skipIf(!HAS_GIT)('a merge', { timeout: 300_000 }, () => {
       model: { parents: [{ model_id: 'pot' }] },
     });
     done(merged);
-    expect(verify(merged)).toEqual([]);
+    expect(findingsOf(merged)).toEqual([]);
   });
 
   test('keeps both contents of one number, and their bytes', () => {
@@ -139,7 +115,7 @@ describe.skipIf(!HAS_GIT)('a merge', { timeout: 300_000 }, () => {
     const registry = merged.read(REGISTRY);
     done(merged);
     expect(merged.read(REGISTRY)).toBe(registry);
-    expect(verify(merged).filter((it) => it !== 'generations-missing')).toEqual([]);
+    expect(findingsOf(merged).filter((it) => it !== 'generations-missing')).toEqual([]);
     done(merged, 'gc', '--force', '--yes');
     expect(source('oven@mine')).toBe(specOf('oven', 'Our oven.'));
     // Where the current version has no file of its own yet, the next one is registered all the same.
@@ -149,7 +125,7 @@ describe.skipIf(!HAS_GIT)('a merge', { timeout: 300_000 }, () => {
     expect(dataOf(other, 'show', 'oven')).toMatchObject({
       version: { version: '1.0.3', same_content_as: '1.0.1' },
     });
-    expect(verify(other)).toEqual([]);
+    expect(findingsOf(other)).toEqual([]);
   });
 
   test('stops at what both sides changed, until a side is taken', () => {
@@ -173,6 +149,32 @@ describe.skipIf(!HAS_GIT)('a merge', { timeout: 300_000 }, () => {
     expect(dataOf(clones.fresh(ours), 'show', 'kettle')).toMatchObject({
       version: { tags: ['lab'], metrics: { accuracy: 0.9 } },
     });
+  });
+
+  test('decided by one side in the registry and by the other in the log is decided again', () => {
+    const { ours, theirs, commit } = clones;
+    done(ours, 'metrics', 'set', 'kettle', 'accuracy=0.8');
+    commit(ours);
+    done(theirs, 'metrics', 'set', 'kettle', 'accuracy=0.9');
+    commit(theirs);
+    expect(ours.git('pull', '-q', '--no-rebase', theirs.cwd, 'main').code).toBe(1);
+    const lines = [
+      ...ours.git('show', `HEAD:${LOG}`).out.split('\n'),
+      ...ours.git('show', `MERGE_HEAD:${LOG}`).out.split('\n'),
+    ];
+    ours.git('config', 'mergetool.keepBackup', 'false');
+    const decide = (side: string, path: string): number =>
+      ours.git('mergetool', '--tool', `gnn-registry-${side}`, '-y', path).code;
+    expect([decide('ours', REGISTRY), decide('theirs', LOG)]).toEqual([0, 0]);
+    const found = ours.registry('verify');
+    expect(found.out).toContain(
+      `audit-elsewhere  ${LOG}: it ends with event 6, but the registry names another event`,
+    );
+    expect(found.out).toContain(`run git checkout --merge ${LOG}, and git mergetool with the same`);
+    expect(ours.git('checkout', '--merge', LOG).code).toBe(0);
+    expect(decide('ours', LOG)).toBe(0);
+    expect(findingsOf(ours)).toEqual([]);
+    expect(ours.read(LOG).split('\n')).toEqual(expect.arrayContaining(lines));
   });
 
   test.each([
@@ -288,7 +290,7 @@ describe.skipIf(!HAS_GIT)('two branches', { timeout: 120_000 }, () => {
     const restored = ours.registry('generation', 'restore', '4');
     expect([restored.code, restored.err]).toEqual([0, '']);
     expect(done(ours, 'show', 'oven@1.0.1', '--source')).toBe(specOf('oven', 'An oven of main.'));
-    expect(verify(ours)).toEqual([]);
+    expect(findingsOf(ours)).toEqual([]);
   });
 
   test('keep their tags apart where one file was edited after a checkout', () => {
@@ -303,104 +305,6 @@ describe.skipIf(!HAS_GIT)('two branches', { timeout: 120_000 }, () => {
     expect(JSON.parse(ours.read(REGISTRY)).models.lamp.tags).toEqual(['of-main']);
     done(ours, 'generation', 'restore', '2');
     expect(JSON.parse(ours.read(REGISTRY)).models.lamp.tags).toEqual(['of-the-other']);
-    expect(verify(ours)).toEqual([]);
-  });
-});
-
-describe.skipIf(!HAS_GIT)('git setup', { timeout: 120_000 }, () => {
-  test('keeps the lines of others, changes nothing the second time, and is undone', () => {
-    const { ours } = clones;
-    const attributes = ours.read('.gitattributes');
-    ours.write('.gitattributes', `*.png binary\n${attributes}*.md text`);
-    const configured = ours.git('config', '--local', '-l').out;
-    expect(dataOf(ours, 'git', 'setup')).toMatchObject({ output: OUTPUT, changed: false });
-    expect(ours.git('config', '--local', '-l').out).toBe(configured);
-    // As it was set up before there was a driver for bases.
-    ours.git('config', 'merge.gnn-registry.recursive', 'binary');
-    ours.git('config', '--remove-section', 'merge.gnn-registry-inner');
-    expect(ours.git('config', '--unset', 'merge.directoryRenames').code).toBe(0);
-    expect(dataOf(ours, 'git', 'setup')).toMatchObject({ changed: true });
-    expect(ours.git('config', '--local', '-l').out.split('\n').toSorted()).toEqual(
-      configured.split('\n').toSorted(),
-    );
-    expect(
-      ours.git('check-attr', 'merge', REGISTRY, LOG).out.match(/: gnn-registry$/gm),
-    ).toHaveLength(2);
-
-    expect(done(ours, 'git', 'setup', '--output-dir', 'an other')).toContain('an other/4_model');
-    const [folder = ''] = ['an other/4_model_registry_output/a/1.0.0.md'];
-    expect(ours.git('check-attr', 'merge', folder).out).toContain(': gnn-registry');
-    expect(dataOf(ours, 'git', 'setup', '--remove')).toMatchObject({ changed: true });
-    // It is still needed by the other one.
-    expect(ours.git('config', 'merge.gnn-registry.driver').code).toBe(0);
-    done(ours, 'git', 'setup', '--remove', '--output-dir', 'an other');
-    expect(ours.git('config', 'merge.gnn-registry.driver').code).toBe(1);
-    expect(ours.git('config', '--get-regexp', 'gnn-registry').out).toBe('');
-    expect(ours.git('config', '--local', 'merge.directoryRenames').code).toBe(1);
-    expect(ours.read('.gitattributes')).toBe('*.png binary\n*.md text\n');
-  });
-
-  test('leaves what a person has set of the renaming of folders', () => {
-    const { ours } = clones;
-    ours.git('config', 'merge.directoryRenames', 'conflict');
-    done(ours, 'git', 'setup');
-    done(ours, 'git', 'setup', '--remove');
-    expect(ours.git('config', 'merge.directoryRenames').out).toBe('conflict\n');
-  });
-
-  test('leaves it also if a person has set the same', () => {
-    const { ours } = clones;
-    const get = (): string => ours.git('config', '--local', 'merge.directoryRenames').out;
-    done(ours, 'git', 'setup', '--remove');
-    expect(get()).toBe('');
-    ours.git('config', 'merge.directoryRenames', 'false');
-    done(ours, 'git', 'setup');
-    done(ours, 'git', 'setup', '--remove');
-    expect(get()).toBe('false\n');
-    ours.git('config', '--unset', 'merge.directoryRenames');
-    done(ours, 'git', 'setup');
-    ours.git('config', 'merge.directoryRenames', 'true');
-    done(ours, 'git', 'setup', '--remove');
-    expect(get()).toBe('true\n');
-    expect(ours.git('config', '--local', '--get-regexp', 'gnn-registry').out).toBe('');
-  });
-
-  test('writes what an older output lacks for git, and beside a registry elsewhere', () => {
-    const { ours } = clones;
-    const files = ['.gitignore', '.gitattributes'].map((it) => `${OUTPUT}/${it}`);
-    for (const path of files) rmSync(join(ours.cwd, path), { force: true });
-    ours.write(`${OUTPUT}/.gitignore`, '# mine\n');
-    expect(dataOf(ours, 'git', 'setup')).toMatchObject({
-      attributes: join(ours.cwd, '.gitattributes'),
-      written: [join(ours.cwd, `${OUTPUT}/.gitattributes`)],
-      changed: true,
-    });
-    expect(ours.read(`${OUTPUT}/.gitignore`)).toBe('# mine\n');
-    ours.write('kept/a file', 'of a person');
-    done(ours, '--registry-path', 'kept/the reg.json');
-    done(ours, 'tag', 'add', 'lamp', 'x', '--registry-path', 'kept/the reg.json');
-    expect(ours.git('status', '--short', '-uall', 'kept').out).not.toContain('.generations');
-    done(ours, 'git', 'setup', '--registry-path', 'kept/the reg.json');
-    const { out } = ours.git('status', '--short', '-uall', 'kept');
-    expect(out.split('\n').filter((it) => it !== '')).toEqual([
-      '?? kept/.gitattributes',
-      '?? kept/.gitignore',
-      '?? "kept/a file"',
-      '?? "kept/the reg.json"',
-      '?? "kept/the reg.json.audit_log.jsonl"',
-    ]);
-    const shown = ours.git('check-attr', 'text', 'kept/the reg.json', 'kept/a file').out;
-    expect(shown).toMatch(/reg\.json: text: unset\n.*a file: text: unspecified/);
-  });
-
-  test('says what is in the way', () => {
-    const { ours } = clones;
-    const outside = ours.registry('git', 'setup', '--output-dir', '..');
-    expect([outside.code, outside.err]).toEqual([
-      1,
-      expect.stringContaining('not in a working tree'),
-    ]);
-    ours.write('.gitignore', 'output/\n');
-    expect(ours.registry('git', 'setup').err).toContain(`git ignores ${OUTPUT}`);
+    expect(findingsOf(ours)).toEqual([]);
   });
 });

@@ -248,6 +248,13 @@ describe('the other lists', () => {
     expect(text).toContain('registered, but their files are not here:\n  gone  specs/gone.md\n');
   });
 
+  it('say whose file that of a missing model is now', () => {
+    const models = [outcomeOf({ model_id: 'lamp', file_path: 'specs/gone.md' })];
+    expect(render({ ...summary, models })).toContain(
+      'their files are not here:\n  gone  specs/gone.md, which is the file of lamp now\n',
+    );
+  });
+
   it('answer the query and repeat it', () => {
     const options = { ...plain.options, queryOntology: 'hid\u001bden' };
     const matching_models = [

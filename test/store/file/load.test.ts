@@ -209,7 +209,7 @@ describe('conflict markers of a merge', () => {
       message: expect.stringContaining(
         `out/4_model_registry_output/model_registry.json has conflict markers of a merge, the first in line ${line}:`,
       ),
-      hint: expect.stringMatching(/`git setup`.*`merge`.*--ours.*--theirs/),
+      hint: expect.stringMatching(/`git setup`.*checkout --merge.*git mergetool.*`merge`/),
     };
     await expect(load()).rejects.toMatchObject(refused);
     await expect(save(layout, stateOf('a'))).rejects.toMatchObject(refused);

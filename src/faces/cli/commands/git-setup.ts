@@ -16,6 +16,7 @@ import { reportError } from '../report-error.js';
 import { readSettings, resolveOptions } from '../settings.js';
 import { formatNote, quoteWord } from '../wording.js';
 import { hasOutputs, toPattern, withoutOutput, withOutput } from './git-attributes.js';
+import { describeDriver, describeTool } from './git-driver.js';
 
 /** What was set up. */
 interface SetUp {
@@ -62,7 +63,7 @@ async function setUp(
   const before = await readAttributes(attributes);
   const text = isRemoved ? withoutOutput(before, root) : withOutput(before, root, placed);
   if (text !== before) await writeAttributes(attributes, text);
-  const driver = isRemoved && !hasOutputs(text) ? null : describeDriver(io.program, io.version);
+  const driver = isRemoved && !hasOutputs(text) ? null : describeProgram(io.program, io.version);
   const isConfigured = await configure(repository, driver);
   const { exitCode } = await callGit(repository, 'check-ignore', '-q', join(paths.root, 'x.json'));
   if (exitCode === 0 && !isRemoved && verbosity !== 'quiet') {
@@ -124,10 +125,10 @@ async function writeAttributes(path: string, text: string): Promise<void> {
 }
 
 /**
- * The command that git calls. It is found from any folder: by its path, or by npx where that keeps the
- * program for a time only.
+ * The command that starts this program. It is found from any folder: by its path, or by npx where that keeps
+ * the program for a time only.
  */
-function describeDriver(program: string | undefined, version: string): string {
+function describeProgram(program: string | undefined, version: string): string {
   const isKept = program !== undefined && !/[\\/]_npx[\\/]/.test(program);
   return isKept
     ? `node ${quoteWord(withSlashes(program))}`
@@ -139,34 +140,35 @@ function section(name: string, keys: Readonly<Record<string, string>>): [string,
 }
 
 /** Sets what git needs to know of the driver, in the configuration of this clone. @returns whether it changed */
-async function configure(repository: string, command: string | null): Promise<boolean> {
+async function configure(repository: string, program: string | null): Promise<boolean> {
+  const command = program ?? '';
   const tool = (side: string): [string, string][] =>
     section(`mergetool.gnn-registry-${side}`, {
-      cmd: `${command} merge "$BASE" "$LOCAL" "$REMOTE" --path "$MERGED" --into "$MERGED" --prefer ${side}`,
+      cmd: describeTool(command, side),
       trustExitCode: 'true',
     });
   const wanted = [
     ...section('merge.gnn-registry', {
       name: 'merge of GNN registries, by model and by field',
-      driver: `${command} merge %O %A %B --path %P`,
+      driver: describeDriver(command),
       recursive: 'gnn-registry-inner',
     }),
     // Of branches that merged each other before, git merges the bases first.
     ...section('merge.gnn-registry-inner', {
       name: 'merge of bases of GNN registries',
-      driver: `${command} merge %O %A %B --path %P --prefer base --quiet`,
+      driver: describeDriver(command, ' --prefer base --quiet'),
     }),
     ...tool('ours'),
     ...tool('theirs'),
   ];
-  let isChanged = await keepFolders(repository, command !== null);
+  let isChanged = await keepFolders(repository, program !== null);
   for (const [key, value] of wanted) {
     const { exitCode, out } = await callGit(repository, 'config', '--local', '--get', key);
-    if (command === null ? exitCode !== 0 : out === value) continue;
+    if (program === null ? exitCode !== 0 : out === value) continue;
     isChanged = true;
-    if (command !== null) await demandGit(repository, 'config', '--local', key, value);
+    if (program !== null) await demandGit(repository, 'config', '--local', key, value);
   }
-  if (command === null && isChanged) {
+  if (program === null && isChanged) {
     for (const name of [
       'merge.gnn-registry',
       'merge.gnn-registry-inner',

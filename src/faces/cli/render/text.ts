@@ -120,7 +120,11 @@ function renderRefused(summary: Summary, view: TextView): string[] {
 function renderMissing(summary: Summary, view: TextView): string[] {
   if (summary.missing_sources.length === 0) return [];
   const { kept, rest } = limit(summary.missing_sources, view);
-  const rows: Cell[][] = kept.map((source) => [`  ${source.model_id}`, source.file_path]);
+  const owners = new Map(summary.models.map((it) => [it.file_path, it.model_id]));
+  const rows: Cell[][] = kept.map(({ model_id: id, file_path: path }) => {
+    const owner = owners.get(path);
+    return [`  ${id}`, owner === undefined ? path : `${path}, which is the file of ${owner} now`];
+  });
   return [
     view.colours.yellow('registered, but their files are not here:'),
     ...renderTable(rows),

@@ -10,11 +10,12 @@ import { isObject } from '../../../domain/json.js';
 import { MEGABYTE } from '../../../domain/limits.js';
 import { truncate } from '../../../domain/lists.js';
 import type { Entry } from '../../../domain/model.js';
+import { byCodeUnit } from '../../../domain/order.js';
 import { plural } from '../../../domain/plural.js';
 import { option, wording } from '../../../domain/wording.js';
 import { withErrorPathAsync, writeAtomic } from '../../../files/atomic.js';
 import { readUpTo } from '../../../files/hash-file.js';
-import type { Conflict } from '../../../merge/index.js';
+import type { Conflict, Side } from '../../../merge/index.js';
 import { continues } from '../../../version/rename.js';
 import type { MergeInput, MergeOutput } from '../../generated/shapes.js';
 import { fileLimitsOf } from '../../../store/registry-file.js';
@@ -131,16 +132,36 @@ function describeConflicts(path: string, conflicts: readonly Conflict[]): Regist
   );
 }
 
-function describeConflict({ model_id: id, field, base, ours, theirs }: Conflict): string {
+function describeConflict(conflict: Conflict): string {
+  const { model_id: id, field, base, joined } = conflict;
   const what = [field, id === null ? 'of the registry' : field === '' ? id : `of ${id}`];
-  const was = base === undefined || isEntry(base) ? '' : `, was ${show(base, undefined)}`;
-  return `${what.filter((it) => it !== '').join(' ')} is ${show(ours, base)} in ours and ${show(theirs, base)} in theirs${was}`;
+  const isTold = base === undefined || isEntry(base) || isLong(base);
+  const was = isTold ? '' : `, was ${show(base, undefined)}`;
+  const tell = (side: Side): string =>
+    conflict[side] === undefined ? (joined ?? 'gone') : show(conflict[side], base);
+  return `${what.filter((it) => it !== '').join(' ')} is ${tell('ours')} in ours and ${tell('theirs')} in theirs${was}`;
 }
 
 function show(value: unknown, base: unknown): string {
-  if (value === undefined) return 'gone';
   if (isEntry(value)) return isEntry(base) ? describeChange(value, base) : 'there';
+  if (isLong(value) && isObject(base)) return describeKeys(value, base);
   return truncate(typeof value === 'string' ? value : JSON.stringify(value), MAX_SHOWN);
+}
+
+/** Whether a value is an object of which nobody would read all, such as the record of a version. */
+function isLong(value: unknown): value is Readonly<Record<string, unknown>> {
+  return isObject(value) && JSON.stringify(value).length > MAX_SHOWN;
+}
+
+function describeKeys(
+  value: Readonly<Record<string, unknown>>,
+  base: Readonly<Record<string, unknown>>,
+): string {
+  const keys = [...new Set([...Object.keys(base), ...Object.keys(value)])];
+  const changed = keys.filter((key) => !isDeepStrictEqual(value[key], base[key]));
+  return changed.length === 0
+    ? 'as before'
+    : `changed (${changed.toSorted(byCodeUnit).join(', ')})`;
 }
 
 function isEntry(value: unknown): value is Entry {

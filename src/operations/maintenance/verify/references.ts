@@ -19,6 +19,7 @@ import { findModelId } from '../../../version/reference.js';
 import { resolveReference } from '../../../version/reference.js';
 import type { VerifyFinding } from '../../generated/shapes.js';
 import { createFinding } from './report.js';
+import { isOver } from './specs.js';
 import type { Inspection, Step } from './step.js';
 
 const MAX_LISTED = 10;
@@ -201,8 +202,9 @@ function explainMissing(reference: string, models: Models): string | undefined {
 async function findSharedFiles({ entries, place, specs }: Inspection): Promise<VerifyFinding[]> {
   const owners = new Map<string, string>();
   const found: VerifyFinding[] = [];
-  for (const { model_id: id, file_path: path, file_hash, status } of entries) {
-    if (path === '' || status === 'deleted' || file_hash !== null) continue;
+  for (const entry of entries) {
+    const { model_id: id, file_path: path, file_hash, status } = entry;
+    if (path === '' || status === 'deleted' || file_hash !== null || isOver(entry)) continue;
     const key = resolvePath(place.env.cwd, path);
     const owner = owners.get(key);
     owners.set(key, owner ?? id);

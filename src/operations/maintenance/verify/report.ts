@@ -1,4 +1,5 @@
 /** The report of a verification: its findings, and what to do about each. */
+import { wordWayOut } from '../../../domain/conflict-marks.js';
 import type { FindingKind } from '../../../domain/maintenance.js';
 import { operation, option, wording, wordPlainly, type Wording } from '../../../domain/wording.js';
 import type { VerifyFinding, VerifyOutput } from '../../generated/shapes.js';
@@ -16,8 +17,17 @@ const REPAIR_FROM_GIT = wording`${operation('verify', option('repair'), option('
 /** What is also looked for in git. */
 const IN_GIT: ReadonlySet<FindingKind> = new Set(['archive-missing', 'archive-changed']);
 
+/** What to do about a finding; some name the file, by its path for people. */
+type Remedy = Wording | ((path: string) => Wording);
+
+/** What to do about each kind that is repaired otherwise than most. */
+const REPAIRS: Partial<Record<FindingKind, Remedy>> = {
+  'audit-elsewhere': (path) =>
+    wording`If a merge took another side for it than for the registry, run git checkout --merge ${path}, and git mergetool with the same side, which loses nothing. Otherwise, ${operation('verify', option('repair'))} repairs it, and keeps aside what does not fit.`,
+};
+
 /** What to do about each kind of finding that cannot be repaired. */
-const REMEDIES: Readonly<Record<FindingKind, Wording>> = {
+const REMEDIES: Readonly<Record<FindingKind, Remedy>> = {
   unreadable: UNREADABLE,
   'registry-missing': wording`Rebuild it from the models' folders with ${operation('rebuild')}, or give its location with ${option('registry_path')}.`,
   'registry-damaged': REBUILD,
@@ -32,6 +42,7 @@ const REMEDIES: Readonly<Record<FindingKind, Wording>> = {
   'purge-unfinished': wording`${operation('gc')} finishes it.`,
   'audit-missing': 'Restore audit_log.jsonl from a backup.',
   'audit-unreadable': 'Make it a regular file that you may read and write.',
+  'audit-conflict': wordWayOut,
   'audit-line': REPORT,
   'audit-elsewhere': REPORT,
   'audit-state': REPORT,
@@ -54,7 +65,7 @@ const REMEDIES: Readonly<Record<FindingKind, Wording>> = {
   'purged-bytes': wording`${operation('gc')} removes them.`,
   'id-unsafe': REPORT,
   'id-twice': REPORT,
-  'file-twice': 'Delete one of the two models, or give each its own file.',
+  'file-twice': wording`${operation('retire')} the model that is not in it any more, or give each its own file.`,
   'parent-missing': wording`Register that model, remove the link with ${operation('unlink')}, or correct \`parent\` in the spec.`,
   'reference-missing':
     'Register that version, or name another: a dependency in the spec, a replacement with a new deprecation.',
@@ -88,21 +99,26 @@ export function createFinding(
   message: string,
   about: { path?: string; id?: string; mendable?: boolean } = {},
 ): VerifyFinding {
-  const mendable = about.mendable === true;
+  const { path = null, mendable = false } = about;
   return {
     kind,
-    path: about.path ?? null,
+    path,
     model_id: about.id ?? null,
     message,
-    remedy: wordPlainly(remedyFor({ kind, mendable })),
+    remedy: wordPlainly(remedyFor({ kind, path, mendable })),
     mendable,
   };
 }
 
 function remedyFor(
-  { kind, mendable }: Pick<VerifyFinding, 'kind' | 'mendable'>,
+  { kind, path, mendable }: Pick<VerifyFinding, 'kind' | 'path' | 'mendable'>,
   fromGit = false,
 ): Wording {
-  if (mendable) return fromGit && IN_GIT.has(kind) ? REPAIR_FROM_GIT : REPAIR;
-  return fromGit && IN_GIT.has(kind) ? FROM_COPY : REMEDIES[kind];
+  const isFromGit = fromGit && IN_GIT.has(kind);
+  const remedy = mendable
+    ? (REPAIRS[kind] ?? (isFromGit ? REPAIR_FROM_GIT : REPAIR))
+    : isFromGit
+      ? FROM_COPY
+      : REMEDIES[kind];
+  return typeof remedy === 'function' ? remedy(path ?? '') : remedy;
 }

@@ -24,6 +24,11 @@ export const specs: Step = {
   },
 };
 
+/** Whether a person said that a model is over: its file may be gone, or be that of another one. */
+export function isOver({ status }: Entry): boolean {
+  return status === 'archived' || status === 'retired';
+}
+
 /** Checks the file of a model. @returns a finding, a note, or undefined */
 async function checkEntry(
   entry: Entry,
@@ -33,8 +38,7 @@ async function checkEntry(
   const about = { path, id };
   const file = await specs.at(path);
   if (file.state === 'gone') {
-    // Whoever archived or retired a model has said that it is over.
-    return entry.status === 'archived' || entry.status === 'retired'
+    return isOver(entry)
       ? `${path} of ${id}, which is ${entry.status}, does not exist`
       : createFinding('spec-gone', 'the file is not here', about);
   }
@@ -49,12 +53,15 @@ async function checkEntry(
   const parts = await specs.modelsIn(path);
   if (parts.some((it) => it === from?.hash)) return rollbackNote;
   if (parts.length > 1 && parts.some((it) => it === hash)) return undefined;
-  const others = new Set(
-    entries.filter((it) => it.file_path === path && it.model_id !== id).map((it) => it.hash),
-  );
-  if (parts.length > 0 && parts.every((it) => others.has(it))) {
-    return createFinding('spec-gone', `the file no longer contains ${id}`, about);
+  const others = entries.filter((it) => it.file_path === path && it.model_id !== id);
+  const known = new Set(others.map((it) => it.hash));
+  const isOut = parts.length > 0 && parts.every((it) => known.has(it));
+  const owner = others.find((it) => !isOver(it) && it.status !== 'deleted');
+  // Where the owner has new content, the next run gives that to the owner.
+  if (isOver(entry) && owner !== undefined && (isOut || parts.length === 1)) {
+    return `${path} of ${id}, which is ${entry.status}, is the file of ${owner.model_id} now`;
   }
+  if (isOut) return createFinding('spec-gone', `the file no longer contains ${id}`, about);
   const message = `the content of the file differs from the registered version ${entry.version} of ${id}`;
   return createFinding('spec-changed', message, about);
 }

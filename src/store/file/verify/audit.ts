@@ -5,7 +5,7 @@ import { readLog, replayLog, type AuditProblem, type ReplayedLog } from '../../.
 import { RegistryError } from '../../../domain/errors.js';
 import { NOTHING } from '../../../domain/lines.js';
 import { abbreviate } from '../../../domain/lists.js';
-import type { AuditEvent } from '../../../domain/model.js';
+import type { AuditEvent, AuditHead } from '../../../domain/model.js';
 import { plural } from '../../../domain/plural.js';
 import { draftNewBaseline } from '../audit.js';
 import { moveToQuarantine } from '../quarantine.js';
@@ -64,7 +64,8 @@ async function check({ loaded, layout }: FileInspection): Promise<Checked> {
   if (log instanceof RegistryError) {
     // An unreadable regular file must be fixed by its owner.
     const about = { path: getShownLog(layout), mendable: isBlocked(layout) };
-    return { ...nothing, findings: [{ kind: 'audit-unreadable', message: log.message, ...about }] };
+    const kind = log.code === 'registry-conflict' ? 'audit-conflict' : 'audit-unreadable';
+    return { ...nothing, findings: [{ kind, message: log.message, ...about }] };
   }
   const { bytes, kept, pending, foreign, isLinked } = log;
   if (bytes === undefined && head === undefined) {
@@ -120,9 +121,8 @@ function checkReplayed(
     createLogFinding(layout, 'audit-line', `line ${line}: ${problem}`),
   );
   if (head?.hash !== state.audit?.hash) {
-    const named = state.audit === undefined ? 'no event' : `event ${state.audit.sequence}`;
     const last = head === undefined ? 'has none' : `ends with event ${head.sequence}`;
-    const message = `it ${last}, but the registry names ${named}`;
+    const message = `it ${last}, but the registry names ${nameHead(state.audit, head)}`;
     return [...found, createLogFinding(layout, 'audit-elsewhere', message)];
   }
   const ids = new Set([...models.keys(), ...audited.keys()]);
@@ -136,6 +136,11 @@ function checkReplayed(
     found.push(createLogFinding(layout, 'audit-state', message));
   }
   return found;
+}
+
+function nameHead(named: AuditHead | undefined, last: AuditHead | undefined): string {
+  if (named === undefined) return 'no event';
+  return named.sequence === last?.sequence ? 'another event' : `event ${named.sequence}`;
 }
 
 function describeFormer(former: readonly AuditProblem[]): string[] {

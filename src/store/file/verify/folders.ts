@@ -95,7 +95,9 @@ async function check(
       const purged = isArchive(one) ? await findPurged(path) : undefined;
       const isOld = purged !== undefined;
       if (await isPassing(one, layout, { now, isLocked, isOld })) {
-        notes.push(`${path} may be what a run at work is about to register or to remove`);
+        notes.push(
+          `${path} may be what a run at work is about to register or to remove, or git left in a merge`,
+        );
         continue;
       }
       findings.push({

@@ -88,3 +88,46 @@ test('archives that are too large to be read from one file', async () => {
   });
   expect(await readFile(join(cwd, ours), 'utf8')).toBe('of ours');
 });
+
+async function writeModels(name: string, ...models: ReturnType<typeof entryWith>[]): Promise<void> {
+  await writeFile(join(cwd, name), emitRegistry({ ...stateWith(...models), generation: 1 }));
+}
+
+test('a model that one side joined to another one, and the other changed, says where it is', async () => {
+  const [old, young] = [entryWith('old'), entryWith('young')];
+  const [version] = Object.values(young.versions);
+  const versions = {
+    ...old.versions,
+    ...(version && { '1.1.0': { ...version, version: '1.1.0' } }),
+  };
+  await writeModels('base', old, young);
+  await writeModels('ours', { ...old, former_ids: ['young'], versions });
+  await writeModels('theirs', old, { ...young, tags: ['lab'] });
+  expect(await call('ours', 'theirs', '--path', 'model_registry.json')).toMatchObject({
+    code: 'merge-conflict',
+    message: expect.stringContaining(
+      'young is joined into old as 1.1.0 in ours and changed in theirs',
+    ),
+  });
+});
+
+test('a version that one side took back, and the other changed, says in which parts', async () => {
+  const one = entryWith('a');
+  const [first] = Object.values(one.versions);
+  if (first === undefined) throw new Error('no version');
+  const second = {
+    ...first,
+    version: '1.1.0',
+    hash: sha256('two'),
+    file_path: 'in/a-long-name.md',
+  };
+  const both = { ...one, versions: { '1.0.0': first, '1.1.0': second } };
+  const changed = { ...second, metrics: { f1: 0.5 }, tags: ['lab'] };
+  await writeModels('base', both);
+  await writeModels('ours', { ...both, versions: { ...both.versions, '1.1.0': changed } });
+  await writeModels('theirs', one);
+  const { message } = Object(await call('ours', 'theirs', '--path', 'model_registry.json'));
+  expect(message).toMatch(
+    /version 1\.1\.0 of a is changed \(metrics, tags\) in ours and gone in theirs$/,
+  );
+});
