@@ -214,12 +214,16 @@ function pathIn(cwd: string, path: string | undefined): string {
   return full;
 }
 
-/** The files below a folder, sorted; none if the folder does not exist. */
+/** What a run notes for the next one, if its files are older than a tick of the clock. */
+const NOTE = /(?:^|\/)\.generations\/(?:last-run|read-specs)$/;
+
+/** The files below a folder but such notes, sorted; none if the folder does not exist. */
 export async function listFiles(folder: string): Promise<string[]> {
   const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   return found
     .filter((entry) => !entry.isDirectory())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((path) => !NOTE.test(path))
     .toSorted();
 }
 
