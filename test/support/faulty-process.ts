@@ -34,7 +34,7 @@ export interface Start {
   readonly fault?: Fault | readonly Fault[];
   /** A file that gets the name and the place of each call that changes files. */
   readonly trace?: string;
-  /** A program that runs it, such as `faketime`, with its arguments. */
+  /** A program that runs it, such as `env`, with its arguments. */
   readonly prefix?: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, statSync, utimesSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
@@ -9,6 +9,7 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import { build } from 'esbuild';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { withLock } from '../../../src/store/file/lock.js';
+import { FAKETIME } from '../../support/fake-clock.js';
 
 const children: ChildProcess[] = [];
 let folder = '';
@@ -258,12 +259,6 @@ const HOLDING = `
     console.log('held');
     await new Promise((done) => setTimeout(done, Number(time)));
   });`;
-
-/** The library that fakes the time; empty if there is none. The program itself fixes one time. */
-const FAKETIME = String(
-  spawnSync('faketime', ['-f', '+1s', 'printenv', 'LD_PRELOAD']).stdout ?? '',
-).trim();
-if (FAKETIME === '') console.log('skipped: faketime is missing');
 
 /** A program whose clock is what a file says, on a file system with another clock. */
 function startByClock(clock: string, ...args: string[]): ChildProcess {

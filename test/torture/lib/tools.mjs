@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmdirSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -15,12 +15,27 @@ export function missing(...tools) {
     strace: () => works('strace', ['-e', 'trace=none', '-o', '/dev/null', 'true']),
     setpriv: () => works('setpriv', ['--version']),
     mount: canMount,
-    faketime: () => works('faketime', ['-f', '+1s', 'true']),
+    faketime: () => findFaketime() !== undefined,
     mkfifo: () => works('mkfifo', ['--version']),
     git: () => works('git', ['--version']),
   };
   const absent = tools.filter((tool) => !checks[tool]());
   return absent.length === 0 ? undefined : `missing here: ${absent.join(', ')}`;
+}
+
+/**
+ * The library of `faketime`. The program of that name keeps a semaphore for each process, and fails where a killed
+ * one with the same number has left it.
+ */
+function findFaketime() {
+  return ['', ...readdirSync('/usr/lib')]
+    .map((folder) => join('/usr/lib', folder, 'faketime/libfaketime.so.1'))
+    .find((path) => existsSync(path));
+}
+
+/** A program and its arguments, which run what follows by a clock that is some seconds ahead. */
+export function byClockAhead(seconds) {
+  return ['env', `LD_PRELOAD=${findFaketime()}`, `FAKETIME=${seconds < 0 ? '' : '+'}${seconds}s`];
 }
 
 function canMount() {

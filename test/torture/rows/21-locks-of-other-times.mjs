@@ -5,7 +5,7 @@ import { pool, range } from '../lib/pool.mjs';
 import { startCli, isOver } from '../lib/program.mjs';
 import { REGISTRY } from '../lib/registry.mjs';
 import { openShop, sumUp } from '../lib/shop.mjs';
-import { missing } from '../lib/tools.mjs';
+import { byClockAhead, missing } from '../lib/tools.mjs';
 
 export const row = 21;
 export const name = 'locks of the dead, and locks from the future, on several clocks';
@@ -38,8 +38,7 @@ export async function run(context) {
   );
 }
 
-const onClock = (seconds) =>
-  seconds === 0 ? [] : ['faketime', '-f', `${seconds > 0 ? '+' : ''}${seconds}s`];
+const onClock = (seconds) => (seconds === 0 ? [] : byClockAhead(seconds));
 
 async function tryLock(context, { holder, waiter, kind }) {
   const shop = openShop(context, `a holder at ${holder} s, ${kind}; a waiter at ${waiter} s`);

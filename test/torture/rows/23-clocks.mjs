@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pool, range } from '../lib/pool.mjs';
 import { STEP } from '../lib/registry.mjs';
 import { openShop, sumUp } from '../lib/shop.mjs';
-import { missing } from '../lib/tools.mjs';
+import { byClockAhead, missing } from '../lib/tools.mjs';
 
 export const row = 23;
 export const name = 'versions made under clocks that disagree';
@@ -29,7 +29,7 @@ async function tryClocks(context, trial) {
   const shop = openShop(context, `registry ${trial}`);
   const options = () => {
     const seconds = context.random.pick(CLOCKS);
-    return { prefix: ['faketime', '-f', `${seconds < 0 ? '' : '+'}${seconds}s`] };
+    return { prefix: byClockAhead(seconds) };
   };
   const call = (...args) => shop.call(args, options());
   const count = context.figure(5, 12);

@@ -4,7 +4,7 @@ import { OUT, RUN, age, findings, lostVersions, prepare } from '../lib/around.mj
 import { runCli } from '../lib/program.mjs';
 import { REGISTRY, readPublished } from '../lib/registry.mjs';
 import { specText, write } from '../lib/specs.mjs';
-import { missing } from '../lib/tools.mjs';
+import { byClockAhead, missing } from '../lib/tools.mjs';
 
 export const row = 29;
 export const name = 'gc, retention, purge, archive and restore racing with runs, on several clocks';
@@ -52,7 +52,7 @@ async function race(context, seconds, isAged) {
   };
   const call = async (args) => {
     const ahead = context.random.pick(CLOCKS);
-    const prefix = ahead === 0 ? [] : ['faketime', '-f', `+${ahead}s`];
+    const prefix = ahead === 0 ? [] : byClockAhead(ahead);
     const ended = await runCli(context, [...args, ...OUT], { cwd, prefix });
     if (ended.hung || ended.code === null) problems.push(`${args.join(' ')} ends badly`);
     if (/internal|TypeError|archive-/.test(ended.stderr))
