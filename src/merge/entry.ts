@@ -75,7 +75,8 @@ export const ENTRY: Rules<Entry> = {
   foreign: orAbsent(mergeMap(conflicting)),
 };
 
-const OF_CURRENT: ReadonlySet<keyof Entry> = new Set(
+/** What belongs to the current version. */
+export const OF_CURRENT: ReadonlySet<keyof Entry> = new Set(
   keysOfRules(ENTRY).filter((key) => ENTRY[key] === ofCurrent),
 );
 

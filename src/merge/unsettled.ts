@@ -8,7 +8,7 @@ import { groupBy } from '../domain/lists.js';
 import type { Entry } from '../domain/model.js';
 import { withEntries, type Models } from '../domain/models.js';
 import { byCodeUnit } from '../domain/order.js';
-import { ENTRY } from './entry.js';
+import { ENTRY, OF_CURRENT } from './entry.js';
 import type { Both, Conflict } from './three-way.js';
 
 /** Parts of a model. Only a base has them, and what a merge makes has them not. */
@@ -73,14 +73,19 @@ export function listUnsettled({ base, ours, theirs }: Both<Entry>): string[] {
   );
 }
 
-/** Returns a model with parts of another side: with those that were listed, they agree. */
+/**
+ * Returns a model with parts of another side: with those that were listed, they agree. If its current version is
+ * not there any more, that of the other side becomes current.
+ */
 export function withPlacesOf(taken: Entry, entry: Entry, places: readonly string[]): Entry {
-  return places.reduce((all, place) => {
+  const settled = places.reduce((all, place) => {
     const [key = '', number] = place.split(' ');
     const value = look(taken, place);
     if (number === undefined) return withKey(all, key, value);
     return { ...all, versions: withKey(all.versions, number, value) };
   }, entry);
+  if (Object.hasOwn(settled.versions, settled.version)) return settled;
+  return [...OF_CURRENT].reduce((all, key) => withKey(all, key, taken[key]), settled);
 }
 
 function withKey<T extends object>(values: T, key: string, value: unknown): T {

@@ -27,6 +27,15 @@ function logged(state: RegistryState, name: string): RegistryState {
   return { ...state, audit: { sequence: 2, hash: sha256(name) } };
 }
 
+function currentIs(version: string, versions: Entry['versions']): RegistryState {
+  return withModel(three, 'a', {
+    version,
+    current_version: version,
+    hash: versions[version]?.hash ?? null,
+    versions,
+  });
+}
+
 describe('a base that is made', () => {
   test.each(TOLD)('has %s that both sides changed as it was', (_, base, ours, theirs) => {
     const { state } = mergeRegistries({ base, ours, theirs }, 'base');
@@ -122,6 +131,25 @@ describe('a base that is made', () => {
       const { state, conflicts } = mergeRegistries(sides, 'theirs');
       expect(conflicts.map(({ field }) => field)).toEqual(['status', 'annotations team']);
       expect(saidOf(state)).toEqual(saidOf(sides.theirs));
+    }
+  });
+
+  test('whose current version one side took away has one that is there', () => {
+    const { '2.0.0': last, ...before } = saidOf(three).versions;
+    if (last === undefined) throw new Error('there is no version 2.0.0');
+    const was = currentIs('2.0.0', saidOf(three).versions);
+    const ours = currentIs('2.0.0', { ...before, '2.0.0': { ...last, metrics: { score: 1 } } });
+    const theirs = currentIs('1.1.0', before);
+    const base = mergeRegistries({ base: was, ours, theirs }, 'base').state;
+    for (const [prefer, version] of [
+      ['ours', '2.0.0'],
+      ['theirs', '1.1.0'],
+    ] as const) {
+      const { state, conflicts } = mergeRegistries({ base, ours, theirs }, prefer);
+      expect(conflicts.map(({ field }) => field)).toEqual(['earlier conflict over version 2.0.0']);
+      const { version: current, current_version, hash, versions } = saidOf(state);
+      expect([current, current_version]).toEqual([version, version]);
+      expect(versions[version]?.hash).toBe(hash);
     }
   });
 

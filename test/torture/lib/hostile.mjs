@@ -35,6 +35,7 @@ const FILES = [
   'audit_log.jsonl',
   '.search-index',
   '.generations/last-run',
+  '.generations/read-specs',
   'model_registry_summary.json',
   'agent/agent_metadata.json',
   'agent/1.0.0.md',

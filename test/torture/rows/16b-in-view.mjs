@@ -126,7 +126,10 @@ async function tryBranches(context) {
       const before = snapshot(cwd);
       await call(context, cwd, ...RUN);
       const changed = changes(before, snapshot(cwd)).filter(
-        (path) => !/\.git\/|model_registry_summary|\.replaced-|\.published$/.test(path),
+        (path) =>
+          !/\.git\/|model_registry_summary|\.replaced-|\.published$|\/(?:last-run|read-specs)$/.test(
+            path,
+          ),
       );
       if (changed.length > 0) problems.push(`step ${at}: a run changed ${changed.join(', ')}`);
     }
