@@ -3,7 +3,9 @@
  * `source` of a version says, whatever kind of store keeps the bytes. Pure.
  */
 import { posix } from 'node:path';
+import type { VersionEntry } from './model.js';
 import { isPackedPath, packedPath, plainPath } from './packed.js';
+import { SPEC_ENDINGS } from './spec.js';
 
 /** The folder of a model. */
 export function modelFolder(id: string): string {
@@ -36,9 +38,20 @@ export function archivePath(
   return `${isFirst && isFirstArchiveName(name) ? modelFolder(id) : versionsFolder(id)}/${name}`;
 }
 
-/** A semantic version and the extension of a spec, packed or not: people may keep other files there. */
-const FIRST_ARCHIVE =
-  /^\d+\.\d+\.\d+(?:-[0-9a-z.-]+)?(?:\+[0-9a-z.-]+)?\.(?:md|markdown|gnn)(?:\.gz)?$/i;
+/**
+ * A semantic version and the ending of a spec in lower case, packed or not: people may keep other files there,
+ * and git merges those that match its patterns (`listMergedPaths`).
+ */
+const FIRST_ARCHIVE = new RegExp(
+  String.raw`^\d+\.\d+\.\d+(?:-[0-9a-zA-Z.-]+)?(?:\+[0-9a-zA-Z.-]+)?\.(?:${SPEC_ENDINGS.join('|')})(?:\.gz)?$`,
+);
+
+/** Whether none of some versions has bytes, so that those of the next one are the first. */
+export function hasNoArchive(
+  versions: Readonly<Record<string, Pick<VersionEntry, 'source'>>>,
+): boolean {
+  return Object.values(versions).every(({ source }) => source === null);
+}
 
 /** Whether a name in the folder of a model is that of archived bytes. */
 export function isFirstArchiveName(name: string): boolean {

@@ -11,6 +11,11 @@ export function layOutJson(object: object): string {
   return `{\n${layOutKeys(object)}\n}\n`;
 }
 
+/** The same as format 1.0.0 laid it out: each value on a line of its own. */
+export function layOutAsBefore(object: object): string {
+  return `${JSON.stringify(object, null, 2)}\n`;
+}
+
 /** The keys and values of an object, without its braces. */
 export function layOutKeys(object: object): string {
   return Object.entries(object)

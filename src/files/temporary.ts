@@ -18,6 +18,7 @@ import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { HOUR } from '../domain/clock.js';
 import { errorCode } from '../domain/errors.js';
+import { SPEC_ENDINGS } from '../domain/spec.js';
 import { kill, pid } from '../process-globals.js';
 import { lstatIfPresent, listNames } from './lstat-if-present.js';
 
@@ -122,7 +123,7 @@ export function sweepTemporaries(
   ).length;
 }
 
-const SPEC_TEMPORARY = new RegExp(`^\\..+\\.(?:md|markdown|gnn)${ENDING.source}`, 'is');
+const SPEC_TEMPORARY = new RegExp(`^\\..+\\.(?:${SPEC_ENDINGS.join('|')})${ENDING.source}`, 'is');
 
 /**
  * Removes the temporary files of specs that killed processes left in a folder of specs.

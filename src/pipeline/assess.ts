@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
 import type { Diagnostic } from '../domain/diagnostics.js';
-import { CATALOGUE } from '../domain/catalogue.js';
 import { limitsOf } from '../domain/limits.js';
 import { hashesOfFile } from '../domain/line-ends.js';
 import type { Assessment } from '../domain/assessment.js';
@@ -17,7 +16,7 @@ import { groupBy } from '../domain/lists.js';
 import { describeCheck, getFields } from './check-fingerprint.js';
 import { createParse } from './parse-guarded.js';
 import { isLargeBatch, readInThreads } from './read-batch.js';
-import { findingsOf, outcomeOf, toNote, type SpecMemory } from './spec-memory.js';
+import { findingsOf, isDiagnostic, outcomeOf, toNote, type SpecMemory } from './spec-memory.js';
 import { readSpec, spoolSpec, type Reading, type ReadSpec } from './read-specs.js';
 
 /** What assessing files needs besides the files. */
@@ -251,8 +250,4 @@ async function readDiagnostics(
   const diagnostics = metadata.diagnostics.filter(isDiagnostic);
   if (look === undefined) return { diagnostics };
   return { diagnostics, noted: { model_id, version, hash, look, diagnostics } };
-}
-
-function isDiagnostic(found: { code: string }): found is Diagnostic {
-  return Object.hasOwn(CATALOGUE, found.code);
 }

@@ -26,3 +26,6 @@ export function describeCheck(options: Pick<StepOptions, 'profile' | 'settings'>
   if (Object.keys(rules).length === 0) return checkedWith;
   return `${checkedWith}/${canonicalHash(rules).slice('sha256:'.length, 15)}`;
 }
+
+/** Refusals that depend on the machine or its load, and not on what a file says. */
+export const OF_THE_MOMENT: readonly string[] = ['GNN-E012', 'GNN-E021'];

@@ -10,8 +10,7 @@ import type { SourcePath } from '../domain/spec.js';
 import { lookAtFiles } from '../files/look.js';
 import { geteuid, getgroups } from '../process-globals.js';
 import type { RememberedRun, Store } from '../store/port.js';
-import { describeCheck } from './check-fingerprint.js';
-import { OF_THE_MOMENT } from './spec-memory.js';
+import { describeCheck, OF_THE_MOMENT } from './check-fingerprint.js';
 import type { Step3 } from './step3.js';
 
 /** What a run depends on besides the store. */

@@ -11,7 +11,7 @@ import type { Environment, StepOptions } from '../domain/options.js';
 import type { FileLook, SourcePath } from '../domain/spec.js';
 import { lookAt } from '../files/look.js';
 import type { FoundOfModel, SeenSpec, SpecNote, Store } from '../store/port.js';
-import { describeCheck } from './check-fingerprint.js';
+import { describeCheck, OF_THE_MOMENT } from './check-fingerprint.js';
 import type { ReadSpec } from './read-specs.js';
 
 /** What is remembered of spec files. */
@@ -66,9 +66,6 @@ export async function openSpecMemory({
   };
 }
 
-/** Refusals that depend on the machine or its load, and not on what a file says. */
-export const OF_THE_MOMENT: readonly string[] = ['GNN-E012', 'GNN-E021'];
-
 /** What is to be noted of a file that was read; undefined if reading it again may end otherwise. */
 export function toNote({ hash, assessment }: ReadSpec): SpecNote | undefined {
   if (hash === null) return undefined;
@@ -115,7 +112,8 @@ function areDiagnostics(value: unknown): value is Diagnostic[] {
   return Array.isArray(value) && value.every(isDiagnostic);
 }
 
-function isDiagnostic(value: unknown): boolean {
+/** Whether a finding that was stored is one that this release knows. */
+export function isDiagnostic(value: unknown): value is Diagnostic {
   if (!isObject(value)) return false;
   const { code, severity, message, line, column } = value;
   return (

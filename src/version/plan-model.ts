@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { isFirstArchiveName, versionsFolder } from '../domain/archive-names.js';
+import { hasNoArchive, isFirstArchiveName, versionsFolder } from '../domain/archive-names.js';
 import { FILE_START, diagnostic, type Diagnostic } from '../domain/diagnostics.js';
 import type { AcceptedModel } from '../domain/assessment.js';
 import { own } from '../domain/json.js';
@@ -143,7 +143,7 @@ function planAccepted(
   const archive =
     (isUnchanged ? findOwnArchive(id, current?.source) : undefined) ??
     context.archiveOf(
-      { id, version: decision.version, isFirst: !hasArchives(known) },
+      { id, version: decision.version, isFirst: hasNoArchive(known?.versions ?? {}) },
       source.filePath,
     );
   const formats = countFormats(source, known?.metadata.formats_generated ?? null, context);
@@ -219,10 +219,6 @@ function findOwnArchive(id: string, source: string | null | undefined): string |
   const isPlain = base !== '' && !base.startsWith('.') && !/[\\\0]/.test(base);
   const isOwn = dir === versionsFolder(id) || (dir === id && isFirstArchiveName(base));
   return isPlain && isOwn ? `${dir}/${base}` : undefined;
-}
-
-function hasArchives(known: Entry | undefined): boolean {
-  return Object.values(known?.versions ?? {}).some(({ source }) => source !== null);
 }
 
 /**

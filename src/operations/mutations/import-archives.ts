@@ -1,7 +1,7 @@
 /** Brings along the archived bytes of imported versions. */
 import { dirname, extname } from 'node:path';
 import type { AcceptedModel } from '../../domain/assessment.js';
-import { archivePath } from '../../domain/archive-names.js';
+import { archivePath, hasNoArchive } from '../../domain/archive-names.js';
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import { isKept, packedPath, plainPath } from '../../domain/packed.js';
@@ -72,8 +72,7 @@ export async function takeArchives(
   for (const entry of entries) {
     const versions = { ...entry.versions };
     for (const theirs of added(entry)) {
-      const isFirst = Object.values(versions).every(({ source }) => source === null);
-      versions[theirs.version] = await takeVersion(entry, theirs, isFirst);
+      versions[theirs.version] = await takeVersion(entry, theirs, hasNoArchive(versions));
     }
     taken.push({ ...entry, versions });
   }

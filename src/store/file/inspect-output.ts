@@ -1,7 +1,7 @@
 /** Inspects the files in the output, to verify them against the registry. Writes nothing. */
-import { isFirstArchiveName } from '../../domain/archive-names.js';
+import { isFirstArchiveName, versionsFolder } from '../../domain/archive-names.js';
 import { lstatSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { RegistryError, errorCode } from '../../domain/errors.js';
 import { NOTHING } from '../../domain/lines.js';
@@ -52,7 +52,8 @@ export async function listFolder(folder: string): Promise<FoundName[]> {
 
 /** Whether a folder has archives of a model, or a folder of them. */
 export function hasArchives(folder: string): boolean {
-  return listNames(folder).some((it) => it === 'versions' || isFirstArchiveName(it));
+  const versions = basename(versionsFolder(''));
+  return listNames(folder).some((it) => it === versions || isFirstArchiveName(it));
 }
 
 /** Counts the models that have archived versions. */

@@ -17,6 +17,7 @@ import type { RememberedRun } from '../port.js';
 import { getMetadataPath, isOfModel, type Layout } from './layout.js';
 import { readFile } from './open-file.js';
 import { readChecksum, verifyChecksum } from './registry-text.js';
+import { seal, unseal } from './sealed-file.js';
 
 interface Note {
   readonly key: string;
@@ -27,7 +28,7 @@ interface Note {
 }
 
 // The number is incremented when the format changes, or what a run looks at.
-const FIRST_LINE = 'last run of a registry 1';
+const FORMAT = 'last run of a registry 1';
 
 /** Returns the summary of the last run, if one with the same key would tell the same; else undefined. */
 export async function recallRun(layout: Layout, key: string): Promise<Summary | undefined> {
@@ -70,7 +71,7 @@ export async function rememberRun(
     if (look === undefined || Math.max(newest, look.newest) > started - STEP_MS) return;
     if (identity !== identifyPlace(layout) || !(await areSettled(layout, models))) return;
     const text = `${JSON.stringify({ key, files, sum: look.sum, summary })}\n`;
-    await writeAtomic(layout.lastRun, `${FIRST_LINE} ${sha256(text)}\n${text}`, { durable: false });
+    await writeAtomic(layout.lastRun, seal(FORMAT, Buffer.from(text)), { durable: false });
   } catch {
     // The next run looks at everything again.
   }
@@ -89,11 +90,8 @@ async function areSettled(layout: Layout, models: Models): Promise<boolean> {
 
 async function readNote(layout: Layout): Promise<Note | undefined> {
   const bytes = await readFile(layout, layout.lastRun, 'lastRun');
-  if (bytes === undefined) return undefined;
-  const end = bytes.indexOf('\n') + 1;
-  const rest = bytes.subarray(end);
-  if (bytes.toString('latin1', 0, end) !== `${FIRST_LINE} ${sha256(rest)}\n`) return undefined;
-  const json = parseJson(rest.toString('utf8'));
+  const rest = bytes && unseal(FORMAT, bytes);
+  const json = rest && parseJson(rest.toString('utf8'));
   return isNote(json) && json.files.every((it) => isOfModel(layout.root, it)) ? json : undefined;
 }
 

@@ -3,7 +3,7 @@
  * its own, and what is null was written. Such files are read all the same.
  */
 import { parseJson } from '../../domain/json.js';
-import { layOutJson } from '../../domain/lay-out-json.js';
+import { layOutAsBefore, layOutJson } from '../../domain/lay-out-json.js';
 import { entriesWithFolder, type Models } from '../../domain/models.js';
 import { asWritten } from '../../domain/persisted.js';
 import { writeArtifact } from './archives.js';
@@ -24,7 +24,7 @@ export async function moveMetadata({ layout, env }: Output, models: Models): Pro
     const found = readFile(layout, resolveBelow(layout.root, path), 'metadata');
     const text = (await found.catch(noneIfRefused))?.toString();
     const json = text === undefined ? undefined : parseJson(text);
-    if (!isMetadata(json) || text !== `${JSON.stringify(json, null, 2)}\n`) continue;
+    if (!isMetadata(json) || text !== layOutAsBefore(json)) continue;
     const data = layOutJson(asWritten('model_metadata', json));
     await writeArtifact(layout, { path, data });
   }

@@ -1,5 +1,6 @@
 import { basename, dirname, sep } from 'node:path';
 import { isOwnName, modelFolder, versionsFolder } from '../../domain/archive-names.js';
+import { SPEC_ENDINGS } from '../../domain/spec.js';
 import { pathBelow } from '../../domain/paths.js';
 import { realPath, withRealFolder } from '../../files/write-source.js';
 import { writeAllGitFiles, writeGitFilesBeside } from './git-files.js';
@@ -32,7 +33,7 @@ export interface MergedPath {
 }
 
 /** The names of the archives of first versions, packed or not. */
-const FIRST_ARCHIVES = ['md', 'markdown', 'gnn'].flatMap((extension) =>
+const FIRST_ARCHIVES = SPEC_ENDINGS.flatMap((extension) =>
   ['', '.gz'].map((packed) => `[0-9]*.[0-9]*.[0-9]*.${extension}${packed}`),
 );
 

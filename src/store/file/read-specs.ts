@@ -3,7 +3,6 @@
  * them. A run that meets files which look the same need not read them again. The note may be removed at any
  * time. One that is damaged, foreign or in another format is ignored.
  */
-import { sha256 } from '../../domain/canonical.js';
 import { isObject, parseJson } from '../../domain/json.js';
 import { writeAtomic } from '../../files/atomic.js';
 import { STEP_MS } from '../../files/look.js';
@@ -11,9 +10,10 @@ import { createFileClock } from '../../files/temporary.js';
 import type { RememberedSpec, SeenSpec } from '../port.js';
 import type { Layout } from './layout.js';
 import { readFile } from './open-file.js';
+import { seal, unseal } from './sealed-file.js';
 
 // The number is incremented when the format changes.
-const FIRST_LINE = 'read specs 1';
+const FORMAT = 'read specs 1';
 
 /** Returns what is remembered of spec files by their paths; nothing under another key. */
 export async function readSpecNotes(
@@ -22,11 +22,8 @@ export async function readSpecNotes(
 ): Promise<ReadonlyMap<string, RememberedSpec>> {
   try {
     const bytes = await readFile(layout, layout.readSpecs, 'lastRun');
-    if (bytes === undefined) return new Map();
-    const end = bytes.indexOf('\n') + 1;
-    const rest = bytes.subarray(end);
-    if (bytes.toString('latin1', 0, end) !== `${FIRST_LINE} ${sha256(rest)}\n`) return new Map();
-    const json = parseJson(rest.toString('utf8'));
+    const rest = bytes && unseal(FORMAT, bytes);
+    const json = rest && parseJson(rest.toString('utf8'));
     if (!isObject(json) || json['key'] !== key || !isObject(json['specs'])) return new Map();
     return new Map(Object.entries(json['specs']).filter(isNote));
   } catch {
@@ -67,8 +64,7 @@ export async function writeSpecNotes(
       { look, hash, outcome, findings },
     ]);
     const text = `${JSON.stringify({ key, specs: Object.fromEntries(notes) })}\n`;
-    const options = { durable: false };
-    await writeAtomic(layout.readSpecs, `${FIRST_LINE} ${sha256(text)}\n${text}`, options);
+    await writeAtomic(layout.readSpecs, seal(FORMAT, Buffer.from(text)), { durable: false });
   } catch {
     // The next run reads them again.
   }

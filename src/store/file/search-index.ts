@@ -6,7 +6,6 @@
  * without conversion: its checksum, a line of JSON, and the parts in sequence.
  */
 import { endianness } from 'node:os';
-import { sha256 } from '../../domain/canonical.js';
 import { isObject } from '../../domain/json.js';
 import { NOTHING } from '../../domain/lines.js';
 import type { StoredIndex, StoredSegment } from '../../domain/search-index.js';
@@ -14,21 +13,17 @@ import { writeAtomic } from '../../files/atomic.js';
 import type { Layout } from './layout.js';
 import { unreadableOr } from '../../files/lstat-if-present.js';
 import { isRefusal, probeFile, readFile } from './open-file.js';
+import { seal, unseal } from './sealed-file.js';
 
 // The number is incremented when the format changes, or what counts as a word. Numbers have the byte order of this machine.
-const FIRST_LINE = `gnn-registry search index 3 ${endianness()}`;
-const SUM_DIGITS = 64;
+const FORMAT = `gnn-registry search index 3 ${endianness()}`;
 
 /** Reads the cached index; undefined if there is none that can be read and trusted. */
 export async function readSearchIndex(layout: Layout): Promise<StoredIndex | undefined> {
   const bytes = await readFile(layout, layout.searchIndex, 'searchIndex').catch(() => undefined);
-  if (bytes === undefined) return undefined;
-  const start = FIRST_LINE.length + 1 + SUM_DIGITS + 1;
-  const first = bytes.toString('latin1', 0, start);
-  const rest = bytes.subarray(start);
-  if (first !== `${FIRST_LINE} ${sha256(rest)}\n`) return undefined;
+  const rest = bytes && unseal(FORMAT, bytes);
   try {
-    return readParts(rest);
+    return rest && readParts(rest);
   } catch {
     // Another program wrote a first line like ours.
     return undefined;
@@ -38,9 +33,7 @@ export async function readSearchIndex(layout: Layout): Promise<StoredIndex | und
 /** Caches an index, but not over one that others can read. Write failures are ignored. */
 export async function writeSearchIndex(layout: Layout, index: StoredIndex): Promise<void> {
   if (unreadableOr(() => probeIfPlain(layout)) !== undefined) return;
-  const parts = emitParts(index);
-  const head = Buffer.from(`${FIRST_LINE} ${sha256(...parts)}\n`);
-  const bytes = Buffer.concat([head, ...parts]);
+  const bytes = seal(FORMAT, ...emitParts(index));
   await writeAtomic(layout.searchIndex, bytes, { durable: false }).catch(() => undefined);
 }
 

@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import { archiveFolders, archiveStem, sharedPath } from '../../domain/archive-names.js';
 import type { Entry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
+import { SPEC_ENDING } from '../../domain/spec.js';
 import { hashesIn } from './contents.js';
 import { resolveBelow, type Layout } from './layout.js';
 import { bytesOfArchive } from './metadata.js';
@@ -78,10 +79,8 @@ export function createPurgedSearch(
   };
 }
 
-const EXTENSION = /\.(?:md|markdown|gnn)$/i;
-
 function withoutExtension(path: string): string {
-  return path.replace(EXTENSION, '');
+  return path.replace(SPEC_ENDING, '');
 }
 
 function groupByName(entries: Iterable<Entry>): Map<string, (readonly [string, string])[]> {

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../../src/domain/options.js';
-import { archivePath, isFolderName, modelFolder } from '../../../src/domain/archive-names.js';
+import {
+  archivePath,
+  isFirstArchivePath,
+  isFolderName,
+  modelFolder,
+} from '../../../src/domain/archive-names.js';
 import { STEP_FOLDER } from '../../../src/domain/step-folder.js';
 import { fileLimitsOf } from '../../../src/store/file/file-limits.js';
 import { createLayout, getMetadataPath, resolveBelow } from '../../../src/store/file/layout.js';
@@ -96,4 +101,12 @@ test('which ids can be folders', () => {
   ]) {
     expect(isFolderName(id), JSON.stringify(id)).toBe(false);
   }
+});
+
+test('what stands beside metadata as an archive is what git is told to merge', () => {
+  expect(isFirstArchivePath('bee/1.2.0.md')).toBe(true);
+  expect(isFirstArchivePath('bee/1.2.0-RC.1.gnn.gz')).toBe(true);
+  // The patterns of git are of lower case.
+  expect(archivePath('bee', '1.2.0', '.MD', true)).toBe('bee/versions/1.2.0.MD');
+  expect(isFirstArchivePath('bee/1.2.0.MD')).toBe(false);
 });

@@ -173,7 +173,9 @@ test.each([
 test.each([
   ['agent/1.0.0.md', true],
   ['agent/1.0.0-0123abcd.md.gz', true],
-  ['agent/2.0.0-rc.1+b.GNN', true],
+  ['agent/2.0.0-rc.1+b.gnn', true],
+  // git's patterns are of lower case, so such a file stands in the folder of versions.
+  ['agent/2.0.0-rc.1+b.GNN', false],
   // Of other programs' numbers, and without an ending, they are in the folder of versions.
   ['agent/1.0.md', false],
   ['agent/v2.md', false],

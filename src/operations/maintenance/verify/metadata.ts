@@ -4,7 +4,7 @@ import type { Entry, ModelMetadata, VersionEntry } from '../../../domain/model.j
 import { emitMetadata } from '../../../emit/metadata.js';
 import { readSoundMetadata } from '../../../pipeline/history.js';
 import { listFindings, reasonsOf } from '../../../version/decide.js';
-import { layOutJson } from '../../../domain/lay-out-json.js';
+import { layOutAsBefore, layOutJson } from '../../../domain/lay-out-json.js';
 import { bytesOfHash } from '../../../domain/line-ends.js';
 import { completed } from '../../../domain/persisted.js';
 import { plural } from '../../../domain/plural.js';
@@ -204,7 +204,7 @@ function hasSameContent(
 /** As it is written now, or as format 1.0.0 wrote it. */
 function isLaidOut(raw: string): boolean {
   const json: object = JSON.parse(raw);
-  return raw === layOutJson(json) || raw === `${JSON.stringify(json, null, 2)}\n`;
+  return raw === layOutJson(json) || raw === layOutAsBefore(json);
 }
 
 /**

@@ -1,5 +1,4 @@
 /** Inspects the files of a registry, to verify them against it. */
-import { isFirstArchiveName } from '../../../domain/archive-names.js';
 import { join } from 'node:path';
 import { RegistryError } from '../../../domain/errors.js';
 import { entriesWithFolder } from '../../../domain/models.js';
@@ -7,7 +6,7 @@ import type { VersionEntry } from '../../../domain/model.js';
 import type { Inspection, Refused, ReplacedArchive, StoreCheck } from '../../port.js';
 import { refuseLinks, writeArchive, writeArtifact } from '../archives.js';
 import { quarantineDamaged } from '../generations.js';
-import { listFolder, inspectRegistry, type FoundName } from '../inspect-output.js';
+import { hasArchives, inspectRegistry, listFolder, type FoundName } from '../inspect-output.js';
 import { isBelow, getMetadataPath, getShownPath, resolveBelow, type Layout } from '../layout.js';
 import { problemOr } from '../open-file.js';
 import { loadRegistry, type LoadedRegistry } from '../load.js';
@@ -32,7 +31,7 @@ export async function inspectOutput(
   const { layout, env } = output;
   const loaded = known ?? (await tryToLoad(output));
   const names = await listFolder(layout.root);
-  const isAnywhere = loaded?.isThere !== false || (await hasModels(layout, names));
+  const isAnywhere = loaded?.isThere !== false || hasModels(layout, names);
   if (!isAnywhere) return undefined;
   const trusted = loaded?.isThere === true ? loaded : undefined;
   const files: FileInspection = {
@@ -106,13 +105,9 @@ async function replaceArchive(
 }
 
 /** Whether a lost registry left folders of models. */
-async function hasModels({ root }: Layout, names: readonly FoundName[]): Promise<boolean> {
-  for (const { name, kind } of names) {
-    if (kind !== 'folder' || name.startsWith('.')) continue;
-    const inside = await listFolder(join(root, name));
-    if (inside.some((it) => it.name === 'versions' || isFirstArchiveName(it.name))) return true;
-  }
-  return false;
+function hasModels({ root }: Layout, names: readonly FoundName[]): boolean {
+  const folders = names.filter(({ name, kind }) => kind === 'folder' && !name.startsWith('.'));
+  return folders.some(({ name }) => hasArchives(join(root, name)));
 }
 
 /** Loads the registry; undefined if no state can be trusted. */
