@@ -80,3 +80,10 @@ test('the build keeps compiled code that this release of Node takes', async () =
     expect(loadModule(url, name).scripts.size).toBeGreaterThan(0);
   }
 });
+
+test('a program that ends before its work has is no success', async () => {
+  await writeFile(join(folder, 'start.js'), 'exports.start = () => new Promise(() => {});');
+  await rm(join(folder, 'start.js.compiled'));
+  const program = join(shop.cwd, 'program/dist/gnn-registry.js');
+  expect(spawnSync(execPath, [program, '--version']).status).toBe(13);
+});

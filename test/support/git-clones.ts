@@ -8,6 +8,8 @@ import { soundSpec } from './spec-text.js';
 
 const PROGRAM = join(import.meta.dirname, '../../dist/gnn-registry.js');
 export const OUTPUT = 'output/4_model_registry_output';
+export const REGISTRY = `${OUTPUT}/model_registry.json`;
+export const LOG = `${OUTPUT}/audit_log.jsonl`;
 
 export interface Answered {
   readonly code: number;

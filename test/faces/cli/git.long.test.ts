@@ -5,16 +5,14 @@ import {
   done,
   findingsOf,
   HAS_GIT,
+  LOG,
   makeClones,
   mergeQuietly,
-  OUTPUT,
+  REGISTRY,
   specOf,
   type Clone,
   type Clones,
 } from '../../support/git-clones.js';
-
-const REGISTRY = `${OUTPUT}/model_registry.json`;
-const LOG = `${OUTPUT}/audit_log.jsonl`;
 
 let clones: Clones;
 beforeEach(() => {
