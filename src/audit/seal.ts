@@ -7,8 +7,9 @@ import type { DraftEvent, RegistryState, SealedEvents } from '../domain/registry
 import { laterStamp } from '../domain/stamps.js';
 import { TextBuffer } from '../domain/text-buffer.js';
 import { toBreakValue, type LogBreak } from './breaks.js';
+import type { Gaps } from './chain.js';
 import { diffEntries } from './draft.js';
-import { BASELINE, FOREIGN, FORMER_LOG, PURGED } from './words.js';
+import { BASELINE, FOREIGN, FORMER_LOG, GAPS, PURGED } from './words.js';
 
 /** The typical size of a new model's event, in bytes. */
 const TYPICAL_LINE = 2048;
@@ -72,22 +73,32 @@ function stampEvent(draft: DraftEvent, { at, purged = {} }: Signature): string {
   return stamp !== undefined && stamp > before.updated_at ? stamp : laterStamp(at, stamp);
 }
 
+/** A log that is kept but not continued. */
+export interface FormerLog {
+  /** Of all its bytes. */
+  readonly hash: string;
+  readonly gaps: Gaps;
+}
+
 /**
  * Drafts the events with which a log starts over if it does not lead to the registry: an empty
  * registry, then every model of the present registry.
  *
  * @param reason - why the log starts over
- * @param former - the hash of the existing log, which is kept but not continued
+ * @param former - the existing log, which is kept but not continued
  * @param found - the break to record; none if the log that was there holds
  */
 export function draftBaseline(
   { models, purged, foreign }: RegistryState,
   reason: string,
-  former?: string,
+  former?: FormerLog,
   found?: LogBreak,
 ): DraftEvent[] {
   const values = {
-    before: { ...(former !== undefined && { [FORMER_LOG]: former }) },
+    before: {
+      ...(former && { [FORMER_LOG]: former.hash }),
+      ...(former && former.gaps.size > 0 && { [GAPS]: Object.fromEntries(former.gaps) }),
+    },
     after: {
       ...(purged && { [PURGED]: purged }),
       ...(foreign && { [FOREIGN]: foreign }),

@@ -6,6 +6,9 @@ export const BASELINE = 'baseline';
 /** In a baseline's `before`: the hash of all preceding lines. */
 export const FORMER_LOG = '/log';
 
+/** In a baseline's `before`: the gaps in the preceding lines, by the hash of the event that is missing. */
+export const GAPS = '/gaps';
+
 /** In a baseline, and in the event of a permanent deletion: the permanently deleted models, by id. */
 export const PURGED = '/purged';
 

@@ -5,8 +5,8 @@ import {
   draftAcceptance,
   draftBreak,
   listOpenBreaks,
-  withoutForged,
 } from '../../src/audit/breaks.js';
+import { withoutForged } from '../../src/audit/chain.js';
 import { draftDifferences } from '../../src/audit/draft.js';
 import { draftJoin } from '../../src/audit/join.js';
 import { readLog, replayLog, type ParsedLine } from '../../src/audit/replay.js';
@@ -95,11 +95,10 @@ test('whoever accepts breaks on one branch does not accept those of the other', 
 });
 
 test('a log that started again on one branch did not on the other', () => {
-  const restart = draftBaseline(
-    stateWith(entryWith('base')),
-    'a trial',
-    `sha256:${'0'.repeat(64)}`,
-  );
+  const restart = draftBaseline(stateWith(entryWith('base')), 'a trial', {
+    hash: `sha256:${'0'.repeat(64)}`,
+    gaps: new Map(),
+  });
   const { parts, one, other } = join(registering('a'), restart);
   const lines = read(...parts);
   expect(problemsOf(lines)).toEqual([]);

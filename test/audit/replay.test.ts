@@ -139,7 +139,7 @@ describe('a log that starts over', () => {
     const drafts: DraftEvent[] = draftBaseline(
       { ...state, purged: { z: { version: '9.0.0', at: SIGNATURE.at } } },
       'why',
-      former === '' ? undefined : `sha256:${sha256(former)}`,
+      former === '' ? undefined : { hash: `sha256:${sha256(former)}`, gaps: new Map() },
     );
     return (
       former +

@@ -62,13 +62,21 @@ test('texts that are too long for the log are cut', () => {
 test('a baseline consists of an empty registry and every model', () => {
   const purged = { z: { version: '1.0.0', at: SIGNATURE.at } };
   const state = { ...stateWith(entryWith('a'), entryWith('b')), purged };
-  const [baseline, ...known] = draftBaseline(state, 'why', 'sha256:former');
+  const gaps = new Map([['sha256:gone', { sequence: 2, hash: 'sha256:below' }]]);
+  const former = { hash: 'sha256:former', gaps };
+  const [baseline, ...known] = draftBaseline(state, 'why', former);
   expect(baseline).toEqual({
     action: 'baseline',
     modelId: null,
     version: null,
     reason: 'why',
-    values: { before: { '/log': 'sha256:former' }, after: { '/purged': purged } },
+    values: {
+      before: {
+        '/log': 'sha256:former',
+        '/gaps': { 'sha256:gone': { sequence: 2, hash: 'sha256:below' } },
+      },
+      after: { '/purged': purged },
+    },
   });
   expect(known.map(({ action, modelId }) => [action, modelId])).toEqual([
     ['known', 'a'],

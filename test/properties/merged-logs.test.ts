@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { draftDifferences, withPurged } from '../../src/audit/draft.js';
-import { listOpenBreaks, withoutForged } from '../../src/audit/breaks.js';
+import { listOpenBreaks } from '../../src/audit/breaks.js';
+import { withoutForged } from '../../src/audit/chain.js';
 import { readLog, replayLog, type ParsedLine } from '../../src/audit/replay.js';
 import { sealEvents } from '../../src/audit/seal.js';
 import { validate } from '../../src/domain/generated/audit-event.js';

@@ -1,6 +1,6 @@
 /** Reads the history of models from the audit log, and rebuilds past states from it. */
 import { readLog, replayLog, type AuditProblem, type ParsedLine } from '../../audit/replay.js';
-import { withoutForged } from '../../audit/breaks.js';
+import { withoutForged } from '../../audit/chain.js';
 import { RegistryError } from '../../domain/errors.js';
 import type { AuditEvent, AuditHead, Entry } from '../../domain/model.js';
 import { RENAMED_TO } from '../../audit/words.js';

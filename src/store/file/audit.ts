@@ -1,8 +1,9 @@
 /** Creates the audit events of a commit, chained to the existing log. */
 import { draftBreak, type LogBreak } from '../../audit/breaks.js';
+import { listGaps } from '../../audit/chain.js';
 import { draftDifferences, withPurged } from '../../audit/draft.js';
 import { readLog, replayLog } from '../../audit/replay.js';
-import { draftBaseline, sealEvents, type LogEnd } from '../../audit/seal.js';
+import { draftBaseline, sealEvents, type FormerLog, type LogEnd } from '../../audit/seal.js';
 import { BASELINE } from '../../audit/words.js';
 import { sha256 } from '../../domain/canonical.js';
 import { RegistryError } from '../../domain/errors.js';
@@ -78,7 +79,7 @@ export async function openLog(
   const reason =
     log.kept.length === 0 ? 'there is no log that leads to it' : 'the log leads to another state';
   const isEmpty = log.kept.length + log.pending.length === 0;
-  const former = isEmpty ? undefined : hashLog(log);
+  const former = isEmpty ? undefined : await describeFormer(log, state.audit);
   return sealAfter(draftBaseline(state, reason, former, found), end);
 }
 
@@ -167,9 +168,14 @@ function describeGap(
   return `the events ${reached + 1} to ${last} were missing${rest}`;
 }
 
-/** The hash of a log, as it is before a new baseline. */
-function hashLog({ kept, pending }: Pick<FoundLog, 'kept' | 'pending'>): string {
-  return `sha256:${sha256(withLineEnd(Buffer.concat([kept, pending])))}`;
+/** How many gaps a baseline records. */
+const MAX_GAPS = 100;
+
+/** Describes a log as it is before a new baseline. */
+async function describeFormer(log: FoundLog, head: AuditHead | undefined): Promise<FormerLog> {
+  const bytes = withLineEnd(Buffer.concat([log.kept, log.pending]));
+  const gaps = listGaps([...readLog(bytes, await loadIsEvent())], head);
+  return { hash: `sha256:${sha256(bytes)}`, gaps: new Map([...gaps].slice(0, MAX_GAPS)) };
 }
 
 function withLineEnd(bytes: Buffer): Buffer {
@@ -179,9 +185,14 @@ function withLineEnd(bytes: Buffer): Buffer {
 
 /** Whether the chain of a log does not hold, since it last started again. */
 async function hasProblems({ kept, pending }: FoundLog): Promise<boolean> {
+  const lines = readLog(Buffer.concat([kept, pending]), await loadIsEvent());
+  return replayLog(lines).problems.length > 0;
+}
+
+/** Loads the test whether a value conforms to the schema of an event. */
+export async function loadIsEvent(): Promise<(value: unknown) => value is AuditEvent> {
   const { validate } = await import('../../domain/generated/audit-event.js');
-  const isEvent = (value: unknown): value is AuditEvent => validate(value);
-  return replayLog(readLog(Buffer.concat([kept, pending]), isEvent)).problems.length > 0;
+  return (value): value is AuditEvent => validate(value);
 }
 
 /**
@@ -199,7 +210,7 @@ export async function draftNewBaseline(
   if (!(await completeLog(layout, state.audit))) return [];
   const log = await findAuditLog(layout, state.audit);
   if (log.kept.length === 0) return [];
-  const former = hashLog(log);
+  const former = await describeFormer(log, state.audit);
   return draftBaseline(state, 'lines of the log did not hold', former, { problem, keptIn: [] });
 }
 

@@ -4,7 +4,7 @@ import { range } from '../lib/pool.mjs';
 export const row = '30b';
 export const name = 'the audit log damaged in two ways at once, or again after that was accepted';
 
-/** More than the table asks for, and some are known not to hold, so it tells in full and gates nothing. */
+/** More than the table asks for, and long. */
 export async function run(context) {
   if (context.quick) return { skipped: true, detail: 'it is tried in full only' };
   return tryDamages(context, listTrials);

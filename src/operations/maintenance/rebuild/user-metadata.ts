@@ -1,5 +1,5 @@
 /** Recovers the metadata that users added to models and that is not in any spec. */
-import { withoutForged } from '../../../audit/breaks.js';
+import { withoutForged } from '../../../audit/chain.js';
 import { readLog, replayLog, type ReplayedLog } from '../../../audit/replay.js';
 import { validate } from '../../../domain/generated/audit-event.js';
 import type { AuditEvent, Entry, PurgedModel } from '../../../domain/model.js';

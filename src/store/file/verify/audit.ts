@@ -1,13 +1,14 @@
 /** Verifies that the audit log is complete, chained, and leads to the current registry. */
 import { isDeepStrictEqual } from 'node:util';
-import { listOpenBreaks, withoutForged, type RecordedBreak } from '../../../audit/breaks.js';
+import { listOpenBreaks, type RecordedBreak } from '../../../audit/breaks.js';
+import { withoutForged } from '../../../audit/chain.js';
 import { readLog, replayLog, type AuditProblem, type ReplayedLog } from '../../../audit/replay.js';
 import { RegistryError } from '../../../domain/errors.js';
 import { NOTHING } from '../../../domain/lines.js';
 import { abbreviate } from '../../../domain/lists.js';
-import type { AuditEvent, AuditHead } from '../../../domain/model.js';
+import type { AuditHead } from '../../../domain/model.js';
 import { plural } from '../../../domain/plural.js';
-import { draftNewBaseline } from '../audit.js';
+import { draftNewBaseline, loadIsEvent } from '../audit.js';
 import { moveToQuarantine } from '../quarantine.js';
 import { completeLog, describeForeign, findAuditLog, type FoundLog } from '../audit-log.js';
 import { getShownPath, type Layout } from '../layout.js';
@@ -169,11 +170,6 @@ async function tryToFind(
 /** Whether something other than a file has the log's name. */
 function isBlocked({ auditLog }: Layout): boolean {
   return lstatIfPresent(auditLog)?.isFile() === false;
-}
-
-async function loadIsEvent(): Promise<(value: unknown) => value is AuditEvent> {
-  const { validate } = await import('../../../domain/generated/audit-event.js');
-  return (value): value is AuditEvent => validate(value);
 }
 
 /** Returns the path of the log for people. */
