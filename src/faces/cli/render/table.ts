@@ -1,19 +1,27 @@
 import stringWidth from 'string-width';
 import type { View } from '../renderers.js';
 import { escapeControls } from './escape.js';
+import { GAP, fitColumns, measureLongestWord, wrapWords } from './fit-columns.js';
 
-/** The text of a cell, or also how to paint it after it has been cut to its width. */
+/** The text of a cell, or also how to paint it after it has been wrapped. */
 export type Cell = string | { readonly text: string; readonly paint?: (text: string) => string };
 
 type Shown = Pick<View, 'colours' | 'columns'>;
 
-/** Renders rows below a bold header, and cuts them to the terminal. */
+/**
+ * Renders rows below a bold header, and fits them to the terminal. Where even wrapped text is too wide,
+ * the last columns are left out, and a line below says which.
+ */
 export function renderListing(
   names: readonly string[],
   rows: readonly (readonly Cell[])[],
   { colours, columns }: Shown,
 ): string[] {
-  return renderTable([names.map((text) => ({ text, paint: colours.bold })), ...rows], columns);
+  const all = [names.map((text) => ({ text, paint: colours.bold })), ...rows];
+  const widths = fit(all, columns, true);
+  const hidden = names.slice(widths.length);
+  const note = `not shown in ${columns} columns: ${hidden.join(', ')}`;
+  return [...renderRows(all, widths), ...(hidden.length === 0 ? [] : [colours.dim(note)])];
 }
 
 /** A name and a value; nothing and an empty text are not shown. */
@@ -37,67 +45,71 @@ export function isShown<T>(value: T | null | undefined | ''): value is T {
   return value !== null && value !== undefined && value !== '';
 }
 
-const GAP = '  ';
-const NARROWEST = 4;
-
 /**
  * Renders rows as lines with aligned columns.
  *
- * @param maxWidth - the width of the terminal; the widest cells are cut until the rows fit. If it is
- *   undefined, nothing is cut.
+ * @param maxWidth - the width of the terminal; text wraps between words until the rows fit. If it is
+ *   undefined, nothing wraps.
  */
 export function renderTable(rows: readonly (readonly Cell[])[], maxWidth?: number): string[] {
-  const texts = rows.map((row) =>
-    row.map((cell) => escapeControls(typeof cell === 'string' ? cell : cell.text)),
-  );
-  const widths = fit(measure(texts), maxWidth);
-  return rows.map((row, r) =>
-    row
-      .map((cell, c) => {
-        const text = cut(texts[r]?.[c] ?? '', widths[c] ?? 0);
-        const painted = typeof cell === 'string' ? text : (cell.paint?.(text) ?? text);
-        const isLast = c === row.length - 1;
-        return isLast ? painted : painted + ' '.repeat((widths[c] ?? 0) - stringWidth(text));
-      })
-      .join(GAP)
-      .trimEnd(),
-  );
+  return renderRows(rows, fit(rows, maxWidth, false));
 }
 
-function measure(texts: readonly (readonly string[])[]): number[] {
+function renderRows(rows: readonly (readonly Cell[])[], widths: readonly number[]): string[] {
+  return rows.flatMap((row) => {
+    const cells = row
+      .slice(0, widths.length)
+      .map((cell, c) => wrapWords(getText(cell), widths[c] ?? 0));
+    const height = Math.max(1, ...cells.map((lines) => lines.length));
+    return Array.from({ length: height }, (_, line) =>
+      renderLine(
+        cells.map((lines) => lines[line] ?? ''),
+        row,
+        widths,
+      ),
+    );
+  });
+}
+
+function renderLine(
+  texts: readonly string[],
+  row: readonly Cell[],
+  widths: readonly number[],
+): string {
+  return texts
+    .map((text, c) => {
+      const cell = row[c];
+      const painted = typeof cell === 'string' ? text : (cell?.paint?.(text) ?? text);
+      const isLast = c === texts.length - 1;
+      return isLast ? painted : painted + ' '.repeat((widths[c] ?? 0) - stringWidth(text));
+    })
+    .join(GAP)
+    .trimEnd();
+}
+
+function getText(cell: Cell): string {
+  return escapeControls(typeof cell === 'string' ? cell : cell.text);
+}
+
+function fit(
+  rows: readonly (readonly Cell[])[],
+  maxWidth: number | undefined,
+  canDrop: boolean,
+): readonly number[] {
+  const words = (): number[] => measure(rows, measureLongestWord);
+  return fitColumns(measure(rows, stringWidth), words, maxWidth, canDrop);
+}
+
+/** The greatest measure of each column. */
+function measure(
+  rows: readonly (readonly Cell[])[],
+  measureText: (text: string) => number,
+): number[] {
   const widths: number[] = [];
-  for (const row of texts) {
-    for (const [c, text] of row.entries()) {
-      widths[c] = Math.max(widths[c] ?? 0, stringWidth(text));
+  for (const row of rows) {
+    for (const [c, cell] of row.entries()) {
+      widths[c] = Math.max(widths[c] ?? 0, measureText(getText(cell)));
     }
   }
   return widths;
-}
-
-/** Takes the excess off the widest columns first. */
-function fit(widths: readonly number[], maxWidth: number | undefined): number[] {
-  const fitted = [...widths];
-  if (maxWidth === undefined) return fitted;
-  const room = maxWidth - GAP.length * (widths.length - 1);
-  for (;;) {
-    const excess = fitted.reduce((sum, width) => sum + width, 0) - room;
-    const widest = Math.max(...fitted);
-    if (excess <= 0 || widest <= NARROWEST) return fitted;
-    const next = Math.max(NARROWEST, ...fitted.filter((width) => width < widest));
-    fitted[fitted.indexOf(widest)] = Math.max(next, widest - excess);
-  }
-}
-
-function cut(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
-  // Slow to create, and few tables are cut.
-  const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-  let kept = '';
-  let used = 1; // the ellipsis
-  for (const { segment } of graphemes.segment(text)) {
-    used += stringWidth(segment);
-    if (used > width) break;
-    kept += segment;
-  }
-  return `${kept}…`;
 }
