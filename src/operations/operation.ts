@@ -20,6 +20,8 @@ export type Example = readonly [input: object, meaning: string];
 /** One operation: a row of the table. */
 export interface Operation<Code extends OperationCode = OperationCode> extends OperationSchemas {
   readonly kind: OperationKind;
+  /** What it is about, with others, such as `Labels`. */
+  readonly topic: string;
   /** One line, for help, README, tools and OpenAPI. */
   readonly summary: string;
   /** The errors it can throw, besides those of every operation of its kind. */

@@ -55,6 +55,7 @@ const SAMPLE = {
   'sample count': {
     ...SCHEMA,
     kind: 'query',
+    topic: 'Samples',
     summary: 'count the models whose id begins with a letter',
     errors: [],
     http: 'GET /sample/counts/{letter}',
@@ -83,12 +84,15 @@ async function call(...argv: string[]) {
 }
 
 test('help', async () => {
+  expect((await call('--help')).out).toMatch(/\n {2}Samples +sample count\n/);
   const { out } = await call('sample', 'count', '--help');
   expect(out).toContain('gnn-registry sample count LETTER [flags]');
   expect(out).toMatch(/LETTER +how the ids begin/);
   expect(out).toMatch(/--at-least +fewer are a warning/);
   expect(out).toContain('gnn-registry sample count a --at-least 2');
-  expect((await call('--help')).out).toContain('count the models whose id begins with a letter');
+  expect((await call('--help', '--all')).out).toContain(
+    'count the models whose id begins with a letter',
+  );
 });
 
 test('the answer, for people and as JSON', async () => {

@@ -43,6 +43,8 @@ export interface Command {
   /** The operation that it runs; undefined for a command that only the shell has. */
   readonly operation?: Operation;
   readonly positionals: readonly Positional[];
+  /** The heading under which the help names it. */
+  readonly topic: string;
   /** One line, for the list of commands. */
   readonly summary: string;
   readonly flags: readonly Flag[];

@@ -9,7 +9,6 @@ import {
 } from './arguments.js';
 import type { Call, Command, RunDeps } from './command.js';
 import { PROGRAM } from './commands/index.js';
-import { renderGroup, renderHelp } from './help.js';
 import { createParser } from './parser.js';
 import { findCommand, findGroup, findHelpTopic, suggestTargetDir } from './program.js';
 import type { Program } from './program.js';
@@ -22,20 +21,22 @@ import type { Flags } from './options.js';
  *
  * Never throws; every error is reported on `io`.
  *
- * @param argv - the arguments after the program's name
+ * @param given - the arguments after the program's name
  * @param deps - replacements for the commands and for what the step's command calls, for tests
  */
 export async function runCli(
-  argv: string[],
+  given: string[],
   io: CliIo,
   { program = PROGRAM, ...deps }: Partial<RunDeps> & { readonly program?: Program } = {},
 ): Promise<number> {
-  if (argv[0] === '__complete') {
+  if (given[0] === '__complete') {
     const { complete } = await import('./completion/complete.js');
-    io.stdout.write(await complete(argv.slice(1), program.commands, io));
+    io.stdout.write(await complete(given.slice(1), program.commands, io));
     return 0;
   }
   const started = io.elapsed();
+  const asksAll = asksForAllHelp(given);
+  const argv = asksAll ? given.filter((it) => it !== ALL) : given;
   let name = 'run';
   try {
     const words = wordsIn(argv, program.flags, program.firstWords);
@@ -43,30 +44,42 @@ export async function runCli(
     const topic = asksHelp ? words.slice(1) : words;
     const group = findGroup(program, topic);
     if (group !== undefined && (asksHelp || scanFlags(argv, program.flags).has('help'))) {
+      const { renderGroup } = await import('./help.js');
       io.stdout.write(`${renderGroup(program, group)}\n`);
       return 0;
     }
     const named = asksHelp ? findHelpTopic(program, topic) : findCommand(program, topic);
     name = named?.name ?? name;
-    const given = scanFlags(argv, named?.flags ?? program.flags);
-    if (given.has('version')) {
+    const flags = scanFlags(argv, named?.flags ?? program.flags);
+    if (flags.has('version')) {
       io.stdout.write(`${io.version}\n`);
       return 0;
     }
-    if (asksHelp || given.has('help')) {
+    if (asksHelp || flags.has('help')) {
+      const { renderHelp, renderOverview } = await import('./help.js');
       const subject = asksHelp || topic.length > 0 ? named : undefined;
-      io.stdout.write(`${await renderHelp(program, subject, io.stdout.columns)}\n`);
+      const isShort = subject === undefined && !asksAll;
+      const render = isShort ? renderOverview : renderHelp;
+      io.stdout.write(`${await render(program, io.stdout.columns, subject)}\n`);
       return 0;
     }
     const command = named ?? findCommand(program, []);
     // Concurrently: parsing continues while the command's code is read from disk.
-    const [call, work] = await Promise.all([parse(argv, command, given), command.load()]);
+    const [call, work] = await Promise.all([parse(argv, command, flags), command.load()]);
     return await work({ ...call, command, io, started, deps });
   } catch (error) {
     const { reportError } = await import('./report-error.js');
     const call = { io, started, command: { name } };
     return reportError(pointToHelp(error, name), guessOutput(argv), call);
   }
+}
+
+const ALL = '--all';
+
+/** Whether the help of every command is wanted: `help --all`. No command has this flag. */
+function asksForAllHelp(argv: readonly string[]): boolean {
+  const asksHelp = argv[0] === 'help' || argv.includes('--help') || argv.includes('-h');
+  return asksHelp && argv.includes(ALL);
 }
 
 async function parse(argv: string[], command: Command, given: ReadonlySet<string>) {

@@ -28,12 +28,13 @@ const YES: Flag = {
 
 /** An operation as a command of the shell. */
 export function createCommand(name: string, operation: Operation): Command {
-  const { input, summary } = operation;
+  const { input, summary, topic } = operation;
   const extras = getExtras(name);
   const words = input['x-words'] ?? [];
   return {
     name,
     operation,
+    topic,
     summary,
     examples: [
       ...operation.examples.map(

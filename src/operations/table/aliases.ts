@@ -1,7 +1,7 @@
 import { ARCHIVE_ERRORS, REFERENCE_ERRORS, defineGroup } from './group.js';
 
 /** Aliases: names of individual versions. */
-export const ALIASES = defineGroup({
+export const ALIASES = defineGroup('Labels', {
   'alias set': {
     kind: 'change',
     summary: 'point an alias of a model to one of its versions, wherever it pointed before',

@@ -1,7 +1,7 @@
 import { defineGroup } from './group.js';
 
 /** The proof of the audit log. */
-export const AUDIT = defineGroup({
+export const AUDIT = defineGroup('History and care', {
   'audit head': {
     kind: 'query',
     summary: 'show the last event of the audit log, whose hash proves all events up to it',

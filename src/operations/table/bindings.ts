@@ -1,7 +1,7 @@
 import { REFERENCE_ERRORS, defineGroup } from './group.js';
 
 /** Bindings: the backends and providers that run versions. */
-export const BINDINGS = defineGroup({
+export const BINDINGS = defineGroup('Facts about versions', {
   'binding add': {
     kind: 'change',
     summary: 'record which backend or provider runs a version',

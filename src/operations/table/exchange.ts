@@ -1,7 +1,7 @@
 import { REFERENCE_ERRORS, defineGroup } from './group.js';
 
 /** Exchange of metadata and models with people and other programs. */
-export const EXCHANGE = defineGroup({
+export const EXCHANGE = defineGroup('Exchange', {
   update: {
     kind: 'change',
     summary: 'annotate a model: description, author, license and custom fields',

@@ -1,7 +1,7 @@
 import { REFERENCE_ERRORS, defineGroup } from './group.js';
 
 /** Exports: files that were generated from versions. */
-export const EXPORTS = defineGroup({
+export const EXPORTS = defineGroup('Facts about versions', {
   'export add': {
     kind: 'change',
     summary: 'record a file generated from a version; one of the same format and path is replaced',

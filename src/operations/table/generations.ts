@@ -1,7 +1,7 @@
 import { ARCHIVE_ERRORS, defineGroup } from './group.js';
 
 /** States of the registry as a whole that are kept. */
-export const GENERATIONS = defineGroup({
+export const GENERATIONS = defineGroup('History and care', {
   'generation list': {
     kind: 'query',
     summary: 'list the states of the registry that are kept, such as one that a checkout replaced',

@@ -1,7 +1,7 @@
 import { REFERENCE_ERRORS, defineGroup } from './group.js';
 
 /** Health and use. */
-export const HEALTH = defineGroup({
+export const HEALTH = defineGroup('Facts about versions', {
   health: {
     kind: 'query',
     summary:

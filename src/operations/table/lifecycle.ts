@@ -1,7 +1,7 @@
 import { ARCHIVE_ERRORS, REFERENCE_ERRORS, defineGroup } from './group.js';
 
 /** The life cycle of models. */
-export const LIFECYCLE = defineGroup({
+export const LIFECYCLE = defineGroup('Life cycle', {
   deprecate: {
     kind: 'change',
     summary: 'mark a model as working, but superseded by something better',

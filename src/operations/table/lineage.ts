@@ -1,7 +1,7 @@
 import { REFERENCE_ERRORS, defineGroup } from './group.js';
 
 /** The lineage of models. */
-export const LINEAGE = defineGroup({
+export const LINEAGE = defineGroup('Lineage', {
   link: {
     kind: 'change',
     summary:

@@ -1,7 +1,7 @@
 import { ARCHIVE_ERRORS, REFERENCE_ERRORS, defineGroup } from './group.js';
 
 /** Metrics of versions, and comparisons of versions. */
-export const METRICS = defineGroup({
+export const METRICS = defineGroup('Facts about versions', {
   'metrics set': {
     kind: 'change',
     summary:

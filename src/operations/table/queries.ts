@@ -1,7 +1,7 @@
 import { REFERENCE_ERRORS, defineGroup } from './group.js';
 
 /** Queries about models. */
-export const QUERIES = defineGroup({
+export const QUERIES = defineGroup('Find and look', {
   list: {
     kind: 'query',
     summary: 'list the models, filtered and sorted',

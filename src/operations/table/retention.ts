@@ -1,7 +1,7 @@
 import { defineGroup } from './group.js';
 
 /** Retention of old versions, and garbage collection. */
-export const RETENTION = defineGroup({
+export const RETENTION = defineGroup('History and care', {
   'retention stats': {
     kind: 'query',
     summary: 'count the versions that are kept, packed and deleted, and the space they take',

@@ -1,7 +1,7 @@
 import { defineGroup } from './group.js';
 
 /** The step, and the maintenance of its registry. */
-export const STEP = defineGroup({
+export const STEP = defineGroup('Run and check', {
   run: {
     kind: 'run',
     summary: 'run the step: extract, validate and register the specs',

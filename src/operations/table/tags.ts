@@ -1,7 +1,7 @@
 import { REFERENCE_ERRORS, defineGroup } from './group.js';
 
 /** Tags of models and versions. */
-export const TAGS = defineGroup({
+export const TAGS = defineGroup('Labels', {
   'tag add': {
     kind: 'change',
     summary: 'tag a model, or the version that the reference names',

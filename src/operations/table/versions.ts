@@ -1,7 +1,7 @@
 import { ARCHIVE_ERRORS, REFERENCE_ERRORS, defineGroup } from './group.js';
 
 /** Versions and the differences between them. */
-export const VERSIONS = defineGroup({
+export const VERSIONS = defineGroup('Versions', {
   versions: {
     kind: 'query',
     summary: 'list the versions of a model, and why each was created',

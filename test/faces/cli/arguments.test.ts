@@ -222,9 +222,20 @@ describe('help', () => {
     expect((await call(['versions', '--version'])).out).toBe('9.8.7\n');
   });
 
-  it('of the program lists every command with its words', async () => {
+  it('of the program fits on a screen and names every command', async () => {
     const { out } = await call(['help']);
     expect(out).toBe((await call(['--help'])).out);
+    expect(out.split('\n').length).toBeLessThanOrEqual(40);
+    const words = new Set(out.split(/[^a-z]+/u));
+    for (const { name, topic } of COMMANDS) {
+      expect(out).toContain(`\n  ${topic} `);
+      for (const word of name.split(' ')) expect(words).toContain(word);
+    }
+  });
+
+  it('of all commands lists each with its words', async () => {
+    const { out } = await call(['help', '--all']);
+    expect(out).toBe((await call(['--help', '--all'])).out);
     for (const { name, positionals, summary } of COMMANDS) {
       const words = [name, ...positionals.map(shown)].join(' ');
       expect(out).toContain(`\n  gnn-registry ${words} `);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { fitColumns, wrapWords } from '../../../src/faces/cli/render/fit-columns.js';
 
-describe('columns', () => {
-  const words = (): number[] => [10, 5, 8];
+const words = (): number[] => [10, 5, 8];
 
+describe('columns', () => {
   it.each([
     ['all of them, if they fit', undefined, [10, 20, 40]],
     ['all of them, if they just fit', 74, [10, 20, 40]],

@@ -20,6 +20,7 @@ function asStep(command: Command): Command {
 /** What makes the shell complete commands, flags and ids. */
 const COMPLETION: Command = {
   name: 'completion',
+  topic: 'Exchange',
   positionals: [
     {
       name: 'SHELL',
@@ -41,6 +42,7 @@ const COMPLETION: Command = {
 /** What makes git call `merge`: the command line of this program, in the configuration of a clone. */
 const GIT_SETUP: Command = {
   name: 'git setup',
+  topic: 'Exchange',
   positionals: [],
   summary: 'make git merge the registry and its audit log by model and by field',
   flags: [

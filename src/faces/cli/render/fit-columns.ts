@@ -9,7 +9,7 @@ import stringWidth from 'string-width';
 export const GAP = '  ';
 
 /**
- * Returns the widths of the columns, of which the widest become narrower first.
+ * Returns the widths of the columns. The last one becomes narrower first, then the widest ones.
  *
  * @param widths - the width of the longest cell of each column
  * @param measureWords - returns the width of the longest word of each column, below which it does not go
@@ -32,6 +32,9 @@ export function fitColumns(
 /** How narrow the last column may become, even if words have to be broken. */
 const NARROWEST_PROSE = 12;
 
+/** How narrow the last column becomes before any other does. */
+const EASY_PROSE = 30;
+
 function limitWords(words: readonly number[], maxWidth: number): number[] {
   const last = words.length - 1;
   return words.map((width, c) =>
@@ -53,9 +56,12 @@ function countFitting(words: readonly number[], maxWidth: number): number {
   return tooMany < 0 ? words.length : Math.max(1, tooMany);
 }
 
-/** Takes the excess off the widest columns first. */
+/** Takes the excess off the prose first, then off the widest columns. */
 function narrow(widths: readonly number[], words: readonly number[], room: number): number[] {
   const fitted = [...widths];
+  const last = fitted.pop() ?? 0;
+  const easy = Math.max(Math.min(last, EASY_PROSE), words[fitted.length] ?? 0);
+  fitted.push(Math.max(easy, last - Math.max(0, sum(widths) - room)));
   for (;;) {
     const excess = sum(fitted) - room;
     const open = fitted.filter((width, c) => width > (words[c] ?? 0));
