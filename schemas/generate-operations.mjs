@@ -98,11 +98,22 @@ function selectSettings(persisted) {
   );
 }
 
+/** The keys of the objects in each list of an output. */
+function listKeys(schema, all) {
+  const { properties = {} } = inline(schema.$defs.output, schema, all);
+  const lists = Object.entries(properties).flatMap(([key, { items }]) =>
+    items?.properties === undefined ? [] : [[key, Object.keys(items.properties)]],
+  );
+  return Object.fromEntries(lists);
+}
+
 function writeSchemas(named, all, settings) {
   const entries = named.map(({ name, schema }) => {
     const input = inline(schema.$defs.input, schema, all);
     const output = { $ref: `${schema.$id}#/$defs/output` };
-    return `  ${JSON.stringify(name)}: { input: ${JSON.stringify(input)}, output: ${JSON.stringify(output)} },`;
+    const lists = listKeys(schema, all);
+    const shapes = { input, output, ...(Object.keys(lists).length > 0 && { lists }) };
+    return `  ${JSON.stringify(name)}: ${JSON.stringify(shapes)},`;
   });
   return `import type { OperationSchemas, Property } from '../schema.js';
 

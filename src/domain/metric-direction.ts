@@ -26,6 +26,15 @@ const LOWER_IS_BETTER = [
   'regret',
   'bic',
   'aic',
+  'step',
+  'iteration',
+  'epoch',
+  'collision',
+  'failure',
+  'violation',
+  'distance',
+  'deviation',
+  'delay',
 ] as const;
 
 /** Words that mark a metric as better when higher, unless it also has one of the others. */

@@ -50,4 +50,6 @@ export interface InputSchema extends Schema {
 export interface OperationSchemas {
   readonly input: InputSchema;
   readonly output: Schema;
+  /** The keys of the objects in each list of the output. */
+  readonly lists?: Readonly<Record<string, readonly string[]>>;
 }

@@ -13,6 +13,8 @@ export interface Extras {
   /** Formats besides text, JSON and, for lists, NDJSON and CSV. */
   readonly formats?: readonly Output['format'][];
   readonly examples?: Command['examples'];
+  /** Its answer has nothing to name, so that there is no `--quiet`. */
+  readonly isNeverQuiet?: true;
   /** Descriptions of inputs that the shell reads in its own way, by their keys. */
   readonly descriptions?: Readonly<Record<string, string>>;
   /** The keys of words that the reader parses itself; they may be left out. */
@@ -67,6 +69,7 @@ const EXTRAS: Partial<Readonly<Record<OperationName, Extras>>> = {
     examples: [['versions agent --json | jq .data.versions', 'list them for programs']],
   },
   show: {
+    isNeverQuiet: true,
     flags: [
       createShellFlag({
         name: 'output',
@@ -97,11 +100,15 @@ const EXTRAS: Partial<Readonly<Record<OperationName, Extras>>> = {
     loadDelivery: async () => exitByDifference,
   },
   changelog: {
+    isNeverQuiet: true,
     examples: [['changelog agent > CHANGES.md', 'write it to a file']],
   },
   bump: {
     flags: [createShellFlag({ name: 'explain', type: 'boolean', description: 'also say why' })],
     examples: [['bump --explain input/gnn_files/agent.md', 'list every reason']],
+  },
+  variables: {
+    examples: [['variables agent --format csv', 'write CSV for a spreadsheet']],
   },
   lineage: {
     formats: ['mermaid', 'dot'],
@@ -110,8 +117,11 @@ const EXTRAS: Partial<Readonly<Record<OperationName, Extras>>> = {
     ],
   },
   list: {
-    formats: ['openai'],
-    examples: [['list --format openai', 'list them in the format of the OpenAI API']],
+    formats: ['markdown', 'openai'],
+    examples: [
+      ['list --format markdown', 'write a table for a report'],
+      ['list --format openai', 'list them in the format of the OpenAI API'],
+    ],
   },
   'metrics set': {
     flags: [
@@ -133,6 +143,7 @@ const EXTRAS: Partial<Readonly<Record<OperationName, Extras>>> = {
     examples: [['metrics list agent@1.0.0 --format csv', 'write CSV for a spreadsheet']],
   },
   compare: {
+    isNeverQuiet: true,
     formats: ['markdown'],
     examples: [
       ['compare agent lamp --only-differences --format markdown', 'write Markdown for a report'],
@@ -155,6 +166,9 @@ const EXTRAS: Partial<Readonly<Record<OperationName, Extras>>> = {
       fields: 'description, author, license or any other field; KEY= unsets it',
     },
   },
+  parse: { isNeverQuiet: true },
+  stats: { isNeverQuiet: true },
+  'retention stats': { isNeverQuiet: true },
   'retention apply': {
     examples: [
       ['retention apply --delete-archived-after 365 --yes', 'also delete, without asking'],

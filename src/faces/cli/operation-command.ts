@@ -83,6 +83,7 @@ function listFlags(operation: Operation, extras: Extras): Flag[] {
   ];
   // An input of the operation replaces a common flag of the same name.
   const taken = new Set(own.map((flag) => flag.name));
+  if (extras.isNeverQuiet === true) taken.add('quiet');
   const common = stepFlags(
     [...(kind === 'query' ? [] : WRITING), ...WHERE, ...SHOWN].filter((name) => !taken.has(name)),
     overrideCommonFlags(operation, extras, taken),

@@ -27,6 +27,8 @@ export interface Renderer<Result, Input> {
   ids?(result: Result, input: Input): readonly string[];
   /** The items of a list as flat objects, for `ndjson` and `csv`; default: the list in the answer. */
   rows?(result: Result, input: Input): readonly Row[];
+  /** The columns of `csv` if there are no rows; default: the keys of the list in the answer. */
+  columns?(result: Result, input: Input): readonly string[];
   /** Other formats, by name. */
   forms?(result: Result, input: Input): Partial<Readonly<Record<Output['format'], () => string>>>;
 }
@@ -74,6 +76,7 @@ export const RENDERERS: Loaders = {
   dedupe: async () => (await import('./render/alike.js')).DEDUPE,
   list: async () => (await import('./render/queries/models.js')).LIST,
   get: async () => (await import('./render/queries/model.js')).GET,
+  variables: async () => (await import('./render/variables.js')).VARIABLES,
   search: async () => (await import('./render/queries/hits.js')).SEARCH,
   stats: async () => (await import('./render/queries/statistics.js')).STATS,
   history: async () => (await import('./render/queries/history.js')).HISTORY,

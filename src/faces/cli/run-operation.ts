@@ -54,6 +54,10 @@ export async function runOperation(call: Call, operation: Operation): Promise<nu
     io.stdout.write(await withRegistryBlamed(place.store, () => render(done, rendering)));
     return getExitCode(done);
   } catch (error) {
+    if (error instanceof Declined) {
+      io.stderr.write('nothing was changed\n');
+      return 0;
+    }
     // Its work stands, though its answer could not be given.
     if (!isExecuted) await cleanUp(call, operation);
     return reportError(error, output, call);
@@ -68,18 +72,21 @@ async function cleanUp(call: Call, operation: Operation): Promise<void> {
   if (input !== undefined) await clean(input, call.io.cwd);
 }
 
+/** The user does not want what a command would do, which is no error. */
+class Declined extends Error {}
+
 /**
  * Asks for confirmation before something is destroyed, unless `--yes` is given.
  *
- * @throws RegistryError `usage` if there is no terminal to ask on, `interrupted` if the answer is no
+ * @throws RegistryError `usage` if there is no terminal to ask on
+ * @throws Declined if the answer is no
  */
 async function confirm({ flags, io }: Call, question: string): Promise<void> {
   if (flags.yes === true) return;
   if (io.confirm === undefined) {
     throw new RegistryError('usage', `${question} There is no terminal to ask on.`, 'Give --yes.');
   }
-  if (await io.confirm(question)) return;
-  throw new RegistryError('interrupted', 'nothing was changed', 'Answer y to continue.');
+  if (!(await io.confirm(question))) throw new Declined();
 }
 
 async function completeInput(call: Call, operation: Operation): Promise<object> {
@@ -123,7 +130,8 @@ async function render(done: ExecutionResult, rendering: Rendering): Promise<stri
   const form = renderer?.forms?.(result, input)[output.format];
   if (form !== undefined) return form();
   if (output.format === 'ndjson') return renderNdjson(listRows(done, rendering));
-  if (output.format === 'csv') return renderCsv(listRows(done, rendering));
+  if (output.format === 'csv')
+    return renderCsv(listRows(done, rendering), listKeys(done, rendering));
   if (output.verbosity === 'quiet' && renderer?.ids !== undefined) {
     return toText(renderer.ids(result, input));
   }
@@ -148,6 +156,17 @@ function listRows(
   const list = Object.entries(data ?? {}).find(([name]) => name === key)?.[1];
   if (!Array.isArray(list)) throw new RegistryError('internal', `no list ${key}`, 'Report this.');
   return list;
+}
+
+/** The columns of a list, for one without items. */
+function listKeys(
+  { result, data }: ExecutionResult,
+  { renderer, input, call }: Rendering,
+): readonly string[] {
+  if (renderer?.columns !== undefined) return renderer.columns(result, input);
+  const { lists = {}, list = '' } = call.command.operation ?? {};
+  const present = Object.keys(lists).filter((key) => Object.hasOwn(data ?? {}, key));
+  return lists[present.includes(list) ? list : (present[0] ?? '')] ?? [];
 }
 
 function toText(lines: Lines): string {

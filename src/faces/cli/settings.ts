@@ -17,7 +17,11 @@ import { withOptions } from '../../operations/run-options.js';
 import type { CliIo } from './io.js';
 import { FLAGS, describeAllowed, findConflict, keyOf, type Flags } from './options.js';
 
-const DEFAULT_FILES = ['gnn-registry.config.json', 'gnn-registry.config.yaml'] as const;
+const DEFAULT_FILES = [
+  'gnn-registry.config.json',
+  'gnn-registry.config.yaml',
+  'gnn-registry.config.yml',
+] as const;
 
 /** Every key that a settings file may contain. */
 export const SETTING_KEYS: readonly string[] = [
@@ -95,7 +99,7 @@ async function findDefault(cwd: string): Promise<FoundFile | undefined> {
   if (found.length > 1) {
     throw new RegistryError(
       'config-invalid',
-      `there are two settings files: ${DEFAULT_FILES.join(' and ')}`,
+      `there are several settings files: ${found.map(({ name }) => name).join(' and ')}`,
       'Keep one of them, or name one with --config.',
     );
   }

@@ -27,6 +27,7 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:activate:1#/$defs/output' },
+    lists: { breaks: ['kind', 'name', 'version'], damaged: ['version', 'problem'] },
   },
   'alias list': {
     input: {
@@ -46,6 +47,7 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:alias-list:1#/$defs/output' },
+    lists: { aliases: ['alias', 'model_id', 'version', 'protected'] },
   },
   'alias rm': {
     input: {
@@ -143,6 +145,7 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:archive:1#/$defs/output' },
+    lists: { breaks: ['kind', 'name', 'version'], damaged: ['version', 'problem'] },
   },
   'audit accept': {
     input: {
@@ -297,6 +300,23 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:binding-list:1#/$defs/output' },
+    lists: {
+      bindings: [
+        'model_id',
+        'version',
+        'provider',
+        'provider_model_id',
+        'endpoint',
+        'region',
+        'config',
+        'status',
+        'success_rate',
+        'average_latency_ms',
+        'cost_per_1000',
+        'added_at',
+        'updated_at',
+      ],
+    },
   },
   'binding rm': {
     input: {
@@ -494,6 +514,29 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:changelog:1#/$defs/output' },
+    lists: {
+      versions: [
+        'version',
+        'file_path',
+        'created_at',
+        'hash',
+        'semantic_hash',
+        'bump',
+        'previous',
+        'changes',
+        'same_content_as',
+        'metadata',
+        'source',
+        'tags',
+        'metrics',
+        'metric_directions',
+        'exports',
+        'bindings',
+        'archived_at',
+        'deleted_at',
+        'foreign',
+      ],
+    },
   },
   compare: {
     input: {
@@ -526,6 +569,10 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:compare:1#/$defs/output' },
+    lists: {
+      models: ['reference', 'model_id', 'version'],
+      rows: ['name', 'what', 'values', 'same', 'better', 'best'],
+    },
   },
   dedupe: {
     input: { type: 'object', additionalProperties: false, required: [], properties: {} },
@@ -593,6 +640,7 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:deprecate:1#/$defs/output' },
+    lists: { breaks: ['kind', 'name', 'version'], damaged: ['version', 'problem'] },
   },
   diff: {
     input: {
@@ -618,6 +666,7 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:diff:1#/$defs/output' },
+    lists: { changes: ['kind', 'importance', 'path', 'before', 'after', 'extent', 'text'] },
   },
   'export add': {
     input: {
@@ -678,6 +727,7 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:export-list:1#/$defs/output' },
+    lists: { exports: ['model_id', 'version', 'format', 'path', 'hash', 'size_bytes', 'added_at'] },
   },
   'export rm': {
     input: {
@@ -719,6 +769,7 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:export-rm:1#/$defs/output' },
+    lists: { removed: ['format', 'path', 'hash', 'size_bytes', 'added_at'] },
   },
   gc: {
     input: {
@@ -734,10 +785,12 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:gc:1#/$defs/output' },
+    lists: { garbage: ['kind', 'path', 'bytes', 'why'], left: ['path', 'why'] },
   },
   'generation list': {
     input: { type: 'object', additionalProperties: false, required: [], properties: {} },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:generation-list:1#/$defs/output' },
+    lists: { generations: ['generation', 'updated_at', 'models', 'state', 'differing'] },
   },
   'generation restore': {
     input: {
@@ -909,6 +962,7 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:import:1#/$defs/output' },
+    lists: { taken: ['model_id', 'is_new', 'versions'] },
   },
   join: {
     input: {
@@ -960,6 +1014,13 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:lineage:1#/$defs/output' },
+    lists: {
+      models: ['model_id', 'version', 'status', 'distance'],
+      ancestors: ['child', 'parent', 'version', 'kind', 'declared'],
+      descendants: ['child', 'parent', 'version', 'kind', 'declared'],
+      dependencies: ['model_id', 'needs', 'needed_id'],
+      dependents: ['model_id', 'needs', 'needed_id'],
+    },
   },
   link: {
     input: {
@@ -998,6 +1059,10 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:link:1#/$defs/output' },
+    lists: {
+      links: ['model_id', 'version', 'kind', 'declared'],
+      parents: ['model_id', 'version', 'kind', 'declared'],
+    },
   },
   list: {
     input: {
@@ -1290,6 +1355,10 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:parse:1#/$defs/output' },
+    lists: {
+      models: ['accepted', 'from_line', 'to_line', 'sections', 'model', 'diagnostics'],
+      diagnostics: ['code', 'severity', 'message', 'line', 'column'],
+    },
   },
   promote: {
     input: {
@@ -1348,6 +1417,10 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:rebuild:1#/$defs/output' },
+    lists: {
+      models: ['model_id', 'version', 'versions', 'file_path'],
+      not_taken: ['path', 'reason'],
+    },
   },
   resolve: {
     input: {
@@ -1397,6 +1470,7 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:restore:1#/$defs/output' },
+    lists: { breaks: ['kind', 'name', 'version'], damaged: ['version', 'problem'] },
   },
   'retention apply': {
     input: {
@@ -1434,6 +1508,10 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:retention-apply:1#/$defs/output' },
+    lists: {
+      steps: ['model_id', 'version', 'action', 'since'],
+      damaged: ['model_id', 'version', 'problem'],
+    },
   },
   'retention stats': {
     input: {
@@ -1495,6 +1573,7 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:retire:1#/$defs/output' },
+    lists: { breaks: ['kind', 'name', 'version'], damaged: ['version', 'problem'] },
   },
   rollback: {
     input: {
@@ -1640,6 +1719,23 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:run:1#/$defs/output' },
+    lists: {
+      refused_files: ['file_path', 'codes', 'reason'],
+      missing_sources: ['model_id', 'file_path'],
+      matching_models: ['model_id', 'model_name', 'variable', 'term', 'uri'],
+      models: [
+        'model_id',
+        'file_path',
+        'previous_file_path',
+        'outcome',
+        'version',
+        'previous_version',
+        'bump',
+        'changes',
+        'same_content_as',
+        'health',
+      ],
+    },
   },
   search: {
     input: {
@@ -1669,6 +1765,7 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:search:1#/$defs/output' },
+    lists: { hits: ['model_id', 'name', 'version', 'status', 'score', 'matches'] },
   },
   show: {
     input: {
@@ -1708,10 +1805,22 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:stale:1#/$defs/output' },
+    lists: {
+      models: [
+        'model_id',
+        'version',
+        'status',
+        'registered_at',
+        'last_used_at',
+        'use_count',
+        'days',
+      ],
+    },
   },
   stats: {
     input: { type: 'object', additionalProperties: false, required: [], properties: {} },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:stats:1#/$defs/output' },
+    lists: { tags: ['tag', 'models'], most_used: ['model_id', 'use_count', 'last_used_at'] },
   },
   'tag add': {
     input: {
@@ -1764,6 +1873,7 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:tag-list:1#/$defs/output' },
+    lists: { tags: ['tag', 'model_id', 'version'] },
   },
   'tag rm': {
     input: {
@@ -1830,6 +1940,10 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:unlink:1#/$defs/output' },
+    lists: {
+      links: ['model_id', 'version', 'kind', 'declared'],
+      parents: ['model_id', 'version', 'kind', 'declared'],
+    },
   },
   update: {
     input: {
@@ -1882,6 +1996,37 @@ export const SCHEMAS = {
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:use:1#/$defs/output' },
   },
+  variables: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference'],
+      'x-words': ['reference'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:variables:1#/$defs/output' },
+    lists: {
+      variables: [
+        'name',
+        'declared',
+        'dimensions',
+        'type',
+        'ontology_term',
+        'shape',
+        'value',
+        'description',
+      ],
+    },
+  },
   verify: {
     input: {
       type: 'object',
@@ -1909,6 +2054,7 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:verify:1#/$defs/output' },
+    lists: { steps: ['name', 'skipped', 'checked', 'findings', 'notes', 'repaired'] },
   },
   versions: {
     input: {
@@ -1927,6 +2073,29 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:versions:1#/$defs/output' },
+    lists: {
+      versions: [
+        'version',
+        'file_path',
+        'created_at',
+        'hash',
+        'semantic_hash',
+        'bump',
+        'previous',
+        'changes',
+        'same_content_as',
+        'metadata',
+        'source',
+        'tags',
+        'metrics',
+        'metric_directions',
+        'exports',
+        'bindings',
+        'archived_at',
+        'deleted_at',
+        'foreign',
+      ],
+    },
   },
 } as const satisfies Readonly<Record<string, OperationSchemas>>;
 

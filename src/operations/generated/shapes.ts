@@ -1736,6 +1736,39 @@ export interface UseOutput {
   model_id: string;
   use: Use;
 }
+export interface VariablesInput {
+  reference: Reference;
+}
+export interface VariablesOutput {
+  model_id: ModelId;
+  version: string;
+  /**
+   * in the order of the spec; values without a declaration come last
+   */
+  variables: readonly VariablesVariable[];
+}
+export interface VariablesVariable {
+  name: string;
+  /**
+   * the dimensions as written; null if it is not declared
+   */
+  declared: readonly string[] | null;
+  /**
+   * the sizes; null for one that could not be resolved
+   */
+  dimensions: readonly (number | null)[] | null;
+  type: string | null;
+  ontology_term: string | null;
+  /**
+   * of its value; [] for a scalar, null for text and for no value
+   */
+  shape: readonly number[] | null;
+  /**
+   * the initial value; null if there is none or it has more than 10,000 elements
+   */
+  value: unknown;
+  description: string | null;
+}
 export interface VerifyInput {
   /**
    * repair what can be repaired without guessing, and check again
@@ -1921,6 +1954,7 @@ export interface Inputs {
   unlink: UnlinkInput;
   update: UpdateInput;
   use: UseInput;
+  variables: VariablesInput;
   verify: VerifyInput;
   versions: VersionsInput;
 }
@@ -1985,6 +2019,7 @@ export interface Outputs {
   unlink: UnlinkOutput;
   update: UpdateOutput;
   use: UseOutput;
+  variables: VariablesOutput;
   verify: VerifyOutput;
   versions: VersionsOutput;
 }

@@ -1,5 +1,8 @@
 import { RegistryError } from '../../domain/errors.js';
+import { abbreviate } from '../../domain/lists.js';
 import type { ComparableModel } from '../../domain/semantic-form.js';
+import type { Source } from '../../domain/spec.js';
+import { getFields } from '../../pipeline/check-fingerprint.js';
 import { parseModels } from '../../pipeline/history.js';
 import { fileExists, readSource } from '../../read.js';
 import { compareModels } from '../../version/difference/index.js';
@@ -10,6 +13,7 @@ import { semanticHash } from '../../version/semantic-form.js';
 import { defineQuery } from '../operation.js';
 import type { DiffInput, DiffOutput, DiffSide } from '../generated/shapes.js';
 import { describeMissingRegistry, resolveSourcePath, type OpenedRegistry } from '../workplace.js';
+import { createAssessBytes } from './content.js';
 
 /**
  * Compares two versions, two files, or a version and a file.
@@ -142,7 +146,7 @@ async function readFile(
   }
   return {
     model,
-    notices: [],
+    notices: await explainRefusal(registry, { ...source, filePath: path }),
     side: {
       reference: path,
       model_id: null,
@@ -153,6 +157,20 @@ async function readFile(
     },
   };
 }
+
+/** Says why a run would refuse a file, which can be compared all the same. */
+async function explainRefusal(registry: OpenedRegistry, source: Source): Promise<string[]> {
+  const { options } = registry;
+  const checking = { profile: options.profile, fields: getFields(options) };
+  const assessment = await createAssessBytes(registry)(source, checking);
+  const refusal = 'refusal' in assessment ? assessment.refusal : null;
+  const reasons = refusal?.reasons.map((it) => `${it.line}:${it.column} ${it.code} ${it.message}`);
+  if (reasons === undefined) return [];
+  return [`a run would refuse ${source.filePath}: ${abbreviate(reasons, MAX_REASONS, '; ')}`];
+}
+
+/** The number of reasons that are named. */
+const MAX_REASONS = 3;
 
 function describeFile(path: string, reason: string): RegistryError {
   return new RegistryError(

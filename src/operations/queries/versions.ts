@@ -1,7 +1,10 @@
 /** Lists the versions of a model, and shows one with its bytes. */
 import { resolveModel, resolveReference, versionsOf } from '../../version/reference.js';
 import type { Referred } from '../../version/reference.js';
+import { RegistryError } from '../../domain/errors.js';
 import { defineQuery } from '../operation.js';
+import type { OpenedRegistry } from '../workplace.js';
+import { listVariables, type Variable } from './variables.js';
 import type { ShowInput, ShowOutput, VersionsInput, VersionsOutput } from '../generated/shapes.js';
 
 export const VERSIONS = defineQuery({
@@ -20,19 +23,43 @@ export const VERSIONS = defineQuery({
 /** A version, with its exact bytes if they were requested. */
 export interface ShownVersion extends Referred {
   readonly bytes?: Uint8Array;
+  /** Reads its variables, for people; none if the bytes cannot be read. */
+  readonly readVariables: () => Promise<readonly Variable[]>;
 }
 
 export const SHOW = defineQuery({
   query: async ({ state, history }, { reference, source }: ShowInput): Promise<ShownVersion> => {
     const found = resolveReference(state.models, reference);
-    return source === true ? { ...found, bytes: await history.sourceOf(found.version) } : found;
+    return {
+      ...found,
+      ...(source === true && { bytes: await history.sourceOf(found.version) }),
+      readVariables: () => readVariables(history, found),
+    };
   },
   present: ({ entry, version, bytes }): ShowOutput => {
     const { versions: _, ...model } = entry;
-    return { model, version, ...(bytes && { source: Buffer.from(bytes).toString('utf8') }) };
+    return {
+      model,
+      version,
+      ...(bytes && { source: Buffer.from(bytes).toString('utf8') }),
+    };
   },
   hand: ({ bytes }) => bytes,
 });
+
+/** What is known of a version can be shown even where its bytes cannot be read. */
+async function readVariables(
+  history: OpenedRegistry['history'],
+  { entry, version }: Referred,
+): Promise<readonly Variable[]> {
+  try {
+    const { comparable } = await history.modelOf(entry, version);
+    return comparable === null ? [] : listVariables(comparable.model);
+  } catch (error) {
+    if (error instanceof RegistryError) return [];
+    throw error;
+  }
+}
 
 export { versionsOf } from '../../version/reference.js';
 export type { Referred } from '../../version/reference.js';

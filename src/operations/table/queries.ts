@@ -1,4 +1,4 @@
-import { REFERENCE_ERRORS, defineGroup } from './group.js';
+import { ARCHIVE_ERRORS, REFERENCE_ERRORS, defineGroup } from './group.js';
 
 /** Queries about models. */
 export const QUERIES = defineGroup('Find and look', {
@@ -31,6 +31,19 @@ export const QUERIES = defineGroup('Find and look', {
     ],
     library: { method: 'getModelInfo', sync: true },
     load: async () => (await import('../queries/get.js')).GET,
+  },
+  variables: {
+    kind: 'query',
+    summary: 'list the variables of a version, with their initial values',
+    errors: [...REFERENCE_ERRORS, ...ARCHIVE_ERRORS],
+    http: 'GET /versions/{reference}/variables',
+    examples: [
+      [{ reference: 'agent' }, 'of the current version'],
+      [{ reference: 'agent@1.0.0' }, 'of another one'],
+    ],
+    library: { method: 'listVariables' },
+    list: 'variables',
+    load: async () => (await import('../queries/variables.js')).VARIABLES,
   },
   search: {
     kind: 'query',

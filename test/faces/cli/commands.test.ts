@@ -183,21 +183,29 @@ describe('the envelope', () => {
   });
 });
 
-/** What a quiet list prints. */
+/** What a quiet list of versions prints. */
 const IDS = 'agent@2.0.0\nagent@1.1.0\nagent@1.0.0\n';
 
 describe('quiet and verbose', () => {
-  it.each(['versions agent', 'show agent', 'diff agent@1.0.0 agent', 'changelog agent', 'dedupe'])(
-    '%s is answered all the same',
-    async (line) => {
-      await history();
-      const result = await bench.cli(line);
-      expect(result).toEqual({ exitCode: 0, out: expect.stringMatching(/\n$/u), err: '' });
-      const quiet = await bench.cli(`${line} --quiet`);
-      expect(quiet).toEqual(line.startsWith('versions') ? { ...result, out: IDS } : result);
-      expect(await bench.cli(`${line} --verbose`)).toEqual(result);
-    },
-  );
+  it.each([
+    ['versions agent', IDS],
+    ['diff agent@1.0.0 agent', 'incompatible\n'],
+    ['dedupe', ''],
+    ['verify', ''],
+    ['variables agent@1.0.0', expect.stringMatching(/^A\n(?:\S+\n)+$/u)],
+  ])('%s prints only the names when quiet', async (line, names) => {
+    await history();
+    const result = await bench.cli(line);
+    expect(result).toEqual({ exitCode: 0, out: expect.stringMatching(/\n$/u), err: '' });
+    expect(await bench.cli(`${line} --quiet`)).toEqual({ ...result, out: names });
+    expect(await bench.cli(`${line} --verbose`)).toEqual(result);
+  });
+
+  it('there is no --quiet where nothing has a name', async () => {
+    await history();
+    const { exitCode, err } = await bench.cli('changelog agent --quiet');
+    expect([exitCode, err]).toEqual([1, expect.stringContaining('unknown flag --quiet')]);
+  });
 
   it('notices are on stderr, in the data, and gone when quiet', async () => {
     await history();
@@ -207,7 +215,8 @@ describe('quiet and verbose', () => {
     const result = await bench.cli('diff agent@1.0.0 agent');
     expect(result.err).toBe(`note: ${notice}\n`);
     expect(result.out).not.toContain('archived bytes');
-    expect(await bench.cli('diff agent@1.0.0 agent --quiet')).toEqual({ ...result, err: '' });
+    const quiet = await bench.cli('diff agent@1.0.0 agent --quiet');
+    expect(quiet).toEqual({ ...result, out: 'incompatible\n', err: '' });
     const json = await bench.cli('diff agent@1.0.0 agent --json');
     expect(json.err).toBe(result.err);
     expect(parseEnvelope(json).data).toMatchObject({ notices: [notice] });

@@ -140,7 +140,10 @@ describe('versions', () => {
 describe('one version', () => {
   it('that is current shows everything that is known', () => {
     const [current = versionOf({})] = list;
-    const lines = renderVersion({ ...entry, tags: ['lab', 'production'] }, current, plain);
+    const lines = renderVersion(
+      { entry: { ...entry, tags: ['lab', 'production'] }, version: current },
+      plain,
+    );
     expect(lines).toEqual(
       expect.arrayContaining([
         'model           agent  (The Agent)',
@@ -160,14 +163,17 @@ describe('one version', () => {
   });
 
   it('that is past shows nothing of the current one', () => {
-    const lines = renderVersion(entry, versionOf({ version: '1.0.0' }), plain);
+    const lines = renderVersion({ entry, version: versionOf({ version: '1.0.0' }) }, plain);
     expect(lines).toContain('version         1.0.0  (current: 2.0.0)');
     expect(lines.join('\n')).not.toMatch(/^(?:kind|health|description|follows|changes) /mu);
   });
 
   it('says how many changes are not stored', () => {
     const changes = { ...changesOf({ text: 'x' }), total: 60 };
-    const lines = renderVersion(entry, versionOf({ changes, previous: '0.9.0' }), plain);
+    const lines = renderVersion(
+      { entry, version: versionOf({ changes, previous: '0.9.0' }) },
+      plain,
+    );
     expect(lines.slice(-3)).toEqual(['changes since 0.9.0', '  minor  x', '  … and 59 more']);
   });
 
@@ -179,7 +185,7 @@ describe('one version', () => {
   ])('counts %i errors and %i warnings', (errors, warnings, text) => {
     const health = { ...entry.health, status: 'unhealthy' as const, errors, warnings };
     const [current = versionOf({})] = list;
-    expect(renderVersion({ ...entry, health }, current, plain)).toContain(
+    expect(renderVersion({ entry: { ...entry, health }, version: current }, plain)).toContain(
       `health          ${text}`,
     );
   });
@@ -188,7 +194,7 @@ describe('one version', () => {
     const odd = { ...entry, name: STEER, description: STEER, tags: [STEER] };
     const [current = versionOf({})] = list;
     const version = { ...current, changes: changesOf({ text: STEER }), file_path: STEER };
-    const text = renderVersion(odd, version, plain).join('');
+    const text = renderVersion({ entry: odd, version }, plain).join('');
     expect(text.split(HARMLESS)).toHaveLength(6);
     expect(text).not.toMatch(/[\p{Cc}\u202e]/u);
   });

@@ -183,7 +183,7 @@ describe('errors', () => {
     await writeFile(join(cwd, YAML_FILE), 'jobs: 1');
     const { exitCode, err } = await callWith(JSON_FILE, '{}');
     expect(exitCode).toBe(1);
-    expect(err).toContain(`there are two settings files: ${JSON_FILE} and ${YAML_FILE}`);
+    expect(err).toContain(`there are several settings files: ${JSON_FILE} and ${YAML_FILE}`);
   });
 
   it('a named file that is missing, a folder, or of another kind', async () => {

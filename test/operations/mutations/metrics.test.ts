@@ -215,11 +215,11 @@ describe('the direction of a metric whose name does not say it', () => {
 
   test('is corrected for all versions of the model at once, and for its metric alone', () => {
     const one = give('agent', 'lower', give('agent@1.0.0', 'lower').state);
-    const other = give('agent', 'lower', one.state, 'steps');
+    const other = give('agent', 'lower', one.state, 'laps');
     const two = give('agent@1.0.0', 'higher', other.state);
     const directions = Object.values(two.result.entry.versions).map((it) => it.metric_directions);
-    expect(directions).toEqual([{ spikes: 'higher' }, { spikes: 'higher', steps: 'lower' }]);
-    expect(two.result.entry.versions['2.0.0']?.metrics).toEqual({ spikes: 1, steps: 1 });
+    expect(directions).toEqual([{ spikes: 'higher' }, { spikes: 'higher', laps: 'lower' }]);
+    expect(two.result.entry.versions['2.0.0']?.metrics).toEqual({ spikes: 1, laps: 1 });
     expect(give('agent@1.0.0', 'higher', two.state).state).toBe(two.state);
   });
 });

@@ -29,6 +29,7 @@ export const CALLS = {
   addTag: ['agent', 'new', { reason: 'a trial' }],
   removeTag: ['agent', 'new', { reason: 'a trial' }],
   listTags: ['agent'],
+  listVariables: ['agent@1.0.0'],
   promoteModel: ['agent@1.0.0', 'stable', { keepOthers: true }],
   setAlias: ['agent@1.0.0', 'best', { protect: false, force: true }],
   removeAlias: ['agent', 'best', { force: true }],

@@ -3,6 +3,7 @@ import type { RendererOf, View } from '../renderers.js';
 import { renderTable } from './table.js';
 
 export const DEDUPE: RendererOf<'dedupe'> = {
+  ids: (groups) => groups.flat().map(({ model_id }) => model_id),
   text: (groups, _, view) => renderDuplicates(groups, view),
 };
 

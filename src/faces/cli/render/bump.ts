@@ -4,13 +4,18 @@ import { escapeControls } from './escape.js';
 import { formatBump, renderChanges } from './reasons.js';
 
 export const BUMP: RendererOf<'bump'> = {
+  ids: listVersions,
   text: (models, _, view) =>
     view.flags['explain'] === true
       ? models.flatMap((model) => renderBump(model, view))
-      : models.map((model) =>
-          models.length > 1 ? `${model.model_id} ${model.version}` : model.version,
-        ),
+      : listVersions(models),
 };
+
+function listVersions(models: readonly BumpModel[]): string[] {
+  return models.map((model) =>
+    models.length > 1 ? `${model.model_id} ${model.version}` : model.version,
+  );
+}
 
 /** Renders the version that a run would give a model, with every reason that is recorded. */
 export function renderBump(model: BumpModel, { colours }: View): string[] {

@@ -1,8 +1,9 @@
 import type { CompareOutput } from '../../../operations/generated/shapes.js';
 import type { ComparedRow } from '../../../operations/queries/compare-models.js';
+import { escapeMarkdown } from '../../../domain/escape-markdown.js';
 import type { RendererOf } from '../renderers.js';
-import { escapeControls } from './escape.js';
 import { formatTime, shortenHash } from './format.js';
+import { renderMarkdownTable } from './markdown-table.js';
 import { renderListing } from './table.js';
 
 export const COMPARE: RendererOf<'compare'> = {
@@ -21,15 +22,12 @@ export const COMPARE: RendererOf<'compare'> = {
   },
   /** Renders the same as Markdown, for a report. */
   markdown: (compared) => {
-    const line = (cells: readonly string[]): string => `| ${cells.map(escapeCell).join(' | ')} |`;
-    const heads = formatTitles(compared);
-    const table = [
-      line(['', ...heads]),
-      `| --- |${heads.map(() => ' --- |').join('')}`,
-      ...compared.rows.map((row) => line([formatName(row), ...formatCells(row)])),
-      '',
+    const rows = compared.rows.map((row) => [formatName(row), ...formatCells(row)]);
+    const table = renderMarkdownTable(['', ...formatTitles(compared)], rows);
+    return [
+      ...(rows.length === 0 ? [] : [...table, '']),
+      escapeMarkdown(describeVerdict(compared)),
     ];
-    return [...(compared.rows.length === 0 ? [] : table), escapeCell(describeVerdict(compared))];
   },
 };
 
@@ -54,7 +52,7 @@ function formatValue(name: string, value: string | number): string {
   if (typeof value === 'number') return String(value);
   if (name === 'registered') return formatTime(value);
   const isHash = name === 'hash' || name === 'semantic_hash';
-  return isHash ? shortenHash(value.replace(/^sha256:/, '')) : value;
+  return isHash ? shortenHash(value) : value;
 }
 
 function describeVerdict({ models, same_content, same_structure }: CompareOutput): string {
@@ -62,8 +60,4 @@ function describeVerdict({ models, same_content, same_structure }: CompareOutput
   if (same_structure) return 'the same model, with different wording or layout';
   const isOne = models.every((model) => model.model_id === models[0]?.model_id);
   return isOne ? 'different versions of one model' : 'different models';
-}
-
-function escapeCell(text: string): string {
-  return escapeControls(text).replace(/[\\|*_`<>[\]]/g, (mark) => `\\${mark}`);
 }

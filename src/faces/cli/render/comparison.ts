@@ -8,6 +8,7 @@ import { groupBySection } from './difference.js';
 import { escapeControls } from './escape.js';
 
 export const DIFF: RendererOf<'diff'> = {
+  ids: ({ verdict }) => [VERDICTS[verdict]],
   text: (comparison, _, view) => renderComparison(comparison, view),
   markdown: renderComparisonMarkdown,
 };

@@ -15,7 +15,12 @@ export function formatTime(timestamp: string): string {
 
 /** Formats the first digits of a hash, which is enough to tell hashes apart. */
 export function shortenHash(hash: string): string {
-  return hash.slice(0, 12);
+  return formatHash(hash).slice(0, 12);
+}
+
+/** Formats a hash for people, who read only its digits: all of them are SHA-256. */
+export function formatHash(hash: string): string {
+  return hash.replace(/^sha256:/, '');
 }
 
 /** Formats how many findings of each severity a check had: `1 error, 2 warnings`. */

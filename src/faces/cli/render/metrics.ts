@@ -21,6 +21,7 @@ export const METRICS: Renderers<'metrics set' | 'metrics rm' | 'metrics list'> =
   },
   'metrics list': {
     ids: (found) => listMetrics(found).map(([name]) => name),
+    columns: () => ['metric', 'value'],
     rows: (found) => listMetrics(found).map(([metric, value]) => ({ metric, value })),
     text: (found, _, view) => {
       const rows = listMetrics(found).map(([name, value]) => [

@@ -5,6 +5,7 @@ import { renderTable } from './table.js';
 
 /** Renders the models of a rebuilt registry, and what could not be recovered. */
 export const REBUILD: RendererOf<'rebuild'> = {
+  ids: ({ rebuilt }) => rebuilt.models.map(({ model_id }) => model_id),
   text: ({ rebuilt, registry }, _, { colours, columns }) => {
     const { models, not_taken: left, generation } = rebuilt;
     const rows = models.map((model) => [

@@ -5,6 +5,7 @@ import { escapeControls } from './escape.js';
 import { formatBump } from './reasons.js';
 
 export const ROLLBACK: RendererOf<'rollback'> = {
+  ids: ({ result: { outcome } }) => [`${outcome.model_id}@${outcome.version}`],
   text: ({ result }, _, view) => renderRollback(result, view),
 };
 

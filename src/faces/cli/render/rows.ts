@@ -11,10 +11,12 @@ export function renderNdjson(rows: readonly Row[]): string {
 /**
  * Renders comma-separated values (RFC 4180, but with LF), with a header. A list becomes one cell,
  * separated by `;`.
+ *
+ * @param keys - the columns of a list without items
  */
-export function renderCsv(rows: readonly Row[]): string {
-  if (rows.length === 0) return '';
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+export function renderCsv(rows: readonly Row[], keys: readonly string[]): string {
+  const columns = rows.length === 0 ? keys : [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  if (columns.length === 0) return '';
   const lines = [columns, ...rows.map((row) => columns.map((column) => formatCell(row[column])))];
   return lines.map((line) => `${line.map(quoteCell).join(',')}\n`).join('');
 }

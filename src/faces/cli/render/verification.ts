@@ -8,6 +8,10 @@ import { wordForShell } from '../wording.js';
 
 /** Renders a line for each step, then the repairs, the findings and the notes. */
 export const VERIFY: RendererOf<'verify'> = {
+  ids: ({ steps }) =>
+    steps.flatMap(({ findings }) =>
+      findings.map(({ kind, path, model_id }) => [kind, path ?? model_id ?? ''].join('  ').trim()),
+    ),
   text: (verified, { from_git: fromGit = false }, view) => {
     const { steps, sound } = wordRemedies(verified, wordForShell, fromGit);
     const rows = steps.map((step) => [chooseMark(step, view), step.name, describeOutcome(step)]);

@@ -1,13 +1,15 @@
 import { describeStatus } from '../../../operations/mutations/status.js';
-import type { ShownVersion } from '../../../operations/queries/versions.js';
+import type { Variable } from '../../../operations/queries/variables.js';
+import type { Referred, ShownVersion } from '../../../operations/queries/versions.js';
 import type { Entry, VersionEntry } from '../../../domain/model.js';
 import { isFirst } from '../../../domain/changes.js';
 import type { Renderers, Row, View } from '../renderers.js';
 import { markAsOurs } from '../terminal.js';
 import { escapeControls } from './escape.js';
-import { formatHealth, formatName, formatTime, shortenHash } from './format.js';
+import { formatHash, formatHealth, formatName, formatTime, shortenHash } from './format.js';
 import { formatReasons, renderChanges } from './reasons.js';
 import { renderFacts, renderListing, type Fact } from './table.js';
+import { renderVariables } from './variables.js';
 
 export const VERSIONS: Renderers<'versions' | 'show'> = {
   versions: {
@@ -16,8 +18,10 @@ export const VERSIONS: Renderers<'versions' | 'show'> = {
     text: ({ entry, versions }, _, view) => renderVersions(entry, versions, view),
   },
   show: {
-    text: ({ bytes, output, ...shown }: SavedVersion, _, view) => {
-      if (bytes === undefined) return renderVersion(shown.entry, shown.version, view);
+    text: async ({ bytes, output, readVariables, ...shown }: SavedVersion, _, view) => {
+      if (bytes === undefined) {
+        return renderVersion({ ...shown, variables: await readVariables() }, view);
+      }
       if (output !== undefined) {
         const name = formatName(shown);
         return [`${name} written to ${escapeControls(output)} (${bytes.length} bytes)`];
@@ -74,7 +78,11 @@ function describeStorage({ archived_at, deleted_at }: VersionEntry): string {
 }
 
 /** Renders one version of a model: what it is, where it came from, and why. */
-export function renderVersion(entry: Entry, version: VersionEntry, { colours }: View): string[] {
+export function renderVersion(
+  { entry, version, variables = [] }: Referred & { readonly variables?: readonly Variable[] },
+  view: View,
+): string[] {
+  const { colours } = view;
   const isCurrent = version.version === entry.version;
   // The entry has the values that `update` set.
   const { author, license } = isCurrent ? entry.metadata : version.metadata;
@@ -91,7 +99,7 @@ export function renderVersion(entry: Entry, version: VersionEntry, { colours }: 
     ['file', version.file_path],
     ['source', deleted === undefined ? version.source : `deleted on ${formatTime(deleted)}`],
     ['hash', version.hash],
-    ['semantic hash', version.semantic_hash],
+    ['semantic hash', version.semantic_hash && formatHash(version.semantic_hash)],
     ['variables', metadata.variables],
     ['connections', metadata.connections],
     ['parameters', metadata.parameters],
@@ -109,5 +117,6 @@ export function renderVersion(entry: Entry, version: VersionEntry, { colours }: 
     ...renderFacts(facts, { colours }),
     ...(list.length === 0 ? [] : ['', colours.bold(`changes since ${version.previous}`)]),
     ...changes,
+    ...(variables.length === 0 ? [] : ['', ...renderVariables(variables, view)]),
   ];
 }

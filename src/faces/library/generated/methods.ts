@@ -100,6 +100,16 @@ export interface RegistryMethods {
   ): Returned<'get'>;
 
   /**
+   * List the variables of a version, with their initial values.
+   *
+   * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `archive-missing`, `archive-damaged`
+   */
+  listVariables(
+    reference: InputOf<'variables'>['reference'],
+  ): Promise<Awaited<Returned<'variables'>>>;
+
+  /**
    * Find models by words, tolerating typos, and by fields; best first.
    *
    * @param query - words, "several words", field:value, variables:>10, AND, OR, NOT, parentheses

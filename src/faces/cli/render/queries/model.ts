@@ -5,7 +5,7 @@ import { versionsOf } from '../../../../operations/queries/versions.js';
 import type { RendererOf, View } from '../../renderers.js';
 import { formatReference } from '../../../../domain/declared-lineage.js';
 import { plural } from '../../../../domain/plural.js';
-import { formatHealth, formatName, formatTime, shortenHash } from '../format.js';
+import { formatHash, formatHealth, formatName, formatTime, shortenHash } from '../format.js';
 import { isShown, renderFacts, type Fact } from '../table.js';
 
 export const GET: RendererOf<'get'> = {
@@ -16,7 +16,9 @@ export const GET: RendererOf<'get'> = {
   },
 };
 
+/** Formats a field for scripts: nothing if it is not set. */
 function formatField(value: unknown): string {
+  if (value === null) return '';
   return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
 }
 
@@ -108,7 +110,7 @@ function listVersionFacts(entry: Entry, version: VersionEntry): Fact[] {
     ['same content as', version.same_content_as],
     ['tags', (version.tags ?? []).join(', ')],
     ['hash', version.hash],
-    ['semantic hash', version.semantic_hash],
+    ['semantic hash', version.semantic_hash && formatHash(version.semantic_hash)],
     [
       'size',
       isCurrent && entry.file_size_bytes !== null ? plural(entry.file_size_bytes, 'byte') : null,
