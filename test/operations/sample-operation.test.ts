@@ -12,7 +12,7 @@ import { defineQuery, type Operation } from '../../src/operations/operation.js';
 import { captureIo } from '../faces/cli/harness.js';
 import { faultsIn } from '../support/operation-schemas.js';
 import { makeExampleWorkspace } from '../support/example-workspace.js';
-import { commandsTable } from '../support/readme-tables.js';
+import { renderCommands } from '../support/page-parts.js';
 
 interface CountInput {
   readonly letter: string;
@@ -129,8 +129,9 @@ test('a method of the library', async () => {
   );
 });
 
-test('a row of the README', () => {
-  expect(commandsTable(commands)).toContain(
-    '| `sample count LETTER` | count the models whose id begins with a letter |',
-  );
+test('a section of the page of commands', () => {
+  const text = renderCommands(commands);
+  expect(text).toContain('### sample count\n');
+  expect(text).toContain('count the models whose id begins with a letter');
+  expect(text).toContain('- `LETTER`: how the ids begin');
 });
