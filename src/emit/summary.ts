@@ -45,11 +45,7 @@ export function summarize(input: SummaryInput): UntimedSummary {
     new_versions: count('new_version'),
     updated: count('updated'),
     unchanged: count('unchanged'),
-    refused_files: input.refused.map(({ filePath, reasons }) => ({
-      file_path: filePath,
-      codes: [...new Set(reasons.map((it) => it.code))].toSorted(byCodeUnit),
-      reason: truncate(reasons.map((it) => it.message).join('; '), BOUNDS.refusal),
-    })),
+    refused_files: input.refused.map(summarizeRefused),
     skipped_files: [...input.skipped],
     missing_sources: input.missing.map(({ model_id, file_path }) => ({ model_id, file_path })),
     total_models: [...input.state.models.values()].filter((it) => it.status !== 'deleted').length,
@@ -60,12 +56,22 @@ export function summarize(input: SummaryInput): UntimedSummary {
   };
 }
 
+/** Summarizes why a file was refused. */
+export function summarizeRefused({ filePath, reasons }: SummaryInput['refused'][number]) {
+  return {
+    file_path: filePath,
+    codes: [...new Set(reasons.map((it) => it.code))].toSorted(byCodeUnit),
+    reason: truncate(reasons.map((it) => it.message).join('; '), BOUNDS.refusal),
+  };
+}
+
 /** 1 if a gate failed; 2 with warnings, refused specs or nothing found; else 0. */
 function determineExitCode(input: SummaryInput, list: readonly FileDiagnostic[]): 0 | 1 | 2 {
   const errors = countSeverity(list, 'error');
   const warnings = countSeverity(list, 'warning');
   const isTooLow = list.some((it) => it.code === 'GNN-W022');
-  if (input.options.mode === 'check' && (input.changed || isTooLow)) return 1;
+  const fails = input.changed || isTooLow || input.refused.length > 0;
+  if (input.options.mode === 'check' && fails) return 1;
   const { failOn } = input.options;
   if (failOn !== 'never' && errors + (failOn === 'error' ? 0 : warnings) > 0) return 1;
   const isEmpty =
@@ -87,7 +93,8 @@ function toFileDiagnostics({
   }));
 }
 
-function byFileAndPosition(a: FileDiagnostic, b: FileDiagnostic): number {
+/** Compares findings by file, then by position. */
+export function byFileAndPosition(a: FileDiagnostic, b: FileDiagnostic): number {
   return byCodeUnit(a.file, b.file) || a.line - b.line || a.column - b.column;
 }
 

@@ -256,13 +256,16 @@ describe('check and dry-run', () => {
     expect(changes(before, await shop.snapshot())).toEqual([]);
   });
 
-  test('check fails only where something would change', async () => {
+  test('check fails only where something would change or is refused', async () => {
     await shop.write('in/agent.md', soundSpec());
     await shop.run();
     const before = await shop.snapshot('out');
     expect((await shop.run({ mode: 'check' })).exit_code).toBe(0);
     await shop.write('in/bad.md', '## GNNSection\nX\n');
-    expect((await shop.run({ mode: 'check' })).exit_code).toBe(2);
+    expect((await shop.run({ mode: 'check' })).exit_code).toBe(1);
+    await rm(join(shop.cwd, 'in/bad.md'));
+    expect((await shop.run({ mode: 'check' })).exit_code).toBe(0);
+    await shop.write('in/bad.md', '## GNNSection\nX\n');
     await shop.write('in/agent.md', soundSpec({ Footer: 'x' }));
     expect((await shop.run({ mode: 'check' })).exit_code).toBe(1);
     expect((await shop.run({ mode: 'dry-run' })).exit_code).toBe(2);

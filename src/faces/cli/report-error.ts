@@ -1,5 +1,6 @@
 import { RegistryError } from '../../domain/errors.js';
-import type { Failure } from './run-status.js';
+import type { Cause } from '../../operations/failures.js';
+import { wordCause, type Failure } from './run-status.js';
 import type { CliIo } from './io.js';
 import type { Output } from './options.js';
 import { chooseColours } from './render/colours.js';
@@ -19,6 +20,13 @@ export function reportError(error: unknown, output: Output, call: Begun & { io: 
   if (output.format === 'json') io.stdout.write(renderJson(call, 'error', null, failure));
   else io.stderr.write(renderFailure(failure, chooseColours(io.stderr, io.env)));
   return 1;
+}
+
+/** Writes to stderr why a command failed although it has an answer. */
+export function reportFailures(causes: readonly Cause[], { stderr, env }: CliIo): void {
+  if (causes.length === 0) return;
+  const colours = chooseColours(stderr, env);
+  stderr.write(causes.map((it) => renderFailure(wordCause(it), colours)).join(''));
 }
 
 function describeError(error: unknown): Failure {

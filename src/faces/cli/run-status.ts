@@ -1,6 +1,13 @@
 import type { Summary } from '../../domain/model.js';
-import { countSeverity } from '../../domain/diagnostics.js';
 import type { StepOptions } from '../../domain/options.js';
+import { option, wording } from '../../domain/wording.js';
+import {
+  explainFindings,
+  explainRefused,
+  explainTooSmall,
+  type Cause,
+} from '../../operations/failures.js';
+import { wordForShell } from './wording.js';
 
 export type Status = 'success' | 'warning' | 'error';
 
@@ -16,42 +23,49 @@ export function toStatus(exitCode: 0 | 1 | 2): Status {
   return exitCode === 0 ? 'success' : exitCode === 2 ? 'warning' : 'error';
 }
 
-/** Why a run that produced a summary exits with 1, or null if it does not. */
+/** Every cause why a run that produced a summary exits with 1, errors first; empty if it does not. */
 export function explainFailure(
   summary: Summary,
-  options: Pick<StepOptions, 'mode' | 'failOn'>,
-): Failure | null {
-  if (summary.exit_code !== 1) return null;
-  const errors = countSeverity(summary.diagnostics.list, 'error');
-  const warnings = countSeverity(summary.diagnostics.list, 'warning');
-  const findings = options.failOn === 'warning' ? errors + warnings : errors;
+  { mode, failOn }: Pick<StepOptions, 'mode' | 'failOn'>,
+): Cause[] {
+  if (summary.exit_code !== 1) return [];
+  const found = summary.diagnostics.list;
+  const isCheck = mode === 'check';
+  const causes = [
+    ...(isCheck ? explainRefused(summary.refused_files) : []),
+    ...(isCheck ? explainTooSmall(found) : []),
+    ...explainFindings(found, failOn),
+  ];
   const changes = summary.new_models + summary.new_versions + summary.updated;
-  const isTripped = options.failOn !== 'never' && findings > 0;
-  const undersized = summary.diagnostics.list.find((finding) => finding.code === 'GNN-W022');
-  if (options.mode === 'check' && undersized !== undefined) {
-    return {
-      code: 'version-too-small',
-      message: `${undersized.file}: ${undersized.message} (--check)`,
-      hint: 'Declare the version that the change requires; `bump --explain FILE` lists every reason.',
-    };
-  }
-  if (options.mode === 'check' && (changes > 0 || !isTripped)) {
-    return {
-      code: 'check-failed',
-      message: 'a run would change the registry (--check)',
-      hint: 'Run without --check, and keep the files that it writes.',
-    };
-  }
-  if (isTripped) {
-    return {
-      code: 'fail-on',
-      message: `${findings === 1 ? 'there is 1 finding' : `there are ${findings} findings`} of severity ${options.failOn} or above (--fail-on ${options.failOn})`,
-      hint: 'Correct the specs, or choose another level for --fail-on.',
-    };
-  }
+  if (isCheck && (changes > 0 || causes.length === 0)) return [...causes, WOULD_CHANGE];
+  return causes.length > 0 ? causes : [NOT_DONE];
+}
+
+const WOULD_CHANGE: Cause = {
+  code: 'check-failed',
+  message: wording`a run would change the registry (${option('check')})`,
+  hint: wording`Run without ${option('check')}, and keep the files that it writes.`,
+};
+
+const NOT_DONE: Cause = {
+  code: 'not-done',
+  message: 'the run did not succeed',
+  hint: 'The findings say why.',
+};
+
+/** Joins causes to one error, for programs: its code is that of the first; null if there is none. */
+export function joinCauses(causes: readonly Cause[]): Failure | null {
+  const failures = causes.map(wordCause);
+  const [first] = failures;
+  if (first === undefined) return null;
   return {
-    code: 'not-done',
-    message: 'the run did not succeed',
-    hint: 'The findings say why.',
+    code: first.code,
+    message: failures.map((it) => it.message).join('; '),
+    hint: failures.map((it) => it.hint).join(' '),
   };
+}
+
+/** Words a cause for the shell. */
+export function wordCause({ code, message, hint }: Cause): Failure {
+  return { code, message: wordForShell(message), hint: wordForShell(hint) };
 }

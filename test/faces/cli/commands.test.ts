@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BASE, MAJOR, MINOR, PATCH, declaring } from '../../operations/harness.js';
@@ -441,7 +441,7 @@ describe('bump', () => {
 });
 
 describe('--check', () => {
-  it('first says why a declared version is not sufficient', async () => {
+  it('says every cause, and first why a declared version is not sufficient', async () => {
     await bench.register(declaring('1.4.0', BASE));
     await bench.write('in/agent.md', declaring('1.4.1', MAJOR));
     const result = await bench.cli('--target-dir in --check --fail-on warning --json');
@@ -449,10 +449,20 @@ describe('--check', () => {
     expect(parseEnvelope(result).error).toEqual({
       code: 'version-too-small',
       message: expect.stringMatching(
-        /^in\/agent\.md: 1\.4\.1 is too low after 1\.4\.0: .*o retyped.*declare 2\.0\.0 or higher \(--check\)$/u,
+        /^in\/agent\.md: 1\.4\.1 is too low after 1\.4\.0: .*o retyped.*declare 2\.0\.0 or higher; there is 1 finding of severity warning or above .*; a run would change the registry \(--check\)$/u,
       ),
-      hint: expect.stringContaining('bump --explain'),
+      hint: expect.stringMatching(
+        /bump --explain.* another level for --fail-on.* Run without --check/u,
+      ),
     });
+    await bench.write('in/bad.md', '## GNNSection\nX\n');
+    const all = await bench.cli('--target-dir in --check --quiet');
+    expect(all.err.split('\n').filter((line) => line.startsWith('error: '))).toEqual([
+      'error: 1 spec is refused: in/bad.md',
+      expect.stringContaining('1.4.1 is too low'),
+      'error: a run would change the registry (--check)',
+    ]);
+    await rm(join(bench.cwd, 'in/bad.md'));
     const quiet = await bench.cli('--target-dir in --check --quiet');
     expect([quiet.exitCode, quiet.out]).toEqual([1, '']);
     expect(quiet.err).toContain('error: in/agent.md: 1.4.1 is too low');

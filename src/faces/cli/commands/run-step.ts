@@ -2,14 +2,13 @@ import { basename, join, resolve } from 'node:path';
 import type { Summary } from '../../../domain/model.js';
 import type { Environment, Span, StepOptions } from '../../../domain/options.js';
 import { STEP_FOLDER } from '../../../domain/step-folder.js';
-import { explainFailure, toStatus } from '../run-status.js';
+import { explainFailure, joinCauses, toStatus } from '../run-status.js';
 import type { CliIo } from '../io.js';
 import type { Call } from '../command.js';
 import { resolveOutput, type Output } from '../options.js';
 import { createProgressBar, type ProgressBar } from '../progress.js';
-import { reportError } from '../report-error.js';
+import { reportError, reportFailures } from '../report-error.js';
 import { chooseColours } from '../render/colours.js';
-import { renderFailure } from '../render/failure.js';
 import { renderJson } from '../render/json.js';
 import { createEnvironment, readSettings, resolveOptions } from '../settings.js';
 import { formatNote } from '../wording.js';
@@ -104,9 +103,9 @@ async function report(
   call: Call,
 ): Promise<void> {
   const { io } = call;
-  const failure = explainFailure(summary, options);
+  const failures = explainFailure(summary, options);
   if (format === 'json') {
-    io.stdout.write(renderJson(call, toStatus(summary.exit_code), summary, failure));
+    io.stdout.write(renderJson(call, toStatus(summary.exit_code), summary, joinCauses(failures)));
     return;
   }
   const { renderText } = await import('../render/text.js');
@@ -114,11 +113,12 @@ async function report(
     verbosity,
     colours: chooseColours(io.stdout, io.env),
     columns: io.stdout.columns,
+    failOn: options.failOn,
     options,
     summaryPath: options.mode === 'write' ? locateSummary(options.outputDir, io.cwd) : null,
   });
   if (text !== '') io.stdout.write(text);
-  if (failure !== null) io.stderr.write(renderFailure(failure, chooseColours(io.stderr, io.env)));
+  reportFailures(failures, io);
 }
 
 /** The path of the summary, as shown to people. */
