@@ -59,6 +59,12 @@ export interface Environment {
   actor?: string | undefined;
   /** Milliseconds of a monotonic clock. */
   elapsed: () => number;
+  /**
+   * Reads standard input, up to one byte more than a limit; undefined where there is none.
+   *
+   * @throws the reason of `signal`
+   */
+  readInput?: (limit: number) => Promise<Uint8Array>;
   /** Infos of unchanged healthy models are wanted too, which takes a look at each one's metadata. */
   showsInfos?: boolean;
   /** Stops the work at the next safe point, which then throws the signal's reason. */

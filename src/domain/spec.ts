@@ -59,6 +59,8 @@ export interface SourcePath {
   resolvedPath: string;
   /** The hashes of what is registered of the file: it may have other line ends than that. */
   known?: readonly string[];
+  /** The content, if it does not come from the file: from standard input. */
+  given?: Uint8Array;
 }
 
 /** What was seen of a file without opening it. */

@@ -1,5 +1,6 @@
 /** Executes an operation on a stored registry. Every face but the library uses it. */
 import type { Wording } from '../domain/wording.js';
+import type { Cause } from './failures.js';
 import type { Done, Operation, Pins, RunCode, MutationCode, Presenter } from './operation.js';
 import { withRegistryBlamed } from '../store/blame.js';
 import { commitOperation, openRegistry } from './workplace.js';
@@ -16,6 +17,8 @@ export interface ExecutionResult<Result = unknown> {
   readonly data: unknown;
   /** It succeeded, but found nothing or reports findings. */
   readonly isWarning: boolean;
+  /** Why it failed although it has an answer; empty if it did not. */
+  readonly failures: readonly Cause[];
 }
 
 /** The face that executes an operation. */
@@ -63,7 +66,8 @@ function present<Result>(
 ): ExecutionResult {
   for (const notice of code.notices?.(result, input) ?? []) onNotice?.(notice);
   const isWarning = code.isWarning?.(result) ?? false;
-  return { result, data: code.present(result, input, word), isWarning };
+  const failures = code.failures?.(result) ?? [];
+  return { result, data: code.present(result, input, word), isWarning, failures };
 }
 
 type AnyMutation = MutationCode<object, unknown, unknown, unknown>;

@@ -5,6 +5,7 @@
 import type { Wording } from '../domain/wording.js';
 import type { RegistryErrorCode } from '../domain/errors.js';
 import type { Referred } from '../version/reference.js';
+import type { Cause } from './failures.js';
 import type { OpenedRegistry, PlannedMutation, Planner, Workplace } from './workplace.js';
 import type { OperationSchemas } from './schema.js';
 
@@ -79,6 +80,8 @@ export interface Presenter<Input, Result, Output, Handed> {
   notices?(result: Result, input: Input): readonly Wording[];
   /** Whether it succeeded but found nothing or reports findings. */
   isWarning?(result: Result): boolean;
+  /** Why it failed although it has an answer. */
+  failures?(result: Result): readonly Cause[];
 }
 
 /** What the user is asked before something is destroyed. */

@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { isNothing } from '../../read.js';
 import {
   assertNoConflict,
   guessOutput,
@@ -10,7 +12,7 @@ import {
 import type { Call, Command, RunDeps } from './command.js';
 import { PROGRAM } from './commands/index.js';
 import { createParser } from './parser.js';
-import { findCommand, findGroup, findHelpTopic, suggestTargetDir } from './program.js';
+import { findCommand, findGroup, findHelpTopic, isPath, suggestTargetDir } from './program.js';
 import type { Program } from './program.js';
 import type { CliIo } from './io.js';
 import { isOwnInput } from './operation-input.js';
@@ -36,9 +38,10 @@ export async function runCli(
   }
   const started = io.elapsed();
   const asksAll = asksForAllHelp(given);
-  const argv = asksAll ? given.filter((it) => it !== ALL) : given;
+  let argv = asksAll ? given.filter((it) => it !== ALL) : given;
   let name = 'run';
   try {
+    argv = withCommand(argv, program, io.cwd);
     const words = wordsIn(argv, program.flags, program.firstWords);
     const asksHelp = words[0] === 'help';
     const topic = asksHelp ? words.slice(1) : words;
@@ -80,6 +83,14 @@ const ALL = '--all';
 function asksForAllHelp(argv: readonly string[]): boolean {
   const asksHelp = argv[0] === 'help' || argv.includes('--help') || argv.includes('-h');
   return asksHelp && argv.includes(ALL);
+}
+
+/** A path in place of a command is checked. */
+function withCommand(args: string[], program: Program, cwd: string): string[] {
+  const [first] = wordsIn(args, program.flags, program.firstWords);
+  if (first === undefined || first === 'help' || program.firstWords.includes(first)) return args;
+  const isThere = () => !isNothing(resolve(cwd, first));
+  return isPath(first) || isThere() ? ['check', ...args] : args;
 }
 
 async function parse(argv: string[], command: Command, given: ReadonlySet<string>) {

@@ -25,6 +25,8 @@ export interface CliIo {
   elapsed: () => number;
   /** Aborted when the program is asked to stop. */
   signal?: AbortSignal;
+  /** Reads standard input, up to one byte more than a limit; undefined if there is none. */
+  readInput?: (limit: number) => Promise<Uint8Array>;
   /** Asks a yes-or-no question; undefined if there is no terminal to ask on. */
   confirm?: ((question: string) => Promise<boolean>) | undefined;
 }
@@ -87,6 +89,7 @@ export function connectIo(host: Host, readVersion: () => string, signal?: AbortS
     // `performance` would load a Node module that nothing else here needs.
     elapsed: () => Number(host.hrtime.bigint()) / 1e6,
     ...(signal && { signal }),
+    readInput: (limit) => readInput(host, limit, signal),
     get confirm() {
       const { stdin } = host;
       return stdin?.isTTY === true && openStderr().isTTY
@@ -100,6 +103,30 @@ function connectStderr(stream: HostStream): CliStream {
   // A failure of stderr cannot be reported anywhere.
   stream.on('error', () => {});
   return connectStream(stream);
+}
+
+/** Reads standard input up to one byte more than a limit. @throws the reason of the signal */
+async function readInput(
+  { stdin }: Pick<Host, 'stdin'>,
+  limit: number,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let left = limit + 1;
+  try {
+    const { Readable, addAbortSignal } = await import('node:stream');
+    const stream = Readable.from(stdin ?? []);
+    for await (const chunk of signal ? addAbortSignal(signal, stream) : stream) {
+      const bytes = Buffer.from(chunk).subarray(0, left);
+      chunks.push(bytes);
+      left -= bytes.length;
+      if (left === 0) break;
+    }
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  }
+  return Buffer.concat(chunks);
 }
 
 /** Asks on stderr, since a question is not a result. Anything but yes means no, including end of input. */

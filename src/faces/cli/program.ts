@@ -1,5 +1,6 @@
 /** The commands of the shell, and how the words of a command line select one. Pure. */
 import { RegistryError } from '../../domain/errors.js';
+import { SPEC_ENDING } from '../../domain/spec.js';
 import { didYouMean } from '../../domain/nearest.js';
 import { usageError } from './arguments.js';
 import type { Command } from './command.js';
@@ -48,9 +49,12 @@ export function findCommand(program: Program, words: readonly string[]): Command
       `Run gnn-registry ${word} --help for details.`,
     );
   }
-  const near =
-    didYouMean(word ?? '', firstWords) || (word?.includes('/') ? suggestTargetDir(word) : '');
-  throw usageError(`unknown command ${word}${near}`);
+  throw usageError(`unknown command ${word}${didYouMean(word ?? '', firstWords)}`);
+}
+
+/** Whether a word can only mean a spec, a folder or standard input. */
+export function isPath(word: string): boolean {
+  return word === '-' || /[/\\]/.test(word) || SPEC_ENDING.test(word);
 }
 
 /** Finds the command that the first words name, if there is one. */

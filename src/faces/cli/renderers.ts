@@ -1,5 +1,6 @@
 /** Shows people what an operation returned: one renderer for each operation. */
 import type { InputOf, OperationName, ResultOf } from '../../operations/table.js';
+import type { FailOn } from '../../domain/options.js';
 import type { Output } from './options.js';
 import type { Colors } from './render/colours.js';
 
@@ -9,6 +10,9 @@ export interface View {
   /** The width of the terminal; undefined if the text goes elsewhere. */
   readonly columns: number | undefined;
   readonly isTerminal: boolean;
+  readonly verbosity: Output['verbosity'];
+  /** The least severe findings that make the command fail. */
+  readonly failOn: FailOn;
   /** The values of the flags that only the shell has. */
   readonly flags: Readonly<Record<string, unknown>>;
 }
@@ -70,6 +74,7 @@ export const RENDERERS: Loaders = {
   show: async () => (await versions()).VERSIONS.show,
   diff: async () => (await import('./render/comparison.js')).DIFF,
   changelog: async () => CHANGELOG,
+  check: async () => (await import('./render/check.js')).CHECK,
   parse: async () => (await import('./render/parse.js')).PARSE,
   bump: async () => (await import('./render/bump.js')).BUMP,
   rollback: async () => (await import('./render/rollback.js')).ROLLBACK,

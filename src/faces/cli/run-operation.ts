@@ -1,5 +1,6 @@
 /** Runs an operation as a shell command: the answer goes to stdout, everything else to stderr. */
 import { RegistryError } from '../../domain/errors.js';
+import type { FailOn } from '../../domain/options.js';
 import type { Wording } from '../../domain/wording.js';
 import { execute, type ExecutionResult } from '../../operations/execute.js';
 import type { Operation } from '../../operations/operation.js';
@@ -7,7 +8,7 @@ import { createWorkplace } from '../../operations/workplace.js';
 import { withRegistryBlamed } from '../../store/blame.js';
 import { pointToHelp } from './arguments.js';
 import type { Call } from './command.js';
-import { toStatus } from './run-status.js';
+import { joinCauses, toStatus } from './run-status.js';
 import { getExtras } from './extras.js';
 import { assertComplete, readInput } from './operation-input.js';
 import { resolveOutput, type Output } from './options.js';
@@ -15,7 +16,7 @@ import { chooseColours } from './render/colours.js';
 import { renderJson } from './render/json.js';
 import { renderCsv, renderNdjson } from './render/rows.js';
 import { loadRenderer, type Lines, type Renderer, type Row, type View } from './renderers.js';
-import { reportError } from './report-error.js';
+import { reportError, reportFailures } from './report-error.js';
 import { createEnvironment, readSettings, resolveOptions } from './settings.js';
 import { formatNote, wordForShell } from './wording.js';
 
@@ -50,8 +51,10 @@ export async function runOperation(call: Call, operation: Operation): Promise<nu
     ]);
     const deliver = await getExtras(command.name).loadDelivery?.();
     const done = (await deliver?.(executed, call, place)) ?? executed;
-    const rendering = { renderer, input, output, call };
+    const { failOn } = place.options;
+    const rendering = { renderer, input, output, failOn, call };
     io.stdout.write(await withRegistryBlamed(place.store, () => render(done, rendering)));
+    if (output.format !== 'json') reportFailures(done.failures, io);
     return getExitCode(done);
   } catch (error) {
     if (error instanceof Declined) {
@@ -103,7 +106,8 @@ async function completeInput(call: Call, operation: Operation): Promise<object> 
   }
 }
 
-function getExitCode({ isWarning }: ExecutionResult): 0 | 2 {
+function getExitCode({ failures, isWarning }: ExecutionResult): 0 | 1 | 2 {
+  if (failures.length > 0) return 1;
   return isWarning ? 2 : 0;
 }
 
@@ -119,6 +123,7 @@ interface Rendering {
   readonly renderer: Renderer<unknown, object> | undefined;
   readonly input: object;
   readonly output: Output;
+  readonly failOn: FailOn;
   readonly call: Call;
 }
 
@@ -126,7 +131,9 @@ async function render(done: ExecutionResult, rendering: Rendering): Promise<stri
   const { renderer, input, output, call } = rendering;
   const { io } = call;
   const { result, data } = done;
-  if (output.format === 'json') return renderJson(call, toStatus(getExitCode(done)), data);
+  if (output.format === 'json') {
+    return renderJson(call, toStatus(getExitCode(done)), data, joinCauses(done.failures));
+  }
   const form = renderer?.forms?.(result, input)[output.format];
   if (form !== undefined) return form();
   if (output.format === 'ndjson') return renderNdjson(listRows(done, rendering));
@@ -142,6 +149,8 @@ async function render(done: ExecutionResult, rendering: Rendering): Promise<stri
     colours: chooseColours(io.stdout, io.env),
     columns: io.stdout.columns,
     isTerminal: io.stdout.isTTY,
+    verbosity: output.verbosity,
+    failOn: rendering.failOn,
     flags: call.values,
   };
   return toText((await renderer?.text(result, input, view)) ?? [JSON.stringify(data, null, 2)]);

@@ -67,12 +67,13 @@ export function resolveOptions(flags: Flags, file: Settings, cores: number): Ste
 
 /** What operations need from the process around the shell. @throws RegistryError `usage` */
 export function createEnvironment({ actor }: Flags, io: CliIo): Environment {
-  const { cwd, elapsed, env, signal } = io;
+  const { cwd, elapsed, env, readInput, signal } = io;
   return {
     cwd,
     now: chooseClock(env['SOURCE_DATE_EPOCH'], io.now),
     elapsed,
     actor: actor ?? userOf(env),
+    ...(readInput && { readInput }),
     ...(signal && { signal }),
   };
 }

@@ -17,6 +17,7 @@ import type {
   Metrics,
   ModelOutcome,
   Parent,
+  RefusedFile,
   Settings,
   Summary,
   Use,
@@ -105,6 +106,10 @@ export type DeleteArchivedAfterDays = number;
  */
 export type TargetDir = string;
 /**
+ * look into subfolders
+ */
+export type Recursive = boolean;
+/**
  * which part of the version to increment for changed models
  */
 export type Bump = NonNullable<Settings['bump']>;
@@ -112,6 +117,14 @@ export type Bump = NonNullable<Settings['bump']>;
  * how strictly specs are validated before they are registered
  */
 export type Profile = NonNullable<Settings['profile']>;
+/**
+ * fail when a spec has a finding of this severity or above
+ */
+export type FailOn = NonNullable<Settings['fail_on']>;
+/**
+ * how many files to read at once; hundreds of files are read in threads
+ */
+export type Jobs = number;
 export type DedupeOutput = readonly DedupeGroup[];
 export type DeleteOutput =
   | StatusChange
@@ -423,6 +436,59 @@ export interface ChangelogOutput {
    */
   versions: readonly VersionEntry[];
 }
+export interface CheckInput {
+  /**
+   * specs, folders of specs, or - for standard input; default: the folder of specs
+   */
+  paths?: readonly string[];
+  /**
+   * the spec that standard input will be saved as, for editors
+   */
+  stdin_path?: string;
+  target_dir?: TargetDir;
+  recursive?: Recursive;
+  bump?: Bump;
+  profile?: Profile;
+  fail_on?: FailOn;
+  /**
+   * succeed if all that there is to report are findings that do not make it fail
+   */
+  exit_zero_on_findings?: boolean;
+  jobs?: Jobs;
+}
+/**
+ * The findings in specs, and the versions that a run would assign.
+ */
+export interface CheckOutput {
+  /**
+   * false if a spec would be refused, if a declared version is too small, or if there is a finding of the severity given by `fail_on`
+   */
+  success: boolean;
+  /**
+   * the number of specs
+   */
+  processed_files: number;
+  /**
+   * the registry that they were compared with; null if there is none
+   */
+  registry_path: string | null;
+  /**
+   * what a run would do with each model
+   */
+  models: readonly ModelOutcome[];
+  /**
+   * the specs that a run would refuse
+   */
+  refused_files: readonly RefusedFile[];
+  /**
+   * the documents that are not specs
+   */
+  skipped_files: readonly string[];
+  /**
+   * by file and position
+   */
+  findings: readonly Finding[];
+}
 /**
  * The metrics of a version.
  */
@@ -518,6 +584,29 @@ export interface Linked {
    * all current parents of the model
    */
   parents: readonly Parent[];
+}
+/**
+ * A finding about a spec, and where it belongs.
+ */
+export interface Finding {
+  code: string;
+  severity: 'error' | 'warning' | 'info';
+  message: string;
+  /**
+   * what to do about every finding with this code
+   */
+  remedy: string;
+  file: string;
+  line: number;
+  column: number;
+  /**
+   * null if it is about the file, or if the file has several models and this one is not registered
+   */
+  model_id: string | null;
+  /**
+   * the section and what is declared in it, such as `StateSpaceBlock/A`; null if it is about the whole file
+   */
+  declaration: string | null;
 }
 export interface CompareInput {
   /**
@@ -1468,20 +1557,14 @@ export interface RollbackOutput {
 }
 export interface RunInput {
   target_dir?: TargetDir;
-  /**
-   * look into subfolders
-   */
-  recursive?: boolean;
+  recursive?: Recursive;
   /**
    * list the models bound to an ontology term or identifier that contains TERM
    */
   query_ontology?: string;
   bump?: Bump;
   profile?: Profile;
-  /**
-   * fail when a spec has a finding of this severity or above
-   */
-  fail_on?: NonNullable<Settings['fail_on']>;
+  fail_on?: FailOn;
   /**
    * write nothing; fail if a run would change the registry
    */
@@ -1494,10 +1577,7 @@ export interface RunInput {
    * read every spec again, even if its size, times and inode are those of the last run
    */
   rehash?: boolean;
-  /**
-   * how many files to read at once; hundreds of files are read in threads
-   */
-  jobs?: number;
+  jobs?: Jobs;
 }
 export interface SearchInput {
   /**
@@ -1909,6 +1989,7 @@ export interface Inputs {
   'binding update': BindingUpdateInput;
   bump: BumpInput;
   changelog: ChangelogInput;
+  check: CheckInput;
   compare: CompareInput;
   dedupe: DedupeInput;
   delete: DeleteInput;
@@ -1974,6 +2055,7 @@ export interface Outputs {
   'binding update': BindingUpdateOutput;
   bump: BumpOutput;
   changelog: ChangelogOutput;
+  check: CheckOutput;
   compare: CompareOutput;
   dedupe: DedupeOutput;
   delete: DeleteOutput;

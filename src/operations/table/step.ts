@@ -23,6 +23,24 @@ export const STEP = defineGroup('Run and check', {
     library: { function: 'processModelRegistry' },
     load: async () => (await import('../maintenance/run.js')).RUN,
   },
+  check: {
+    kind: 'query',
+    summary: 'check specs as a run would, and show the versions to come; needs no registry',
+    errors: [
+      'spec-refused',
+      'config-invalid',
+      'target-missing',
+      'target-not-a-folder',
+      'target-unreadable',
+    ],
+    http: 'GET /check',
+    examples: [
+      [{ paths: ['input/gnn_files/agent.md'] }, 'one spec'],
+      [{ paths: ['models', 'input'], fail_on: 'warning' }, 'folders, without a single warning'],
+    ],
+    library: { method: 'checkSpecs', without: ['exit_zero_on_findings'] },
+    load: async () => (await import('../queries/check.js')).CHECK,
+  },
   parse: {
     kind: 'run',
     summary: 'show what is read in a spec, line by line, and every finding; needs no registry',

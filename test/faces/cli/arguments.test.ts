@@ -56,10 +56,6 @@ describe('suggestions', () => {
   it.each([
     ['verions', 'unknown command verions; did you mean versions?'],
     ['help dif', 'unknown command dif; did you mean diff?'],
-    [
-      'models/kitchen',
-      'unknown command models/kitchen; to name a folder of specs, use --target-dir models/kitchen',
-    ],
     ['xyzzy', 'unknown command xyzzy'],
   ])('%s: %s', async (line, message) => {
     const { exitCode, out, err, calls } = await call(line.split(' '));

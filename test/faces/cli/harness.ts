@@ -17,6 +17,7 @@ export interface Surroundings {
   stdoutColumns?: number;
   stderrIsTty?: boolean;
   elapsed?: () => number;
+  stdin?: string;
 }
 
 /** Streams that record what is written to them, and a stopped clock. */
@@ -40,6 +41,9 @@ export function captureIo(surroundings: Surroundings = {}) {
     version: '9.8.7',
     now: () => new Date('2024-05-06T07:08:09.010Z'),
     elapsed: surroundings.elapsed ?? (() => (ticks += 5)),
+    ...(surroundings.stdin !== undefined && {
+      readInput: async () => Buffer.from(surroundings.stdin ?? ''),
+    }),
   };
   return { io, written };
 }

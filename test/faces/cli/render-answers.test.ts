@@ -21,6 +21,8 @@ const plain: View = {
   colours: pc.createColors(false),
   columns: undefined,
   isTerminal: false,
+  verbosity: 'normal',
+  failOn: 'never',
   flags: {},
 };
 const bright: View = { ...plain, colours: pc.createColors(true) };

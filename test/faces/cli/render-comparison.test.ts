@@ -11,6 +11,8 @@ const plain: View = {
   colours: pc.createColors(false),
   columns: undefined,
   isTerminal: false,
+  verbosity: 'normal',
+  failOn: 'never',
   flags: {},
 };
 const STEER = 'a\u001b[31m\n\u202eb';

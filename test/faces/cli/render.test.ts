@@ -11,7 +11,8 @@ const plain: TextView = {
   verbosity: 'normal',
   colours: pc.createColors(false),
   columns: undefined,
-  options: { mode: 'write', queryOntology: null, targetDir: 'specs', failOn: 'never' },
+  options: { mode: 'write', queryOntology: null, targetDir: 'specs' },
+  failOn: 'never',
   summaryPath: 'output/4_model_registry_output/model_registry_summary.json',
 };
 const quiet: TextView = { ...plain, verbosity: 'quiet' };

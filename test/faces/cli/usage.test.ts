@@ -61,7 +61,6 @@ describe('usage errors', () => {
     [['rum'], 'unknown command rum; did you mean run?'],
     [['frobnicate'], 'unknown command frobnicate'],
     [['-5'], 'unknown command -5'],
-    [['-'], 'unknown command -'],
     [['007'], 'unknown command 007'],
     [['--', '--json'], 'unknown command --json'],
     [

@@ -1,7 +1,7 @@
 import { countSeverity } from '../../../domain/diagnostics.js';
-import type { ModelOutcome, Summary } from '../../../domain/model.js';
+import type { FileDiagnostic, ModelOutcome, RefusedFile, Summary } from '../../../domain/model.js';
 import type { StepOptions } from '../../../domain/options.js';
-import type { Output } from '../options.js';
+import type { View } from '../renderers.js';
 import { paintStatus, type Colors } from './colours.js';
 import { renderDiagnostics, selectDiagnostics } from './diagnostics.js';
 import { escapeControls } from './escape.js';
@@ -9,15 +9,15 @@ import { formatBump } from './reasons.js';
 import { plural } from '../../../domain/plural.js';
 import { renderListing, renderTable, type Cell } from './table.js';
 
-/** How to show a summary. */
-export interface TextView {
-  verbosity: Output['verbosity'];
-  colours: Colors;
-  /** The width of the terminal; undefined if the text goes elsewhere. */
-  columns: number | undefined;
-  options: Pick<StepOptions, 'mode' | 'queryOntology' | 'targetDir' | 'failOn'>;
+/** How to show lists of models and findings. */
+interface ListView extends Pick<View, 'verbosity' | 'colours' | 'columns' | 'failOn'> {
   /** The file that has everything, including what is left out here; null if none is written. */
-  summaryPath: string | null;
+  readonly summaryPath: string | null;
+}
+
+/** How to show a summary. */
+export interface TextView extends ListView {
+  readonly options: Pick<StepOptions, 'mode' | 'queryOntology' | 'targetDir'>;
 }
 
 /** The largest number of lines of each list, unless verbose. */
@@ -31,8 +31,8 @@ export function renderText(summary: Summary, view: TextView): string {
   const all = [
     unlessQuiet(view, () => renderMode(view)),
     unlessQuiet(view, () => renderModels(summary.models, view)),
-    renderFindings(summary, view),
-    renderRefused(summary, view),
+    renderFindings(summary.diagnostics.list, view),
+    renderRefused(summary.refused_files, view),
     unlessQuiet(view, () => renderMissing(summary, view)),
     renderMatches(summary, view),
     unlessQuiet(view, () => renderTotals(summary, view)),
@@ -53,7 +53,8 @@ function renderMode({ options, colours }: TextView): string[] {
   return options.queryOntology === null ? [] : [colours.bold('query: the registry is unchanged')];
 }
 
-function renderModels(models: readonly ModelOutcome[], view: TextView): string[] {
+/** Renders what happened, or would happen, to models. */
+export function renderModels(models: readonly ModelOutcome[], view: ListView): string[] {
   if (models.length === 0) return [];
   const { colours } = view;
   const header = ['model', 'version', 'health', 'what happened'];
@@ -91,12 +92,13 @@ function paintBump({ changes }: ModelOutcome, colours: Colors) {
   return changes?.importance === 'major' ? colours.yellow : colours.green;
 }
 
-function renderFindings(summary: Summary, view: TextView): string[] {
+/** Renders findings, each on a line, and how many are hidden. */
+export function renderFindings(list: readonly FileDiagnostic[], view: ListView): string[] {
   const { shown, hiddenInfos, omitted } = selectDiagnostics(
-    summary.diagnostics.list,
+    list,
     view.verbosity,
     LIMIT,
-    view.options.failOn,
+    view.failOn,
   );
   const lines = renderDiagnostics(shown, view.colours);
   const notes: string[] = [];
@@ -107,9 +109,10 @@ function renderFindings(summary: Summary, view: TextView): string[] {
   return [...lines, ...(lines.length > 0 && notes.length > 0 ? [''] : []), ...notes];
 }
 
-function renderRefused(summary: Summary, view: TextView): string[] {
-  if (summary.refused_files.length === 0) return [];
-  const { kept, rest } = limit(summary.refused_files, view);
+/** Renders the files that are refused, and the codes that say why. */
+export function renderRefused(files: readonly RefusedFile[], view: ListView): string[] {
+  if (files.length === 0) return [];
+  const { kept, rest } = limit(files, view);
   const rows: Cell[][] = kept.map((file) => [
     `  ${file.file_path}`,
     { text: file.codes.join(' '), paint: view.colours.dim },
@@ -175,13 +178,13 @@ function isWriting({ options }: TextView): boolean {
 }
 
 /** Returns the first items of a list, and a line about the rest. */
-function limit<Item>(items: readonly Item[], view: TextView) {
+function limit<Item>(items: readonly Item[], view: ListView) {
   const kept = view.verbosity === 'verbose' ? items : items.slice(0, LIMIT);
   const omitted = items.length - kept.length;
   return { kept, rest: omitted === 0 ? [] : [pointToRest(omitted, view)] };
 }
 
-function pointToRest(omitted: number, { summaryPath, colours }: TextView): string {
+function pointToRest(omitted: number, { summaryPath, colours }: ListView): string {
   const where =
     summaryPath === null ? '--verbose shows them' : `all are in ${escapeControls(summaryPath)}`;
   return colours.dim(`… and ${omitted} more; ${where}`);

@@ -5,6 +5,29 @@ import type { MethodOptions, Returned } from '../method-types.js';
 /** A method for each operation that the library offers. */
 export interface RegistryMethods {
   /**
+   * Check specs as a run would, and show the versions to come; needs no registry.
+   *
+   * @param paths - specs, folders of specs, or - for standard input; default: the folder of specs
+   * @param options -
+   *   - `stdinPath`: the spec that standard input will be saved as, for editors
+   * @throws RegistryError `spec-refused`, `config-invalid`, `target-missing`, `target-not-a-folder`, `target-unreadable`
+   */
+  checkSpecs(
+    paths?: InputOf<'check'>['paths'] | null,
+    options?: MethodOptions<
+      'check',
+      | 'paths'
+      | 'exit_zero_on_findings'
+      | 'target_dir'
+      | 'recursive'
+      | 'bump'
+      | 'profile'
+      | 'fail_on'
+      | 'jobs'
+    >,
+  ): Promise<Awaited<Returned<'check'>>>;
+
+  /**
    * List the versions of a model, and why each was created.
    *
    * @param id - a model of the registry

@@ -1,0 +1,44 @@
+import { countSeverity } from '../../../domain/diagnostics.js';
+import { plural } from '../../../domain/plural.js';
+import type { CheckOutput } from '../../../operations/generated/shapes.js';
+import type { RendererOf, View } from '../renderers.js';
+import { escapeControls } from './escape.js';
+import { renderFindings, renderModels, renderRefused } from './text.js';
+
+/** Renders the versions to come, the findings, and the totals. Quiet: only errors. */
+export const CHECK: RendererOf<'check'> = {
+  text: ({ answer }, _, view) => {
+    const shown = { ...view, summaryPath: null };
+    const isQuiet = view.verbosity === 'quiet';
+    const blocks = [
+      isQuiet ? [] : renderModels(listNews(answer), shown),
+      renderFindings(answer.findings, shown),
+      renderRefused(answer.refused_files, shown),
+      isQuiet ? [] : renderTotals(answer, view),
+    ].filter((lines) => lines.length > 0);
+    return blocks.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
+  },
+};
+
+/** The models that a run would change; without a registry, a version says nothing. */
+function listNews({ models, registry_path: path }: CheckOutput): CheckOutput['models'] {
+  return path === null ? [] : models.filter(({ outcome }) => outcome !== 'unchanged');
+}
+
+function renderTotals(answer: CheckOutput, { colours }: View): string[] {
+  const { findings, processed_files: processed, refused_files: refused } = answer;
+  const { skipped_files: skipped, registry_path: path } = answer;
+  const files = [
+    plural(processed, 'spec'),
+    ...(refused.length > 0 ? [`${refused.length} refused`] : []),
+  ].join(', ');
+  const counts = (['error', 'warning', 'info'] as const)
+    .map((severity) => [countSeverity(findings, severity), severity] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, severity]) => plural(count, severity));
+  const compared = path === null ? 'no registry' : escapeControls(path);
+  return [
+    ...skipped.map((it) => colours.dim(`${escapeControls(it)} is not a spec`)),
+    `${files}: ${counts.join(', ') || 'no findings'} · ${compared}`,
+  ];
+}
