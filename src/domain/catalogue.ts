@@ -5,6 +5,9 @@ import { WARNINGS } from './catalogue-warnings.js';
 
 export type Severity = 'error' | 'warning' | 'info';
 
+/** The severities in order, the most severe first. */
+export const RANKS: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
+
 /** The meaning of a diagnostic code. */
 export interface DiagnosticInfo {
   title: string;

@@ -1,10 +1,10 @@
 /** Says of findings where they belong, beyond the line: to which model and which declaration. */
-import { posix, resolve as resolvePath } from 'node:path';
+import { basename, resolve as resolvePath } from 'node:path';
 import { CATALOGUE, type DiagnosticCode } from '../domain/catalogue.js';
 import { BY_FILE, entriesWith } from '../domain/entry-index.js';
 import { limitsOf } from '../domain/limits.js';
 import { groupBy } from '../domain/lists.js';
-import type { FileDiagnostic } from '../domain/model.js';
+import type { FileDiagnostic, Summary } from '../domain/model.js';
 import type { Models } from '../domain/models.js';
 import { decodeText, readSource } from '../read.js';
 import type { Finding } from './generated/shapes.js';
@@ -16,10 +16,33 @@ export type FoundInModel = FileDiagnostic & { readonly modelId?: string | null }
 /** What is needed to find out where findings belong. */
 export interface FindingContext {
   readonly place: Pick<Workplace, 'options' | 'env' | 'store'>;
-  /** The registered models, and those that would be. */
-  readonly models: Models;
+  /** The models in a file, registered or to be registered. */
+  readonly modelsIn: (path: string) => readonly string[];
   /** The bytes of specs that are not read from their files, by their absolute paths. */
   readonly given?: ReadonlyMap<string, Uint8Array>;
+}
+
+/** Returns the findings of a run with what to do about each, and where it belongs. */
+export async function describeRun(summary: Summary, place: Workplace): Promise<Finding[]> {
+  const { state } = await place.store.load();
+  const registered = findModelsIn(state.models, place);
+  const added = groupBy(summary.models, (it) => resolvePath(place.env.cwd, it.file_path));
+  const modelsIn = (path: string): string[] => {
+    const ids = added.get(path)?.map((it) => it.model_id) ?? [];
+    return [...new Set([...registered(path), ...ids])];
+  };
+  return describeFindings(summary.diagnostics.list, { place, modelsIn });
+}
+
+/** Returns a function that finds the models of a registry that are in a file. */
+export function findModelsIn(
+  models: Models,
+  { env }: Pick<Workplace, 'env'>,
+): FindingContext['modelsIn'] {
+  return (path) =>
+    [...entriesWith(models, BY_FILE, basename(path))]
+      .filter((it) => it.status !== 'deleted' && resolvePath(env.cwd, it.file_path) === path)
+      .map((it) => it.model_id);
 }
 
 /** Returns findings with what to do about each, and where it belongs. */
@@ -59,12 +82,9 @@ function isCode(code: string): code is DiagnosticCode {
 }
 
 /** The only model of a file; null if it has none or several. */
-function findOwner(file: string, { models, place }: FindingContext): string | null {
-  const path = resolvePath(place.env.cwd, file);
-  const inFile = [...entriesWith(models, BY_FILE, posix.basename(file))].filter(
-    (it) => it.status !== 'deleted' && resolvePath(place.env.cwd, it.file_path) === path,
-  );
-  return inFile.length === 1 ? (inFile[0]?.model_id ?? null) : null;
+function findOwner(file: string, { modelsIn, place }: FindingContext): string | null {
+  const [id, ...others] = modelsIn(resolvePath(place.env.cwd, file));
+  return id === undefined || others.length > 0 ? null : id;
 }
 
 const nowhere = (): null => null;

@@ -1,6 +1,6 @@
 /** A folder in which the examples of every command can run. */
 import { execFileSync } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runCli } from '../../src/faces/cli/index.js';
@@ -75,6 +75,7 @@ export async function callIn(
     version: '0.0.0',
     now: () => new Date(Date.UTC(2026, 0, 1) + 1000 * seconds++),
     elapsed: () => performance.now(),
+    readInput: () => readFile(join(cwd, SPECS, 'agent.md')),
   });
   return { exitCode, ...written };
 }

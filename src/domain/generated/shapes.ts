@@ -229,7 +229,7 @@ export interface Settings {
   fail_on?: 'never' | 'error' | 'warning';
   jobs?: number;
   lock_timeout?: number;
-  format?: 'text' | 'json';
+  format?: 'text' | 'json' | 'github' | 'sarif' | 'junit' | 'markdown';
   json?: boolean;
   verbose?: boolean;
   quiet?: boolean;

@@ -93,11 +93,12 @@ export function scanFlags(args: readonly string[], flags: readonly Flag[]): Set<
 /** How to show an error when the command line could not be parsed. */
 export function guessOutput(args: readonly string[]): Output {
   const tokens = [...findFlagTokens(args)];
-  const json =
-    tokens.some((token) => /^--(?:json(?:=true)?|format=json)$/u.test(token)) ||
-    args.some((token, index) => token === 'json' && args[index - 1] === '--format');
+  const isFormat = (format: string): boolean =>
+    tokens.includes(`--format=${format}`) ||
+    args.some((token, index) => token === format && args[index - 1] === '--format');
+  const isJson = isFormat('json') || tokens.some((token) => /^--json(?:=true)?$/u.test(token));
   return {
-    format: json ? 'json' : 'text',
+    format: isJson ? 'json' : isFormat('github') ? 'github' : 'text',
     verbosity: tokens.includes('--verbose') ? 'verbose' : 'normal',
   };
 }

@@ -6,6 +6,7 @@ import type { Workplace } from '../../operations/workplace.js';
 import type { Call, Command } from './command.js';
 import type { Flag } from './flag.js';
 import type { Output } from './options.js';
+import { REPORT_FORMATS } from './render/reports/index.js';
 
 /** What the shell adds to an operation. */
 export interface Extras {
@@ -87,6 +88,19 @@ const EXTRAS: Partial<Readonly<Record<OperationName, Extras>>> = {
     loadReader: async () => (await import('./extras/show.js')).readShow,
     loadDelivery: async () => (await import('./extras/show.js')).saveSource,
   },
+  check: {
+    formats: REPORT_FORMATS,
+    examples: [
+      ['check input/gnn_files --format github', 'annotate a pull request on GitHub'],
+      [
+        'check - --stdin-path input/gnn_files/agent.md',
+        'for editors: a text that is not saved yet',
+      ],
+    ],
+  },
+  verify: {
+    formats: REPORT_FORMATS,
+  },
   diff: {
     flags: [
       createShellFlag({
@@ -95,7 +109,7 @@ const EXTRAS: Partial<Readonly<Record<OperationName, Extras>>> = {
         description: 'exit with 2 if they differ, 0 if not',
       }),
     ],
-    formats: ['markdown'],
+    formats: REPORT_FORMATS,
     examples: [['diff agent@^1 agent@^2 --format markdown', 'write Markdown for a pull request']],
     loadDelivery: async () => exitByDifference,
   },

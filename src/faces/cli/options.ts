@@ -1,5 +1,6 @@
 import type { Settings } from '../../domain/model.js';
 import { SCHEMAS, SETTINGS } from '../../operations/generated/schemas.js';
+import type { ReportFormat } from './render/reports/index.js';
 import { FLAG_GROUPS, createFlag, type Flag } from './flag.js';
 
 /** The values of the flags that were given, by their keys. */
@@ -143,7 +144,7 @@ export function describeAllowed(flag: Flag): string {
 
 /** How the results are shown. */
 export interface Output {
-  format: 'text' | 'json' | 'markdown' | 'ndjson' | 'csv' | 'openai' | 'mermaid' | 'dot';
+  format: ReportFormat | 'text' | 'json' | 'ndjson' | 'csv' | 'openai' | 'mermaid' | 'dot';
   verbosity: 'quiet' | 'normal' | 'verbose';
 }
 

@@ -3,6 +3,7 @@ import type { InputOf, OperationName, ResultOf } from '../../operations/table.js
 import type { FailOn } from '../../domain/options.js';
 import type { Output } from './options.js';
 import type { Colors } from './render/colours.js';
+import type { Report } from './render/reports/report.js';
 
 /** How text is shown. */
 export interface View {
@@ -13,6 +14,8 @@ export interface View {
   readonly verbosity: Output['verbosity'];
   /** The least severe findings that make the command fail. */
   readonly failOn: FailOn;
+  /** The path of the step's output. */
+  readonly stepFolder: string;
   /** The values of the flags that only the shell has. */
   readonly flags: Readonly<Record<string, unknown>>;
 }
@@ -26,6 +29,8 @@ export type Row = Readonly<Record<string, unknown>>;
 export interface Renderer<Result, Input> {
   /** For people. */
   text(result: Result, input: Input, view: View): Lines | Promise<Lines>;
+  /** The formats of reports, for other programs. */
+  report?(result: Result, input: Input, view: View): Report;
   markdown?(result: Result, input: Input): Lines | Promise<Lines>;
   /** What a quiet call prints: only the names, for scripts. */
   ids?(result: Result, input: Input): readonly string[];

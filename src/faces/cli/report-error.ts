@@ -6,6 +6,7 @@ import type { Output } from './options.js';
 import { chooseColours } from './render/colours.js';
 import { renderFailure, renderStack } from './render/failure.js';
 import { renderJson, type Begun } from './render/json.js';
+import { formatCommand } from './render/reports/workflow-commands.js';
 import { wordForShell } from './wording.js';
 
 /**
@@ -18,15 +19,28 @@ export function reportError(error: unknown, output: Output, call: Begun & { io: 
   const failure = describeError(error);
   if (output.verbosity === 'verbose') io.stderr.write(renderStack(error));
   if (output.format === 'json') io.stdout.write(renderJson(call, 'error', null, failure));
+  else if (output.format === 'github') io.stdout.write(annotate(failure));
   else io.stderr.write(renderFailure(failure, chooseColours(io.stderr, io.env)));
   return 1;
 }
 
-/** Writes to stderr why a command failed although it has an answer. */
-export function reportFailures(causes: readonly Cause[], { stderr, env }: CliIo): void {
-  if (causes.length === 0) return;
+/** Reports why a command failed although it has an answer, unless that says it already. */
+export function reportFailures(
+  causes: readonly Cause[],
+  format: Output['format'],
+  { stdout, stderr, env }: CliIo,
+): void {
+  if (causes.length === 0 || format === 'json') return;
+  if (format === 'github') {
+    stdout.write(causes.map((it) => annotate(wordCause(it))).join(''));
+    return;
+  }
   const colours = chooseColours(stderr, env);
   stderr.write(causes.map((it) => renderFailure(wordCause(it), colours)).join(''));
+}
+
+function annotate({ code, message, hint }: Failure): string {
+  return formatCommand('error', { title: code }, `${message}\n${hint}`);
 }
 
 function describeError(error: unknown): Failure {

@@ -1,6 +1,6 @@
 /** Runs an operation as a shell command: the answer goes to stdout, everything else to stderr. */
 import { RegistryError } from '../../domain/errors.js';
-import type { FailOn } from '../../domain/options.js';
+import type { StepOptions } from '../../domain/options.js';
 import type { Wording } from '../../domain/wording.js';
 import { execute, type ExecutionResult } from '../../operations/execute.js';
 import type { Operation } from '../../operations/operation.js';
@@ -14,10 +14,12 @@ import { assertComplete, readInput } from './operation-input.js';
 import { resolveOutput, type Output } from './options.js';
 import { chooseColours } from './render/colours.js';
 import { renderJson } from './render/json.js';
+import { isReportFormat, renderReport } from './render/reports/index.js';
+import { createReportContext } from './render/reports/report.js';
 import { renderCsv, renderNdjson } from './render/rows.js';
 import { loadRenderer, type Lines, type Renderer, type Row, type View } from './renderers.js';
 import { reportError, reportFailures } from './report-error.js';
-import { createEnvironment, readSettings, resolveOptions } from './settings.js';
+import { createEnvironment, locateStepFolder, readSettings, resolveOptions } from './settings.js';
 import { formatNote, wordForShell } from './wording.js';
 
 /**
@@ -51,10 +53,10 @@ export async function runOperation(call: Call, operation: Operation): Promise<nu
     ]);
     const deliver = await getExtras(command.name).loadDelivery?.();
     const done = (await deliver?.(executed, call, place)) ?? executed;
-    const { failOn } = place.options;
-    const rendering = { renderer, input, output, failOn, call };
+    const { options } = place;
+    const rendering = { renderer, input, output, options, call };
     io.stdout.write(await withRegistryBlamed(place.store, () => render(done, rendering)));
-    if (output.format !== 'json') reportFailures(done.failures, io);
+    reportFailures(done.failures, output.format, io);
     return getExitCode(done);
   } catch (error) {
     if (error instanceof Declined) {
@@ -123,17 +125,17 @@ interface Rendering {
   readonly renderer: Renderer<unknown, object> | undefined;
   readonly input: object;
   readonly output: Output;
-  readonly failOn: FailOn;
+  readonly options: StepOptions;
   readonly call: Call;
 }
 
 async function render(done: ExecutionResult, rendering: Rendering): Promise<string> {
   const { renderer, input, output, call } = rendering;
-  const { io } = call;
   const { result, data } = done;
   if (output.format === 'json') {
     return renderJson(call, toStatus(getExitCode(done)), data, joinCauses(done.failures));
   }
+  const view = createView(rendering);
   const form = renderer?.forms?.(result, input)[output.format];
   if (form !== undefined) return form();
   if (output.format === 'ndjson') return renderNdjson(listRows(done, rendering));
@@ -145,15 +147,27 @@ async function render(done: ExecutionResult, rendering: Rendering): Promise<stri
   if (output.format === 'markdown' && renderer?.markdown !== undefined) {
     return toText(await renderer.markdown(result, input));
   }
-  const view: View = {
+  if (renderer?.report !== undefined && isReportFormat(output.format)) {
+    return renderReport(
+      output.format,
+      renderer.report(result, input, view),
+      createReportContext(call),
+    );
+  }
+  return toText((await renderer?.text(result, input, view)) ?? [JSON.stringify(data, null, 2)]);
+}
+
+function createView({ options, output, call }: Rendering): View {
+  const { io, values } = call;
+  return {
     colours: chooseColours(io.stdout, io.env),
     columns: io.stdout.columns,
     isTerminal: io.stdout.isTTY,
     verbosity: output.verbosity,
-    failOn: rendering.failOn,
-    flags: call.values,
+    failOn: options.failOn,
+    stepFolder: locateStepFolder(options.outputDir, io.cwd),
+    flags: values,
   };
-  return toText((await renderer?.text(result, input, view)) ?? [JSON.stringify(data, null, 2)]);
 }
 
 function listRows(

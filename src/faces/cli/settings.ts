@@ -1,5 +1,5 @@
 /** Finds, reads and checks the settings file, and combines it with the flags. */
-import { extname, resolve } from 'node:path';
+import { basename, extname, join, resolve } from 'node:path';
 import type { ErrorObject } from 'ajv';
 import { chooseClock } from '../../domain/clock.js';
 import { RegistryError } from '../../domain/errors.js';
@@ -11,6 +11,7 @@ import type { ResolvedSettings } from '../../domain/settings.js';
 import type { Settings } from '../../domain/model.js';
 import { DEFAULT_SETTINGS, defaultOptions, userOf } from '../../domain/options.js';
 import type { Environment, StepOptions } from '../../domain/options.js';
+import { STEP_FOLDER } from '../../domain/step-folder.js';
 import { NO_ALIASES, YAML_OPTIONS } from '../../domain/yaml.js';
 import { readUpTo } from '../../files/hash-file.js';
 import { withOptions } from '../../operations/run-options.js';
@@ -63,6 +64,12 @@ export function resolveOptions(flags: Flags, file: Settings, cores: number): Ste
   };
   // Then the flags alone, so that `--dry-run` overrides `check: true` of the file.
   return withOptions(withOptions(options, both), flags);
+}
+
+/** The folder of the step in an output folder, as shown to people. */
+export function locateStepFolder(outputDir: string, cwd: string): string {
+  const isStepFolder = basename(resolve(cwd, outputDir)) === STEP_FOLDER;
+  return join(outputDir, isStepFolder ? '' : STEP_FOLDER);
 }
 
 /** What operations need from the process around the shell. @throws RegistryError `usage` */

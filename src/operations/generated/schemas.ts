@@ -2328,7 +2328,11 @@ export const SETTINGS = {
   fail_on: { type: 'string', enum: ['never', 'error', 'warning'], default: 'never' },
   jobs: { type: 'integer', minimum: 1, maximum: 1024 },
   lock_timeout: { type: 'number', minimum: 0, maximum: 86400, default: 30 },
-  format: { type: 'string', enum: ['text', 'json'], default: 'text' },
+  format: {
+    type: 'string',
+    enum: ['text', 'json', 'github', 'sarif', 'junit', 'markdown'],
+    default: 'text',
+  },
   json: { type: 'boolean' },
   verbose: { type: 'boolean' },
   quiet: { type: 'boolean' },

@@ -13,7 +13,7 @@ import { planOn, type RunPlan } from '../../pipeline/plan.js';
 import { isFolder } from '../../read.js';
 import { assertFieldRules } from '../../validate/fields.js';
 import { explainFindings, explainRefused, explainTooSmall, type Cause } from '../failures.js';
-import { describeFindings, type FoundInModel } from '../findings.js';
+import { describeFindings, findModelsIn, type FoundInModel } from '../findings.js';
 import type { CheckInput, CheckOutput } from '../generated/shapes.js';
 import { defineQuery } from '../operation.js';
 import { assertPresent, resolveSourcePath, type OpenedRegistry } from '../workplace.js';
@@ -141,7 +141,7 @@ async function report(
     .toSorted(byFileAndPosition);
   const findings = await describeFindings(list, {
     place: registry,
-    models: plan.state.models,
+    modelsIn: findModelsIn(plan.state.models, registry),
     given: new Map(paths.flatMap((it) => (it.given ? [[it.resolvedPath, it.given]] : []))),
   });
   const refused = plan.refused.map(summarizeRefused);

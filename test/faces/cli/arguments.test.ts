@@ -130,8 +130,14 @@ describe('flags of one command', () => {
     ['run --explain', 'unknown flag --explain'],
     ['--explain', 'unknown flag --explain'],
     ['changelog a --format markdown', '--format must be one of text, json, not "markdown"'],
-    ['--format markdown', '--format must be one of text, json, not "markdown"'],
-    ['diff a b --format html', '--format must be one of text, json, markdown, not "html"'],
+    [
+      '--format csv',
+      '--format must be one of text, json, github, sarif, junit, markdown, not "csv"',
+    ],
+    [
+      'diff a b --format html',
+      '--format must be one of text, json, github, sarif, junit, markdown, not "html"',
+    ],
     ['show a --source=maybe', '--source must be true or false, not "maybe"'],
     ['show a --output', '--output needs a value'],
     ['rollback a 1 --lock-timeout x', '--lock-timeout must be a number from 0 to 86400, not "x"'],

@@ -284,11 +284,13 @@ describe('the settings file', () => {
     expect(parseEnvelope(await bench.cli('dedupe')).data).toEqual([]);
   });
 
-  it('cannot request Markdown, which the step does not have', async () => {
-    await settings({ format: 'markdown' });
+  it('cannot request a format that the step does not have', async () => {
+    await settings({ format: 'csv' });
     const { exitCode, err } = await bench.cli('dedupe');
     expect(exitCode).toBe(1);
-    expect(err).toContain('format must be one of text, json, not "markdown"');
+    expect(err).toContain(
+      'format must be one of text, json, github, sarif, junit, markdown, not "csv"',
+    );
   });
 
   it('can be quiet, or choose the bump and the profile', async () => {

@@ -23,6 +23,7 @@ const plain: View = {
   isTerminal: false,
   verbosity: 'normal',
   failOn: 'never',
+  stepFolder: 'output/4_model_registry_output',
   flags: {},
 };
 const bright: View = { ...plain, colours: pc.createColors(true) };

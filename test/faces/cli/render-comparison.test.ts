@@ -13,6 +13,7 @@ const plain: View = {
   isTerminal: false,
   verbosity: 'normal',
   failOn: 'never',
+  stepFolder: 'output/4_model_registry_output',
   flags: {},
 };
 const STEER = 'a\u001b[31m\n\u202eb';

@@ -76,7 +76,10 @@ describe('usage errors', () => {
       ['--fail-on=warnings'],
       '--fail-on must be one of never, error, warning, not "warnings"; did you mean warning?',
     ],
-    [['--format', 'jsn'], '--format must be one of text, json, not "jsn"; did you mean json?'],
+    [
+      ['--format', 'jsn'],
+      '--format must be one of text, json, github, sarif, junit, markdown, not "jsn"; did you mean json?',
+    ],
     [['--jobs', '0'], '--jobs must be an integer from 1 to 1024, not "0"'],
     [['--jobs', '1025'], '--jobs must be an integer from 1 to 1024, not "1025"'],
     [['--jobs', '1.5'], '--jobs must be an integer from 1 to 1024, not "1.5"'],

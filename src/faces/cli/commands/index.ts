@@ -17,6 +17,9 @@ function asStep(command: Command): Command {
   };
 }
 
+/** What is not an operation has no report. */
+const PLAIN_FORMATS = { format: { choices: ['text', 'json'] } };
+
 /** What makes the shell complete commands, flags and ids. */
 const COMPLETION: Command = {
   name: 'completion',
@@ -30,7 +33,7 @@ const COMPLETION: Command = {
     },
   ],
   summary: 'print a script that completes commands, flags and the ids of models',
-  flags: stepFlags(['format', 'json', 'help', 'version']),
+  flags: stepFlags(['format', 'json', 'help', 'version'], PLAIN_FORMATS),
   examples: [
     ['completion bash', 'for: eval "$(gnn-registry completion bash)" in ~/.bashrc'],
     ['completion zsh', 'for: eval "$(gnn-registry completion zsh)" in ~/.zshrc'],
@@ -53,16 +56,10 @@ const GIT_SETUP: Command = {
       description: 'undo it',
       commandLineOnly: true,
     },
-    ...stepFlags([
-      'output-dir',
-      'registry-path',
-      'format',
-      'json',
-      'quiet',
-      'config',
-      'help',
-      'version',
-    ]),
+    ...stepFlags(
+      ['output-dir', 'registry-path', 'format', 'json', 'quiet', 'config', 'help', 'version'],
+      PLAIN_FORMATS,
+    ),
   ],
   examples: [
     ['git setup', 'once in every clone, and in CI'],

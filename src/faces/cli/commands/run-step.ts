@@ -1,7 +1,6 @@
-import { basename, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Summary } from '../../../domain/model.js';
 import type { Environment, Span, StepOptions } from '../../../domain/options.js';
-import { STEP_FOLDER } from '../../../domain/step-folder.js';
 import { explainFailure, joinCauses, toStatus } from '../run-status.js';
 import type { CliIo } from '../io.js';
 import type { Call } from '../command.js';
@@ -10,7 +9,9 @@ import { createProgressBar, type ProgressBar } from '../progress.js';
 import { reportError, reportFailures } from '../report-error.js';
 import { chooseColours } from '../render/colours.js';
 import { renderJson } from '../render/json.js';
-import { createEnvironment, readSettings, resolveOptions } from '../settings.js';
+import { isReportFormat, renderReport, type ReportFormat } from '../render/reports/index.js';
+import { createReportContext } from '../render/reports/report.js';
+import { createEnvironment, locateStepFolder, readSettings, resolveOptions } from '../settings.js';
 import { formatNote } from '../wording.js';
 
 /**
@@ -33,7 +34,7 @@ export async function runStepCommand(call: Call): Promise<number> {
       runStep(options, {
         ...env,
         ...(trace !== undefined && { onSpan: (span: Span) => spans.push(span) }),
-        showsInfos: output.verbosity === 'verbose' || output.format === 'json',
+        showsInfos: output.verbosity === 'verbose' || output.format !== 'text',
         ...hooks,
       }),
     );
@@ -108,6 +109,11 @@ async function report(
     io.stdout.write(renderJson(call, toStatus(summary.exit_code), summary, joinCauses(failures)));
     return;
   }
+  if (isReportFormat(format)) {
+    io.stdout.write(await renderRun(format, summary, options, call));
+    reportFailures(failures, format, io);
+    return;
+  }
   const { renderText } = await import('../render/text.js');
   const text = renderText(summary, {
     verbosity,
@@ -115,14 +121,27 @@ async function report(
     columns: io.stdout.columns,
     failOn: options.failOn,
     options,
-    summaryPath: options.mode === 'write' ? locateSummary(options.outputDir, io.cwd) : null,
+    summaryPath:
+      options.mode === 'write'
+        ? join(locateStepFolder(options.outputDir, io.cwd), 'model_registry_summary.json')
+        : null,
   });
   if (text !== '') io.stdout.write(text);
-  reportFailures(failures, io);
+  reportFailures(failures, format, io);
 }
 
-/** The path of the summary, as shown to people. */
-function locateSummary(outputDir: string, cwd: string): string {
-  const isStepFolder = basename(resolve(cwd, outputDir)) === STEP_FOLDER;
-  return join(outputDir, isStepFolder ? '' : STEP_FOLDER, 'model_registry_summary.json');
+/** Renders a run as a report, for which its specs are looked at again. */
+async function renderRun(
+  format: ReportFormat,
+  summary: Summary,
+  options: StepOptions,
+  call: Call,
+): Promise<string> {
+  const { describeRun } = await import('../../../operations/findings.js');
+  const { reportSpecs } = await import('../render/reports/specs.js');
+  const { createWorkplace } = await import('../../../operations/workplace.js');
+  const place = createWorkplace(options, createEnvironment(call.flags, call.io));
+  const findings = await describeRun(summary, place);
+  const report = reportSpecs({ ...summary, findings }, options.failOn);
+  return renderReport(format, report, createReportContext(call));
 }

@@ -1,8 +1,9 @@
-import { countSeverity } from '../../../domain/diagnostics.js';
 import { plural } from '../../../domain/plural.js';
 import type { CheckOutput } from '../../../operations/generated/shapes.js';
 import type { RendererOf, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
+import { countFindings } from './reports/report.js';
+import { reportSpecs } from './reports/specs.js';
 import { renderFindings, renderModels, renderRefused } from './text.js';
 
 /** Renders the versions to come, the findings, and the totals. Quiet: only errors. */
@@ -18,6 +19,7 @@ export const CHECK: RendererOf<'check'> = {
     ].filter((lines) => lines.length > 0);
     return blocks.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
   },
+  report: ({ answer }, _, { failOn }) => reportSpecs(answer, failOn),
 };
 
 /** The models that a run would change; without a registry, a version says nothing. */
@@ -32,13 +34,9 @@ function renderTotals(answer: CheckOutput, { colours }: View): string[] {
     plural(processed, 'spec'),
     ...(refused.length > 0 ? [`${refused.length} refused`] : []),
   ].join(', ');
-  const counts = (['error', 'warning', 'info'] as const)
-    .map((severity) => [countSeverity(findings, severity), severity] as const)
-    .filter(([count]) => count > 0)
-    .map(([count, severity]) => plural(count, severity));
   const compared = path === null ? 'no registry' : escapeControls(path);
   return [
     ...skipped.map((it) => colours.dim(`${escapeControls(it)} is not a spec`)),
-    `${files}: ${counts.join(', ') || 'no findings'} · ${compared}`,
+    `${files}: ${countFindings(findings) || 'no findings'} · ${compared}`,
   ];
 }

@@ -6,18 +6,14 @@ import type { Colors } from './colours.js';
 import type { DifferenceLine, DifferenceSection, LineDiff } from './difference.js';
 import { groupBySection } from './difference.js';
 import { escapeControls } from './escape.js';
+import type { Report } from './reports/report.js';
+import { VERDICTS } from './verdicts.js';
 
 export const DIFF: RendererOf<'diff'> = {
   ids: ({ verdict }) => [VERDICTS[verdict]],
   text: (comparison, _, view) => renderComparison(comparison, view),
   markdown: renderComparisonMarkdown,
-};
-
-const VERDICTS: Readonly<Record<DiffOutput['verdict'], string>> = {
-  same: 'no difference',
-  drop_in: 'drop-in',
-  needs_rerendering: 'needs re-rendering',
-  incompatible: 'incompatible',
+  report: reportComparison,
 };
 
 /** The number of reasons that are shown. */
@@ -44,6 +40,39 @@ export async function renderComparison(
       ...lines.map((line) => paintLine(line, colours)),
     ]),
   ];
+}
+
+/** Reports each change as a finding; a breaking one as a warning. */
+function reportComparison(comparison: DiffOutput): Report {
+  const { before, after, verdict, changes } = comparison;
+  const id = after.model_id ?? before.model_id;
+  return {
+    models: [
+      {
+        id,
+        file: after.file_path,
+        before: before.version ?? before.reference,
+        after: after.version ?? after.reference,
+        verdict: `${VERDICTS[verdict]}${formatReasons(comparison)}`,
+      },
+    ],
+    findings: changes.map(({ kind, importance, path, text }) => ({
+      code: kind,
+      title: null,
+      severity: importance === 'major' ? 'warning' : 'info',
+      message: `${text} (${importance})`,
+      remedy:
+        importance === 'major'
+          ? 'Code that uses the earlier one may have to change.'
+          : 'Nothing to do in code that uses the earlier one.',
+      file: after.file_path,
+      line: null,
+      column: null,
+      model_id: id,
+      declaration: path,
+      fails: false,
+    })),
+  };
 }
 
 /** Renders the same as Markdown, for a pull request. */

@@ -1,12 +1,10 @@
 import { groupBy } from '../../../domain/lists.js';
-import type { Severity } from '../../../domain/catalogue.js';
+import { RANKS } from '../../../domain/catalogue.js';
 import type { FileDiagnostic } from '../../../domain/model.js';
 import type { FailOn } from '../../../domain/options.js';
 import type { Output } from '../options.js';
 import type { Colors } from './colours.js';
 import { renderTable, type Cell } from './table.js';
-
-const RANKS: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
 /**
  * Selects the findings to show. Quiet: the errors, and warnings if they make the run fail. Verbose:

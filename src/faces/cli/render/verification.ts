@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { VerifyFinding, VerifyStep } from '../../../operations/generated/shapes.js';
 import { wordRemedies } from '../../../operations/maintenance/verify/report.js';
 import type { RendererOf, View } from '../renderers.js';
@@ -28,7 +29,36 @@ export const VERIFY: RendererOf<'verify'> = {
       describeVerdict(sound, findings.length, repaired.length),
     ];
   },
+  report: (verified, { from_git: fromGit = false }, { stepFolder }) => {
+    const { steps } = wordRemedies(verified, wordForShell, fromGit);
+    return {
+      models: [],
+      findings: steps
+        .flatMap(({ findings }) => findings)
+        .map((it) => ({
+          code: it.kind,
+          title: null,
+          severity: 'error',
+          message: it.message,
+          remedy: it.remedy,
+          file: it.path === null || SPECS.has(it.kind) ? it.path : join(stepFolder, it.path),
+          line: null,
+          column: null,
+          model_id: it.model_id,
+          declaration: null,
+          fails: true,
+        })),
+    };
+  },
 };
+
+/** The kinds whose path is that of a spec; that of the others is below the step's output. */
+const SPECS: ReadonlySet<VerifyFinding['kind']> = new Set([
+  'spec-gone',
+  'spec-changed',
+  'spec-unreadable',
+  'file-twice',
+]);
 
 /** The marks differ in form as well as in colour. */
 function chooseMark({ skipped, findings }: VerifyStep, { colours }: View): Cell {

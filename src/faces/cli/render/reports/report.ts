@@ -1,0 +1,116 @@
+/** A report for other programs: what was found, and what becomes of the models. Pure. */
+import { isAbsolute, posix, relative, resolve } from 'node:path';
+import { RANKS } from '../../../../domain/catalogue.js';
+import { countSeverity } from '../../../../domain/diagnostics.js';
+import { groupBy } from '../../../../domain/lists.js';
+import { withSlashes } from '../../../../domain/paths.js';
+import { plural } from '../../../../domain/plural.js';
+import type { CliIo } from '../../io.js';
+import type { Finding } from '../../../../operations/generated/shapes.js';
+
+/** A finding with its place, as far as it has one. */
+export interface ReportFinding extends Omit<Finding, 'file' | 'line' | 'column'> {
+  /** What every finding with this code means; null if the code says it. */
+  readonly title: string | null;
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly column: number | null;
+  /** Whether what it is about does not pass because of it. */
+  readonly fails: boolean;
+}
+
+/** A model, and what a command says about it. */
+export interface ReportModel {
+  /** Null if the file has no model that can be registered. */
+  readonly id: string | null;
+  readonly file: string;
+  /** The version so far; null if there is none. */
+  readonly before: string | null;
+  /** The version to come; null if there is none. */
+  readonly after: string | null;
+  readonly verdict: string;
+}
+
+/** What a report is made of. */
+export interface Report {
+  readonly findings: readonly ReportFinding[];
+  readonly models: readonly ReportModel[];
+}
+
+/** Where a report is read. */
+export interface ReportContext {
+  /** The name of the command. */
+  readonly command: string;
+  /** The version of the program. */
+  readonly version: string;
+  /** Returns the path of a file as the reader knows it. */
+  readonly locate: (file: string) => string;
+}
+
+/** Returns where the report of a call is read. */
+export function createReportContext({ command, io }: ReportCall): ReportContext {
+  const locate = createLocate(io.cwd, io.env['GITHUB_WORKSPACE']);
+  return { command: command.name, version: io.version, locate };
+}
+
+interface ReportCall {
+  readonly command: { readonly name: string };
+  readonly io: Pick<CliIo, 'cwd' | 'env' | 'version'>;
+}
+
+/**
+ * Returns paths relative to the working copy that is checked, which on GitHub is not always the working
+ * directory. A file elsewhere keeps its absolute path.
+ */
+function createLocate(cwd: string, workspace: string | undefined): ReportContext['locate'] {
+  const root = workspace !== undefined && isBelow(cwd, workspace) ? workspace : cwd;
+  return (file) => {
+    const path = resolve(cwd, file);
+    return withSlashes(isBelow(path, root) ? posix.normalize(relative(root, path)) : path);
+  };
+}
+
+function isBelow(path: string, folder: string): boolean {
+  const below = relative(folder, path);
+  return !isAbsolute(below) && below !== '..' && !/^\.\.[/\\]/.test(below);
+}
+
+/** Sorts findings by severity, and keeps their order otherwise. */
+export function sortBySeverity(findings: readonly ReportFinding[]): ReportFinding[] {
+  return findings.toSorted((a, b) => RANKS[a.severity] - RANKS[b.severity]);
+}
+
+/** Counts findings: `1 error, 2 warnings`; empty if there are none. */
+export function countFindings(findings: readonly Pick<ReportFinding, 'severity'>[]): string {
+  return (['error', 'warning', 'info'] as const)
+    .map((severity) => [countSeverity(findings, severity), severity] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, severity]) => plural(count, severity))
+    .join(', ');
+}
+
+/** A model or a file, and the findings about it. */
+export interface ReportGroup {
+  readonly model: ReportModel;
+  readonly findings: readonly ReportFinding[];
+}
+
+/**
+ * Groups findings by model, and those that name none by file.
+ *
+ * @returns also what is about neither
+ */
+export function groupByModel({ findings, models }: Report): {
+  readonly groups: readonly ReportGroup[];
+  readonly others: readonly ReportFinding[];
+} {
+  const byId = new Map(models.map((it) => [it.id ?? '', it]));
+  const byFile = new Map(models.map((it) => [it.file, it]));
+  const ownerOf = ({ model_id: id, file }: ReportFinding): ReportModel | undefined =>
+    (id === null ? undefined : byId.get(id)) ?? byFile.get(file ?? '');
+  const owned = groupBy(findings, ownerOf);
+  return {
+    groups: models.map((model) => ({ model, findings: owned.get(model) ?? [] })),
+    others: owned.get(undefined) ?? [],
+  };
+}
