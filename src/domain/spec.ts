@@ -8,6 +8,9 @@ export const SPEC_ENDINGS = ['md', 'markdown', 'gnn'] as const;
 /** The end of the name of a spec file. */
 export const SPEC_ENDING = new RegExp(`\\.(?:${SPEC_ENDINGS.join('|')})$`, 'i');
 
+/** The name of a folder in which no specs are looked for, as in `discover.ts`. */
+export const SKIPPED_FOLDER = /^(?:\..*|node_modules|[0-9].*_.*_output)$/;
+
 /** The sections of the language, in their usual order. */
 export const SECTION_NAMES = [
   'GNNSection',

@@ -89,6 +89,15 @@ const EXTRAS: Partial<Readonly<Record<OperationName, Extras>>> = {
     loadDelivery: async () => (await import('./extras/show.js')).saveSource,
   },
   check: {
+    flags: [
+      {
+        name: 'watch',
+        type: 'boolean',
+        group: 'Run',
+        description: 'check again whenever specs change, until it is interrupted',
+        commandLineOnly: true,
+      },
+    ],
     formats: REPORT_FORMATS,
     examples: [
       ['check input/gnn_files --format github', 'annotate a pull request on GitHub'],

@@ -1,4 +1,5 @@
 /** The commands of the shell: every operation, and what only a shell needs. */
+import type { Operation } from '../../../operations/operation.js';
 import { OPERATIONS } from '../../../operations/table.js';
 import type { Command } from '../command.js';
 import { SHELLS } from '../completion/shells.js';
@@ -14,6 +15,17 @@ function asStep(command: Command): Command {
     // The step needs no command name.
     examples: command.examples.map(([call, meaning]) => [call.replace(/^run ?/, ''), meaning]),
     load: async () => (await import('./run-step.js')).runStepCommand,
+  };
+}
+
+/** The check, which can be repeated whenever specs change. */
+function asCheck(command: Command, operation: Operation): Command {
+  return {
+    ...command,
+    load: async () => {
+      const { checkCommand } = await import('./check.js');
+      return (call) => checkCommand(call, operation);
+    },
   };
 }
 
@@ -72,6 +84,7 @@ const GIT_SETUP: Command = {
 export const COMMANDS: readonly Command[] = [
   ...Object.entries(OPERATIONS).map(([name, operation]) => {
     const command = createCommand(name, operation);
+    if (name === 'check') return asCheck(command, operation);
     return name === 'run' ? asStep(command) : command;
   }),
   GIT_SETUP,

@@ -1,0 +1,100 @@
+/** Watches specs. The only module that uses the watcher. */
+import { EventEmitter, once } from 'node:events';
+import { basename, dirname, relative, sep } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { watch } from 'chokidar';
+import { SKIPPED_FOLDER, SPEC_ENDING } from '../domain/spec.js';
+
+/** What is watched; the paths are absolute. */
+export interface Watched {
+  readonly folders: readonly string[];
+  readonly files: readonly string[];
+  /** Whether subfolders are watched, too. */
+  readonly recursive: boolean;
+}
+
+/** How long to wait for further changes: editors write, rename and remove several files at once. */
+const QUIET_MS = 100;
+
+/**
+ * Calls a function once everything is watched, and again after specs were added, changed or removed, never
+ * twice at a time. Changes during a call lead to another one.
+ *
+ * @param onChange - receives the absolute paths of what changed; none the first time
+ * @param signal - ends it
+ */
+export async function watchSpecs(
+  watched: Watched,
+  onChange: (paths: readonly string[]) => Promise<void>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const changed = new Set<string>();
+  const bell = new EventEmitter();
+  const onEvent = (path: string): void => {
+    changed.add(path);
+    bell.emit('change');
+  };
+  const isStopped = (): boolean => signal?.aborted === true;
+  const watchers = [watchFolders(watched, onEvent), watchFiles(watched.files, onEvent)];
+  try {
+    await Promise.all(watchers.map(({ ready }) => ready));
+    await onChange([]);
+    while (!isStopped()) {
+      if (changed.size === 0) await once(bell, 'change', { signal }).catch(ignore);
+      await sleep(QUIET_MS, undefined, { signal }).catch(ignore);
+      if (isStopped()) break;
+      const paths = [...changed];
+      changed.clear();
+      await onChange(paths);
+    }
+  } finally {
+    await Promise.all(watchers.map(({ watcher }) => watcher.close()));
+  }
+}
+
+/** Waiting ends early when it is asked to stop. */
+function ignore(): void {}
+
+type OnEvent = (path: string) => void;
+
+function watchFolders({ folders, recursive }: Watched, onEvent: OnEvent) {
+  const isSkipped = (path: string): boolean => {
+    const root = folders.find((it) => path === it || path.startsWith(it + sep));
+    const below = root === undefined ? '' : relative(root, path);
+    return below.split(sep).some((name) => SKIPPED_FOLDER.test(name));
+  };
+  return open(folders, recursive ? {} : { depth: 0 }, isSkipped, (path) => {
+    if (SPEC_ENDING.test(path)) onEvent(path);
+  });
+}
+
+/** Watches the folders of files, since an editor that renames puts another file in place of one. */
+function watchFiles(files: readonly string[], onEvent: OnEvent) {
+  const wanted = new Set(files);
+  const folders = [...new Set(files.map((it) => dirname(it)))];
+  const names = new Set(files.map((it) => basename(it)));
+  const isSkipped = (path: string): boolean =>
+    !folders.includes(path) && !names.has(basename(path));
+  return open(folders, { depth: 0 }, isSkipped, (path) => {
+    if (wanted.has(path)) onEvent(path);
+  });
+}
+
+function open(
+  folders: readonly string[],
+  options: { depth?: number },
+  ignored: (path: string) => boolean,
+  onEvent: OnEvent,
+) {
+  const watcher = watch([...folders], {
+    ...options,
+    ignored,
+    ignoreInitial: true,
+    followSymlinks: false,
+  });
+  for (const event of ['add', 'change', 'unlink'] as const) watcher.on(event, onEvent);
+  // A folder that can no longer be read is reported by the next check.
+  watcher.on('error', () => {});
+  const ready = new Promise<void>((resolve) => watcher.once('ready', () => resolve()));
+  return { watcher, ready: folders.length === 0 ? Promise.resolve() : ready };
+}
