@@ -25,18 +25,20 @@ function write(path: string, text = 'x'): void {
   writeFileSync(join(cwd, path), text);
 }
 
+const at = (paths: readonly string[]) => paths.map((it) => join(cwd, it));
+
+async function see(paths: readonly string[]): Promise<void> {
+  seen.push(paths.map((it) => it.slice(cwd.length + 1)).toSorted());
+}
+
 /** Watches, and waits until it does. */
 async function start({
   folders = [],
   files = [],
   recursive = true,
 }: Partial<Watched>): Promise<void> {
-  const at = (paths: readonly string[]) => paths.map((it) => join(cwd, it));
   const watched = { folders: at(folders), files: at(files), recursive };
-  const onChange = async (paths: readonly string[]) => {
-    seen.push(paths.map((it) => it.slice(cwd.length + 1)).toSorted());
-  };
-  done = watchSpecs(watched, onChange, stop.signal);
+  done = watchSpecs(watched, see, stop.signal);
   await expectSeen([]);
 }
 
