@@ -621,6 +621,32 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:check:1#/$defs/output' },
+    lists: {
+      models: [
+        'model_id',
+        'file_path',
+        'previous_file_path',
+        'outcome',
+        'version',
+        'previous_version',
+        'bump',
+        'changes',
+        'same_content_as',
+        'health',
+      ],
+      refused_files: ['file_path', 'codes', 'reason'],
+      findings: [
+        'code',
+        'severity',
+        'message',
+        'remedy',
+        'file',
+        'line',
+        'column',
+        'model_id',
+        'declaration',
+      ],
+    },
   },
   compare: {
     input: {
