@@ -8,6 +8,7 @@ export const CALLS = {
   compareModelVersions: ['agent@1.0.0', 'agent'],
   getChangelog: ['agent'],
   explainBump: ['in/agent.md'],
+  checkSpecs: [['in/agent.md', 'in']],
   rollbackModel: ['agent', '1.0.0'],
   listDuplicates: [],
   listModels: [{ status: 'all', sort: '-updated', limit: 5 }],
