@@ -1,4 +1,4 @@
-/** The action, the hook of pre-commit and the workflow of the README, as those who call them do. */
+/** The action, the hook of pre-commit and the workflow of the pages, as those who call them do. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,15 +6,16 @@ import { dirname, join } from 'node:path';
 import { env } from 'node:process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { README_BLOCKS } from './support/readme-blocks.js';
+import { PAGES, listBlocks } from './support/pages.js';
 import { BASE, MAJOR, MINOR, declaring } from './operations/harness.js';
 
 const ROOT = join(import.meta.dirname, '..');
+const BLOCKS = PAGES.flatMap(listBlocks);
 const readYaml = (path: string) => parse(readFileSync(join(ROOT, path), 'utf8'));
 const ACTION = readYaml('action.yml');
 const [HOOK] = readYaml('.pre-commit-hooks.yaml');
 const readBlock = (file: string) =>
-  parse(README_BLOCKS.find(({ attributes }) => attributes['file'] === file)?.text ?? '');
+  parse(BLOCKS.find(({ attributes }) => attributes['file'] === file)?.text ?? '');
 
 let cwd = '';
 let bin = '';
@@ -85,7 +86,7 @@ function runAction(given: Record<string, string> = {}) {
   return { exitCode, out, summary: readFileSync(summary, 'utf8') };
 }
 
-/** Runs the workflow of the README on what is checked out. */
+/** Runs the workflow of the pages on what is checked out. */
 function runWorkflow() {
   const workflow = readBlock('.github/workflows/gnn.yml');
   expect(workflow.on).toContain('pull_request');
