@@ -16,16 +16,25 @@ import { writeAtomic } from '../../files/atomic.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
 import { readAuditLog } from './audit-log.js';
 import { classifyRegistry } from './classify-registry.js';
-import { findLost, listReleased, planFileWork, removeReleased } from './file-work.js';
+import {
+  findLost,
+  listReleased,
+  planFileWork,
+  removeReleased,
+  type Released,
+} from './file-work.js';
 import { listWithMarks, readGeneration, rewriteGeneration } from './generations.js';
 import { pathOfGeneration } from './generation-names.js';
 import { getSize } from './find.js';
 import { getShownPath, type Layout } from './layout.js';
 import { purgingMark, removeMark } from './marks.js';
+import { readReplaced } from './needs.js';
 import { noneIfRefused, readFile } from './open-file.js';
 import type { Output } from './output.js';
+import type { ListedFile, ModelFolder } from './removal.js';
 import { emitRegistry } from './registry-text.js';
 import { findJoined, findUnwanted } from './split-joined.js';
+import { createLostSearch } from './unclaimed.js';
 
 /** A state beside the registry, and how to replace its text. */
 interface KeptFile {
@@ -128,11 +137,34 @@ export async function finishPurges(
   const { left } = await findLeft(output, state);
   if (left.size > 0) {
     const files = planFileWork(left, state.models, [...left.keys()]);
-    const released = await listReleased(output.layout, files);
+    const released = await withoutLost(output, state, await listReleased(output.layout, files));
     const purged = new Map([...left].map(([id, it]) => [id, findLost(it, state.models.get(id))]));
     await removeReleased(output, released, files.needed, state, purged);
   }
   return scrubStates(output, state, ids);
+}
+
+/** Leaves out the files with the only bytes of an archive that a version needs and that is missing or damaged. */
+async function withoutLost(
+  output: Output,
+  state: RegistryState,
+  released: Released,
+): Promise<Released> {
+  const { layout } = output;
+  const states = [state.models, ...(await readReplaced(output, { state }))];
+  const search = createLostSearch(layout, states);
+  const free = async (files: readonly ListedFile[]): Promise<ListedFile[]> => {
+    const found: ListedFile[] = [];
+    for (const one of files) if ((await search(one.path)) === undefined) found.push(one);
+    return found;
+  };
+  const folders: ModelFolder[] = [];
+  for (const folder of released.folders) {
+    const ours = await free(folder.ours);
+    const left = folder.ours.filter((it) => !ours.includes(it)).map(({ path }) => path);
+    folders.push({ ...folder, ours, others: [...folder.others, ...left] });
+  }
+  return { ...released, files: await free(released.files), folders };
 }
 
 /** Names what `finishPurges` would remove, such as `agent` or `agent@1.0.0`. */

@@ -31,20 +31,27 @@ const found = async (): Promise<unknown[]> => {
   const { steps } = await verifyPlace(bench.place());
   return steps.flatMap((it) => it.findings.map(({ kind, path }) => [kind, path]));
 };
+const ofArchives = async (): Promise<unknown[]> =>
+  (await found()).filter((it) => /"(?:archive|purged)-/.test(JSON.stringify(it)));
 
 describe('what another branch purged, while a state that it replaced here names the bytes', () => {
   const packed = `${LOST}.gz`;
   /** Puts the state after a purge in view, as git does, with the bytes as they were packed here. */
-  const checkOut = async (input: DeleteInput): Promise<void> => {
+  const checkOut = async (input: DeleteInput, twins: readonly string[] = []): Promise<void> => {
     await bench.write(`${STEP}/${packed}`, gzipSync(BASE));
     await rm(at(LOST));
+    for (const id of twins) await bench.write(`${STEP}/${id}/1.0.0.md`, BASE);
     await commit({ ...bench.place(), seen: undefined }, async ({ state }) => {
       const known = await bench.entry('agent');
       const [first] = Object.values(known.versions);
       if (first === undefined) throw new Error('there is no version');
       const one = { ...first, source: packed, archived_at: known.updated_at };
       const entry = { ...known, versions: { ...known.versions, '1.0.0': one } };
-      const models = withEntries(state.models, [entry]);
+      const others = twins.map((id) => {
+        const versions = { '1.0.0': { ...first, source: `${id}/1.0.0.md` } };
+        return { ...known, model_id: id, version: '1.0.0', hash: first.hash, versions };
+      });
+      const models = withEntries(state.models, [entry, ...others]);
       return { state: { ...state, models }, changed: true, written: [], drafts: [] };
     });
     await cp(at('.generations'), at('before'), { recursive: true });
@@ -77,6 +84,18 @@ describe('what another branch purged, while a state that it replaced here names 
     const { result } = await commitOperation(bench.place(), restore);
     expect(result.left).toEqual(['the bytes of agent@1.0.0: version 1.0.0 was deleted for good']);
     expect((await bench.entry('agent')).versions['1.0.0']?.source).toBe(null);
+  });
+
+  test('is removed once what lacks its bytes has them again', async () => {
+    await checkOut({ reference: 'agent@1.0.0', purge: true }, ['twin']);
+    await rm(at('twin/1.0.0.md'));
+    expect(await ofArchives()).toEqual([['archive-missing', 'twin/1.0.0.md']]);
+    expect((await gc()).left).toMatchObject([
+      { path: packed, why: 'it has the bytes of twin/1.0.0.md, which is missing or damaged' },
+    ]);
+    await verifyPlace(bench.place(), { repair: true });
+    expect([await ofArchives(), existsSync(at(packed))]).toEqual([[], false]);
+    expect(await bench.text(`${STEP}/twin/1.0.0.md`)).toBe(BASE);
   });
 
   test('stays if only gc removed it there', async () => {
