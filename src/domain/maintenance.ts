@@ -51,7 +51,7 @@ export interface Collected {
   readonly left: readonly { readonly path: string; readonly why: string }[];
   /** For a file that branches joined: the `source` of all in it that is garbage. */
   readonly sources: ReadonlyMap<string, readonly string[]>;
-  /** Before it is done: models and versions whose deletion for good was cut short. */
+  /** Models and versions whose deletion for good was unfinished before. */
   readonly unfinished?: readonly string[];
   readonly removed: boolean;
 }

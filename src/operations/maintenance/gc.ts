@@ -36,16 +36,25 @@ export async function collectGarbage(
   const found = await collect({ ...command, dryRun: true });
   if (dryRun) return found;
   const agreed = only && new Set(only.map(({ path }) => path));
+  const wanted = found.garbage.filter(({ path }) => agreed?.has(path) !== false);
   const namesOf = (path: string): readonly string[] => [path, ...(found.sources.get(path) ?? [])];
-  const names = found.garbage.flatMap(({ kind, path }) =>
-    kind === 'archive' && agreed?.has(path) !== false ? namesOf(path) : [],
+  const archives = wanted.filter(({ kind }) => kind === 'archive');
+  const released = new Set(
+    await release(
+      place,
+      archives.flatMap(({ path }) => namesOf(path)),
+    ),
   );
-  const released = new Set(await release(place, names));
   const rest = await collect(command);
-  const left = new Set([...rest.garbage, ...rest.left].map(({ path }) => path));
-  const isReleased = (path: string): boolean => namesOf(path).some((it) => released.has(it));
-  const gone = found.garbage.filter(({ path }) => isReleased(path) && !left.has(path));
-  return { ...rest, garbage: [...gone, ...rest.garbage] };
+  const told = new Set([...rest.garbage, ...rest.left].map(({ path }) => path));
+  const gone: Garbage[] = [];
+  for (const it of archives) {
+    const isReleased = namesOf(it.path).some((name) => released.has(name));
+    // Also the end of a purge removes some.
+    const isGone = isReleased || (await place.store.archiveSize(it.path)) === undefined;
+    if (isGone && !told.has(it.path)) gone.push(it);
+  }
+  return { ...rest, garbage: [...gone, ...rest.garbage], unfinished: found.unfinished ?? [] };
 }
 
 /** Commits that deleted versions have no bytes any more, which removes them. @returns their `source` */
@@ -91,28 +100,29 @@ type CollectInput = GcInput & { readonly only?: readonly Garbage[] };
 /** The number of paths that the question names. */
 const MAX_NAMED = 5;
 
-function describeUnfinished(names: readonly string[]): string {
-  return `The purge of ${abbreviate(names, MAX_NAMED)} was cut short.`;
+const UNFINISHED = 'is unfinished: kept states or files still have parts of it';
+const FINISHED = 'was unfinished, and is finished now';
+
+function describePurge(names: readonly string[], what: string): string {
+  return `The purge of ${abbreviate(names, MAX_NAMED)} ${what}.`;
 }
 
 export const GC = defineRun({
-  run: async (place, { dry_run: dryRun = false, ...input }: CollectInput) => {
-    const done = await collectGarbage(place, { ...input, dryRun });
-    const { unfinished = [] } = done;
-    if (unfinished.length > 0) place.env.onNotice?.(describeUnfinished(unfinished));
-    return done;
-  },
+  run: (place, { dry_run: dryRun = false, ...input }: CollectInput) =>
+    collectGarbage(place, { ...input, dryRun }),
   preview: (place, { force = false }) => collectGarbage(place, { force, dryRun: true }),
   question: (found, { dry_run: dryRun = false }) => {
     const { unfinished = [] } = found;
     if (dryRun || found.garbage.length + unfinished.length === 0) return undefined;
     if (found.garbage.length === 0) {
-      return `${describeUnfinished(unfinished)} Finish it?`;
+      return `${describePurge(unfinished, UNFINISHED)} Finish it?`;
     }
     const paths = found.garbage.map(({ path }) => path);
     const size = plural(sumBytes(found), 'byte');
     return `Remove ${abbreviate(paths, MAX_NAMED)} (${size}) for good?`;
   },
+  notices: ({ unfinished = [], removed }) =>
+    unfinished.length === 0 ? [] : [describePurge(unfinished, removed ? FINISHED : UNFINISHED)],
   agree: ({ garbage }, input) => ({ ...input, only: garbage }),
   present: (done, { dry_run: dryRun = false }): GcOutput => ({
     dry_run: dryRun,

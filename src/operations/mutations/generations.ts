@@ -1,5 +1,6 @@
 /** Restores kept states of the registry, such as those that a checkout replaced. */
 import { draftDifferences } from '../../audit/draft.js';
+import { findPurged, type Purged } from '../../audit/purges.js';
 import { RegistryError } from '../../domain/errors.js';
 import { own } from '../../domain/json.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
@@ -46,7 +47,9 @@ function restoreGeneration(
     const entries: Entry[] = [];
     const found: CopiedVersion[] = [];
     const removed: string[] = [];
-    const placing = { place, store: place.store, history, left, found, at };
+    const { store } = place;
+    const purged = await findPurged(kept.models, state, () => store.events(state.audit));
+    const placing = { place, store, history, left, found, at, purged };
     for (const id of listDiffering(state.models, kept.models)) {
       const [now, then] = [state.models.get(id), kept.models.get(id)];
       if (then !== undefined && (now !== undefined || own(state.purged ?? {}, id) === undefined)) {
@@ -109,6 +112,8 @@ interface Placing {
   readonly history: History;
   readonly at: string;
   readonly left: string[];
+  /** What the kept state still has of what was deleted for good. */
+  readonly purged: Purged;
   /** Bytes that have no archive any more, but are elsewhere. */
   readonly found: CopiedVersion[];
 }
@@ -127,7 +132,8 @@ async function withBytes(
   const versions: [string, VersionEntry][] = [];
   const gone: string[] = [];
   for (const [number, version] of Object.entries(entry.versions)) {
-    const placed = await placeBytes(version, now, placing);
+    const isPurged = isPurgedIn(placing.purged, entry, version);
+    const placed = isPurged ? describePurged(number) : await placeBytes(version, now, placing);
     if (!('problem' in placed)) {
       versions.push([number, placed]);
       continue;
@@ -137,7 +143,7 @@ async function withBytes(
       versions.push([number, withoutBytes(version, at)]);
       continue;
     }
-    const copied = await findElsewhere(entry, now, placing);
+    const copied = await findElsewhere(entry, now, placing, isPurged);
     if (copied === undefined) {
       left.push(`the model ${entry.model_id}, which stays as it is: ${placed.problem}`);
       return [];
@@ -149,11 +155,24 @@ async function withBytes(
   return [{ ...entry, versions: Object.fromEntries(versions) }];
 }
 
-/** Finds the bytes of the current version of a kept entry in its spec, or under another number. */
+function describePurged(version: string): { readonly problem: string } {
+  return { problem: `version ${version} was deleted for good` };
+}
+
+function isPurgedIn(purged: Purged, { model_id: id }: Entry, { hash }: VersionEntry): boolean {
+  const hashes = purged.get(id);
+  return hashes !== undefined && hashes !== 'all' && hashes.has(hash ?? '');
+}
+
+/**
+ * Finds the bytes of the current version of a kept entry in its spec, or under another number; those of a purged
+ * one not in an archive that only the kept entry names.
+ */
 async function findElsewhere(
   entry: Entry,
   now: Entry | undefined,
   { place, history }: Placing,
+  isPurged: boolean,
 ): Promise<CopiedVersion | undefined> {
   const version = own(entry.versions, entry.version);
   if (version === undefined || version.source === null || version.hash === null) return undefined;
@@ -164,7 +183,9 @@ async function findElsewhere(
     const bytes = path === '' ? undefined : await specs.bytesIn(path, hash);
     if (bytes !== undefined) return { ...copy, bytes };
   }
-  for (const one of [entry, now].flatMap((it) => Object.values(it?.versions ?? {}))) {
+  for (const one of (isPurged ? [now] : [entry, now]).flatMap((it) =>
+    Object.values(it?.versions ?? {}),
+  )) {
     if (one.hash !== hash || (await findProblem(one, history)) !== undefined) continue;
     return { ...copy, bytes: await history.sourceOf(one) };
   }

@@ -4,6 +4,7 @@ import {
   type RegistryState,
   type SealedEvents,
 } from '../../domain/registry-state.js';
+import type { Purged } from '../../audit/purges.js';
 import { PURGE } from '../../audit/words.js';
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
@@ -27,7 +28,7 @@ import {
 import { addToLog, openLog, withHead } from './audit.js';
 import { withErrorPath } from '../../files/atomic.js';
 import { givenBy, type Given } from '../../files/permissions.js';
-import type { FileWork, Purged, Relocation } from './file-work.js';
+import type { FileWork, Relocation } from './file-work.js';
 import { findLost, listReleased, moveArchives, planFileWork, removeReleased } from './file-work.js';
 import type { Output } from './output.js';
 import { createOutput } from './shared-output.js';
@@ -125,7 +126,7 @@ export async function applyChanges(
     env.onNotice?.(`${layout.registryShown} is now in format ${FORMAT}; it was in an older one.`);
   await addToLog(layout, events, env);
   await writeMissing({ ...plan, state }, loaded.state, context);
-  await removeReleased(context, released, files.needed, generation, purged);
+  await removeReleased(context, released, files.needed, state, purged);
   if (purged.size > 0 || loaded.purging.length > 0) {
     const { finishPurges, scrubStates } = await import('./scrub.js');
     const gone = [...purged.keys()].filter((id) => !state.models.has(id));

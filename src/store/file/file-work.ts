@@ -1,9 +1,11 @@
 /** Applies changes of a registry to the archived files of its versions. */
+import { withoutPurged, type Purged } from '../../audit/purges.js';
 import { modelFolder } from '../../domain/archive-names.js';
 import type { Entry } from '../../domain/model.js';
 import { bytesOfHash } from '../../domain/line-ends.js';
-import { entriesMentioning, withEntries, type Models } from '../../domain/models.js';
+import { entriesMentioning, type Models } from '../../domain/models.js';
 import { otherPath, plainPath } from '../../domain/packed.js';
+import type { RegistryState } from '../../domain/registry-state.js';
 import type { Layout } from './layout.js';
 import { listFolder } from './inspect-output.js';
 import { findOtherRegistries } from './shared-output.js';
@@ -50,9 +52,6 @@ export interface Relocation {
   readonly planned: string;
   readonly actual: string;
 }
-
-/** What is deleted for good on purpose, by model: the hashes of those bytes, or all that it has. */
-export type Purged = ReadonlyMap<string, ReadonlySet<string> | 'all'>;
 
 /** What a model had before it was deleted for good, as a whole or some of its versions. Pure. */
 export function findLost(
@@ -188,14 +187,14 @@ export async function listReleased(
  * output, the files stay, since those may refer to them.
  *
  * @param needed - the files that the committed state needs of those
- * @param generation - the committed generation; a newer one may need other files
+ * @param state - the committed one; a newer one may need other files
  * @param purged - what goes also if a replaced state needs it, which may be restored
  */
 export async function removeReleased(
   { layout, env }: Output,
   { files, joined, sources, folders }: Released,
   needed: ReadonlySet<string>,
-  generation: number,
+  state: RegistryState,
   purged: Purged,
 ): Promise<void> {
   if (files.length + joined.length + folders.length === 0) return;
@@ -206,8 +205,10 @@ export async function removeReleased(
     );
     return;
   }
-  const isNeededNow = createNeeds({ layout, env }, generation, async (path) => needed.has(path));
-  const replaced = await readReplaced({ layout, env }, {});
+  const isNeededNow = createNeeds({ layout, env }, state.generation, async (path) =>
+    needed.has(path),
+  );
+  const replaced = await readReplaced({ layout, env }, { state });
   const left = replaced.map((it) => withoutPurged(it, purged));
   const isNeededByReplaced = anyNeeds(layout, left);
   const forGood = new Set<string>();
@@ -243,21 +244,6 @@ export async function removeReleased(
       notices.push(`The folder ${folder.id} stays, because it contains ${others.join(', ')}.`);
   }
   for (const notice of notices) env.onNotice?.(notice);
-}
-
-/** The models of a replaced state without what was deleted for good. */
-function withoutPurged(models: Models, purged: Purged): Models {
-  const gone: string[] = [];
-  const changed: Entry[] = [];
-  for (const [id, hashes] of purged) {
-    const entry = models.get(id);
-    if (hashes === 'all') gone.push(id);
-    else if (entry !== undefined) {
-      const left = Object.entries(entry.versions).filter(([, it]) => !hashes.has(it.hash ?? ''));
-      changed.push({ ...entry, versions: Object.fromEntries(left) });
-    }
-  }
-  return withEntries(models, changed, gone);
 }
 
 /** Whether a file has bytes that were deleted for good: one of another branch may have its name. */

@@ -1,41 +1,27 @@
 /** Finds and removes files in the output that nothing refers to. */
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  archiveFolders,
-  idKey,
-  isArchivePath,
-  isFolderName,
-  versionsFolder,
-} from '../../domain/archive-names.js';
+import { archiveFolders, idKey, isArchivePath, isFolderName } from '../../domain/archive-names.js';
 import { RegistryError } from '../../domain/errors.js';
 import type { Models } from '../../domain/models.js';
 import { isKept } from '../../domain/packed.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { operation, option, wording } from '../../domain/wording.js';
 import type { Collected, Garbage, GarbageOptions } from '../../domain/maintenance.js';
-import {
-  createFileClock,
-  isTemporary,
-  isTemporaryOf,
-  isYoung,
-  type FileClock,
-} from '../../files/temporary.js';
-import { getMetadataPath, resolveBelow } from './layout.js';
+import { createFileClock, isYoung } from '../../files/temporary.js';
+import { resolveBelow } from './layout.js';
 import { isRegistryThere, loadRegistry, type LoadedRegistry } from './load.js';
 import { isUnreadable } from '../../files/lstat-if-present.js';
 import { exclusively } from './lock.js';
-import { pathExists } from './find.js';
 import { anyNeeds, createNeeds, listArchives, readReplaced } from './needs.js';
 import { createSearch } from './put-back.js';
 import { finishPurges, listUnfinished } from './scrub.js';
+import { YOUNG, aloneInFolder, findFirst, inspectFolder, listBack } from './ownerless-folders.js';
 import { findOtherRegistries } from './shared-output.js';
 import { findUnwanted, splitJoined, type Unwanted } from './split-joined.js';
 import { createLostSearch, createPurgedSearch } from './unclaimed.js';
 import {
   isArchiveAt,
-  isYoungFolder,
-  listModelFolder,
   putBack,
   removeFiles,
   removeModelFolder,
@@ -150,6 +136,7 @@ async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage 
   /** What a file that branches joined has besides what is needed of it; undefined if there is nothing else. */
   const inspectJoined = async (path: string): Promise<Unwanted | undefined> =>
     named.has(path) || !isArchivePath(path) ? undefined : findUnwanted(layout, path, isNeededNow);
+  const former = new Set([...models.values()].flatMap((it) => it.former_ids ?? []));
   const generations = basename(layout.generations);
   const inspectName = async (folder: string, one: FoundName): Promise<void> => {
     const path = folder === '' ? one.name : `${folder}/${one.name}`;
@@ -176,9 +163,9 @@ async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage 
     if (isPassing) left.push({ path, why: YOUNG });
     else if (missing !== undefined) left.push({ path, why: describeOnly(missing) });
     else {
-      const listed = { path, size, mtimeMs };
-      const about =
-        purged === undefined ? 'its version is deleted' : `version ${purged} is deleted for good`;
+      const file = { path, size, mtimeMs };
+      const listed = purged === undefined || isJoined ? file : aloneInFolder(file);
+      const about = purged === undefined ? 'its version is deleted' : describePurged(purged);
       const told = isDeleted || purged !== undefined ? { ...why, why: about } : why;
       const reason = isJoined ? { ...why, why: SHARED } : told;
       found.push({ it: { path, ...reason, bytes }, listed, isJoined });
@@ -198,7 +185,13 @@ async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage 
           await inspectName(folder, one);
       }
     } else if (!ids.has(idKey(name))) {
-      const judged = await inspectFolder(one, place, force, now);
+      const back = former.has(name) ? await listBack(layout, name, { findPurged, findLost }) : [];
+      for (const { path, size: bytes, purged, folder: listed } of back) {
+        found.push({ it: { kind: 'archive', path, bytes, why: describePurged(purged) }, listed });
+      }
+      // The rest is looked at once they are gone.
+      if (back.length > 0) continue;
+      const judged = await inspectFolder(one, { place, state: loaded.state, force, now });
       if (judged === undefined) continue;
       if ('why' in judged) {
         left.push({ path: name, why: judged.why });
@@ -233,16 +226,8 @@ async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage 
   };
 }
 
-/** Returns the first answer for any of some paths. */
-async function findFirst(
-  paths: readonly string[],
-  ask: (path: string) => Promise<string | undefined>,
-): Promise<string | undefined> {
-  for (const path of paths) {
-    const found = await ask(path);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+function describePurged(version: string): string {
+  return `version ${version} is deleted for good`;
 }
 
 function describeOnly(missing: string): string {
@@ -257,7 +242,6 @@ function listDeleted(models: Models): Set<string> {
 
 const KILLED = 'left by a run that was killed';
 const SHARED = 'a merge joined bytes in it that no version needs any more';
-const YOUNG = 'a running process may be about to register it';
 
 /** How long a writer may take from its commit to the publication before the registry needs repair. */
 const LONGEST_PUBLICATION_MS = 2_000;
@@ -292,31 +276,6 @@ function classifyName(
   }
   if (!isArchiveAt(`${folder}/${name}`)) return undefined;
   return { kind: 'archive', why: 'no version has these bytes' };
-}
-
-/** Lists a folder without a model, or says why it stays; undefined if it is not ours. */
-async function inspectFolder(
-  { name: id, mtimeMs }: FoundName,
-  { layout }: Output,
-  force: boolean,
-  now: FileClock,
-): Promise<
-  ModelFolder | { readonly why: string; readonly killed: readonly ListedFile[] } | undefined
-> {
-  const listed = await listModelFolder(layout, id);
-  const { ours, others } = listed;
-  // What is left of a run that was killed there is of no use to any other.
-  const killed = ours.filter(({ path }) => isTemporary(basename(path)));
-  const isOurs =
-    [versionsFolder(id), getMetadataPath(id)].some((it) => pathExists(layout, it)) ||
-    killed.some(({ path }) => isTemporaryOf(getMetadataPath(id), basename(path)));
-  if (!isOurs) return undefined;
-  const quarantined = force ? undefined : ours.find(({ path }) => isQuarantined(basename(path)));
-  const other = others[0] ?? quarantined?.path;
-  if (other !== undefined) {
-    return { why: `no model has that name, but it contains ${other}`, killed };
-  }
-  return isYoungFolder(listed, mtimeMs, now) ? { why: YOUNG, killed } : listed;
 }
 
 /** Refuses an outdated registry: files it does not refer to may belong to the newest state. */

@@ -3,13 +3,16 @@ import { unhashedArchivePath } from '../../domain/archive-names.js';
 import { bytesOfHash } from '../../domain/line-ends.js';
 import type { Models } from '../../domain/models.js';
 import { isKept, otherPath } from '../../domain/packed.js';
+import type { RegistryState } from '../../domain/registry-state.js';
+import { findPurged, withoutPurged } from '../../audit/purges.js';
+import { readAuditLog } from './audit-log.js';
 import { classifyRegistry } from './classify-registry.js';
 import { listGenerations, listWithMarks, readGeneration } from './generations.js';
 import { getMetadataPath, isOfModel, type Layout } from './layout.js';
 import { loadRegistry, type LoadedRegistry } from './load.js';
 import { getSize } from './find.js';
 import { listJoined, readArchiveAt } from './metadata.js';
-import { noneIfRefused } from './open-file.js';
+import { noneIfRefused, problemOr } from './open-file.js';
 import type { Output } from './output.js';
 import type { IsNeeded } from './removal.js';
 
@@ -41,22 +44,35 @@ export function createNeeds(
 
 /**
  * Reads the models of the generations in whose place another state was put: they may be put back, so what
- * they need stays.
+ * they need stays, but for what was deleted for good since, here or on a branch that was merged.
  */
 export async function readReplaced(
   { layout, env }: Place,
-  { replaces }: Pick<LoadedRegistry, 'replaces'>,
+  { replaces, state }: Pick<LoadedRegistry, 'replaces' | 'state'>,
 ): Promise<Models[]> {
   const { replaced } = listWithMarks(layout).marks;
   const numbers = new Set(replaced.map(({ generation }) => generation));
   if (replaces !== undefined) numbers.add(replaces);
+  let log: Promise<Uint8Array> | undefined;
+  const readLog = (): Promise<Uint8Array> => (log ??= readLogIfReadable(layout, state));
   const found: Models[] = [];
   for (const generation of numbers) {
     const bytes = readGeneration(layout, generation);
     const judged = bytes && (await classifyRegistry(bytes, env.now()));
-    if (judged?.kind === 'sound') found.push(judged.state.models);
+    if (judged?.kind !== 'sound') continue;
+    const { models } = judged.state;
+    found.push(withoutPurged(models, await findPurged(models, state, readLog)));
   }
   return found;
+}
+
+/** A log that may not be read tells of no purge: what a state needs stays then. */
+async function readLogIfReadable(
+  layout: Layout,
+  { audit }: Pick<RegistryState, 'audit'>,
+): Promise<Uint8Array> {
+  const log = await problemOr(readAuditLog(layout, audit));
+  return 'refused' in log ? new Uint8Array() : log;
 }
 
 /** Returns whether any of some states needs a file. */

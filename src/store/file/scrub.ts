@@ -4,12 +4,10 @@
  */
 import { rmSync } from 'node:fs';
 import { relative } from 'node:path';
-import { PURGE } from '../../audit/words.js';
-import { isObject, own, parseJson } from '../../domain/json.js';
-import { linesIn } from '../../domain/lines.js';
-import type { Entry } from '../../domain/model.js';
+import { findPurged, listPurgedModels } from '../../audit/purges.js';
+import type { Entry, VersionEntry } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
-import { entriesMentioning, withEntries, type Models } from '../../domain/models.js';
+import { withEntries } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { isKept } from '../../domain/packed.js';
 import { errorCode } from '../../domain/errors.js';
@@ -18,16 +16,25 @@ import { writeAtomic } from '../../files/atomic.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
 import { readAuditLog } from './audit-log.js';
 import { classifyRegistry } from './classify-registry.js';
-import { findLost, listReleased, planFileWork, removeReleased } from './file-work.js';
+import {
+  findLost,
+  listReleased,
+  planFileWork,
+  removeReleased,
+  type Released,
+} from './file-work.js';
 import { listWithMarks, readGeneration, rewriteGeneration } from './generations.js';
 import { pathOfGeneration } from './generation-names.js';
 import { getSize } from './find.js';
 import { getShownPath, type Layout } from './layout.js';
 import { purgingMark, removeMark } from './marks.js';
+import { readReplaced } from './needs.js';
 import { noneIfRefused, readFile } from './open-file.js';
 import type { Output } from './output.js';
+import type { ListedFile, ModelFolder } from './removal.js';
 import { emitRegistry } from './registry-text.js';
 import { findJoined, findUnwanted } from './split-joined.js';
+import { createLostSearch } from './unclaimed.js';
 
 /** A state beside the registry, and how to replace its text. */
 interface KeptFile {
@@ -76,7 +83,7 @@ export async function scrubStates(
   let isDone = true;
   for await (const { path, state: kept, write } of readKept(output, state)) {
     const found = ids.filter((id) => kept.models.has(id));
-    const gone = [...new Set([...found, ...listPurged(kept.models, state)])];
+    const gone = [...new Set([...found, ...listPurgedModels(kept.models, state)])];
     if (gone.length === 0) continue;
     const numbers = Object.entries(state.purged ?? {}).filter(([id]) => gone.includes(id));
     const purged = { ...kept.purged, ...Object.fromEntries(numbers) };
@@ -130,11 +137,34 @@ export async function finishPurges(
   const { left } = await findLeft(output, state);
   if (left.size > 0) {
     const files = planFileWork(left, state.models, [...left.keys()]);
-    const released = await listReleased(output.layout, files);
+    const released = await withoutLost(output, state, await listReleased(output.layout, files));
     const purged = new Map([...left].map(([id, it]) => [id, findLost(it, state.models.get(id))]));
-    await removeReleased(output, released, files.needed, state.generation, purged);
+    await removeReleased(output, released, files.needed, state, purged);
   }
   return scrubStates(output, state, ids);
+}
+
+/** Leaves out the files with the only bytes of an archive that a version needs and that is missing or damaged. */
+async function withoutLost(
+  output: Output,
+  state: RegistryState,
+  released: Released,
+): Promise<Released> {
+  const { layout } = output;
+  const states = [state.models, ...(await readReplaced(output, { state }))];
+  const search = createLostSearch(layout, states);
+  const free = async (files: readonly ListedFile[]): Promise<ListedFile[]> => {
+    const found: ListedFile[] = [];
+    for (const one of files) if ((await search(one.path)) === undefined) found.push(one);
+    return found;
+  };
+  const folders: ModelFolder[] = [];
+  for (const folder of released.folders) {
+    const ours = await free(folder.ours);
+    const left = folder.ours.filter((it) => !ours.includes(it)).map(({ path }) => path);
+    folders.push({ ...folder, ours, others: [...folder.others, ...left] });
+  }
+  return { ...released, files: await free(released.files), folders };
 }
 
 /** Names what `finishPurges` would remove, such as `agent` or `agent@1.0.0`. */
@@ -169,19 +199,22 @@ interface Left {
   readonly whole: ReadonlySet<string>;
 }
 
-async function findLeft(output: Output, state: RegistryState): Promise<Left> {
+async function findLeft(
+  { layout, env }: Pick<Output, 'layout' | 'env'>,
+  state: RegistryState,
+): Promise<Left> {
   const left = new Map<string, Entry>();
   const whole = new Set<string>();
-  const versions = await listPurgedVersions(output, state);
-  for await (const { state: kept } of readKept(output, state)) {
-    const gone = listPurged(kept.models, state);
-    for (const id of gone) addTo(left, kept.models.get(id), () => true);
-    for (const id of gone) whole.add(id);
-    for (const [id, number] of versions) {
-      const now = state.models.get(id)?.versions[number];
-      const then = gone.includes(id) ? undefined : kept.models.get(id);
-      const isSame = now?.source === null && then?.versions[number]?.hash === now.hash;
-      if (isSame) addTo(left, then, (it) => it === number);
+  let log: Promise<Uint8Array> | undefined;
+  const readLog = (): Promise<Uint8Array> => (log ??= readAuditLog(layout, state.audit));
+  for await (const { state: kept } of readKept({ layout, env }, state)) {
+    for (const [id, hashes] of await findPurged(kept.models, state, readLog)) {
+      const then = kept.models.get(id);
+      if (hashes === 'all') {
+        addTo(left, then, () => true);
+        whole.add(id);
+        // The folder of a former id may have what the model still needs.
+      } else if (state.models.has(id)) addTo(left, then, (it) => hashes.has(it.hash ?? ''));
     }
   }
   return { left, whole };
@@ -190,52 +223,11 @@ async function findLeft(output: Output, state: RegistryState): Promise<Left> {
 function addTo(
   left: Map<string, Entry>,
   entry: Entry | undefined,
-  isGone: (version: string) => boolean,
+  isGone: (version: VersionEntry) => boolean,
 ): void {
   if (entry === undefined) return;
-  const gone = Object.values(entry.versions).filter((it) => isGone(it.version) && isKept(it));
+  const gone = Object.values(entry.versions).filter((it) => isGone(it) && isKept(it));
   const known = left.get(entry.model_id)?.versions;
   const versions = { ...Object.fromEntries(gone.map((it) => [it.version, it])), ...known };
   left.set(entry.model_id, { ...entry, versions });
-}
-
-/**
- * Lists the models of a kept state that were purged since. A renamed model is not: its id is among the former
- * ids of another. A present model with a purged id is a newer, different one.
- */
-function listPurged(kept: Models, { models, purged = {} }: RegistryState): string[] {
-  return Object.entries(purged).flatMap(([id, { at }]) => {
-    const then = kept.get(id);
-    if (then === undefined || then.updated_at > at) return [];
-    if (models.has(id) && then.updated_at === at) return [];
-    return isRenamed(models, id) ? [] : id;
-  });
-}
-
-function isRenamed(models: Models, id: string): boolean {
-  for (const { former_ids = [] } of entriesMentioning(models, id)) {
-    if (former_ids.includes(id)) return true;
-  }
-  return false;
-}
-
-/**
- * Lists the versions that were purged on their own. Only the log tells them: in the registry, versions
- * deleted by retention look the same.
- */
-async function listPurgedVersions(
-  { layout }: Output,
-  { audit }: RegistryState,
-): Promise<[id: string, version: string][]> {
-  const found: [string, string][] = [];
-  for (const { bytes } of linesIn(await readAuditLog(layout, audit))) {
-    if (!bytes.includes(`"${PURGE}"`)) continue;
-    const event = parseJson(bytes.toString('utf8'));
-    if (!isObject(event) || event['action'] !== PURGE) continue;
-    const { model_id: id, version, after } = event;
-    const isWhole = isObject(after) && own(after, '') === null;
-    if (typeof id === 'string' && typeof version === 'string' && !isWhole)
-      found.push([id, version]);
-  }
-  return found;
 }

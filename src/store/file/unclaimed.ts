@@ -85,10 +85,10 @@ function withoutExtension(path: string): string {
 
 function groupByName(entries: Iterable<Entry>): Map<string, (readonly [string, string])[]> {
   const byName = new Map<string, (readonly [string, string])[]>();
-  for (const { model_id: id, versions } of entries) {
+  for (const { model_id: id, former_ids = [], versions } of entries) {
     for (const { version, source, hash, deleted_at } of Object.values(versions)) {
       if (source !== null || deleted_at === undefined || hash === null) continue;
-      for (const folder of archiveFolders(id)) {
+      for (const folder of [id, ...former_ids].flatMap(archiveFolders)) {
         const name = posix.join(folder, archiveStem(version));
         byName.set(name, [...(byName.get(name) ?? []), [version, hash]]);
       }

@@ -161,7 +161,7 @@ test('with bytes that retention let go, but not those that were deleted for good
   await commitOperation(place, DELETE.plan(place, input));
   await restore(4);
   const { left } = (await restore(3)).result;
-  expect(left).toEqual([expect.stringMatching(/^the bytes of agent@1\.0\.0: .* are missing/)]);
+  expect(left).toEqual([expect.stringMatching(/^the bytes of agent@1\.0\.0: .* deleted for good/)]);
 });
 
 const purgeTheMiddle = async () => {
@@ -177,7 +177,7 @@ test('but not a model whose current version was deleted for good', async () => {
   expect(done.changed).toBe(false);
   expect(done.result.models).toEqual([]);
   expect(done.result.left).toEqual([
-    expect.stringMatching(/^the model agent, which stays as it is: .* are missing/),
+    expect.stringMatching(/^the model agent, which stays as it is: .* deleted for good/),
   ]);
   expect((await said()).version).toBe('2.0.0');
   expect((await bench.entry('agent')).versions['1.1.0']?.source).toBeNull();

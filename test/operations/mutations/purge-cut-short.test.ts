@@ -164,7 +164,7 @@ test('a version whose bytes branches joined with others goes, whatever state nam
   const shared = `${STEP}/agent/1.0.0.md`;
   await cutShort('agent@1.0.0');
   expect(await bench.text(shared)).toContain(BASE);
-  expect(await problems()).toEqual(['purge-unfinished']);
+  expect(await problems()).toEqual(['purge-unfinished', 'purged-bytes']);
   expect(await unfinished()).toEqual(['agent@1.0.0']);
   await collectGarbage(bench.place());
   expect(existsSync(at(shared))).toBe(false);

@@ -1,7 +1,7 @@
 /** Finds files in the output that nothing refers to; also verifies the summary. */
 import { basename, dirname, posix } from 'node:path';
 import { memoize } from '../../../domain/memoize.js';
-import { entriesWithFolder } from '../../../domain/models.js';
+import { entriesWithFolder, type Models } from '../../../domain/models.js';
 import type { Entry } from '../../../domain/model.js';
 import { otherPath } from '../../../domain/packed.js';
 import { isBelow, getMetadataPath, resolveBelow, type Layout } from '../layout.js';
@@ -14,7 +14,13 @@ import {
 } from '../../../domain/archive-names.js';
 import { createFileClock, isYoung, type FileClock } from '../../../files/temporary.js';
 import { isHeld } from '../lock-holder.js';
-import { isArchiveAt, isYoungFolder, listFiles, listModelFolder, removeFiles } from '../removal.js';
+import {
+  isArchiveAt,
+  isYoungFolder,
+  listFiles,
+  listModelFolder,
+  removeModelFolder,
+} from '../removal.js';
 import { getMarkName, findOtherRegistries } from '../shared-output.js';
 import { pathExists } from '../find.js';
 import { listJoined, listPlaces } from '../metadata.js';
@@ -22,7 +28,7 @@ import { unreadableOr } from '../../../files/lstat-if-present.js';
 import { problemOr } from '../open-file.js';
 import { isQuarantined } from '../quarantine.js';
 import { readReplaced } from '../needs.js';
-import { createPurgedSearch } from '../unclaimed.js';
+import { createLostSearch, createPurgedSearch } from '../unclaimed.js';
 import { probeIfPlain } from '../search-index.js';
 import { isSummarySound } from '../summary.js';
 import { sweepOutput } from '../registry.js';
@@ -44,11 +50,27 @@ export const folders: FileStep = {
         inspection,
         entries.map((it) => it.model_id),
       );
-    await removeFiles(layout, listFiles(layout, purged), async () => false);
+    const findLost = createLostSearch(layout, await listStates(inspection));
+    const isLost = async (path: string): Promise<boolean> => (await findLost(path)) !== undefined;
+    for (const id of new Set(purged.map(topFolder))) {
+      const ours = listFiles(
+        layout,
+        purged.filter((it) => topFolder(it) === id),
+      );
+      await removeModelFolder(layout, { id, ours, others: [], isInUse: false }, isLost);
+    }
     const gone = purged.filter((it) => !pathExists(layout, it));
     return { repaired: [...left, ...gone].map((path) => `${path} was removed.`) };
   },
 };
+
+/** The models of the registry, if it is known, and those of the states that it replaced. */
+async function listStates(inspection: FileInspection): Promise<readonly Models[]> {
+  const { loaded } = inspection;
+  return loaded === undefined
+    ? [new Map<string, Entry>()]
+    : [loaded.state.models, ...(await readReplaced(inspection, loaded))];
+}
 
 /** Files that people and version control may put anywhere. */
 const TOLERATED: ReadonlySet<string> = new Set([
@@ -69,16 +91,17 @@ async function check(
   isLocked = memoize(isHeld),
 ): Promise<Checked> {
   const { layout } = inspection;
-  const all = await locate(inspection);
-  const { loaded } = inspection;
-  const replaced = loaded === undefined ? [] : await readReplaced(inspection, loaded);
+  const findPurged = createPurgedSearch(layout, inspection.entries);
+  const all = await locate(inspection, findPurged);
+  const [, ...replaced] = await listStates(inspection);
   const entries = [...inspection.entries, ...replaced.flatMap(entriesWithFolder)];
   const referenced = listReferenced({ ...inspection, entries });
   const others = findOtherRegistries(inspection.names, layout);
   const findings: Finding[] = [...(await checkOthers(layout))];
   const notes = others.map((it) => `${it} is another registry of this output`);
   const now = createFileClock(layout.root);
-  const findPurged = createPurgedSearch(layout, inspection.entries);
+  // What the registry itself lacks, a repair puts back before it removes anything.
+  const findLost = createLostSearch(layout, replaced);
   for (const one of all) {
     const { path, name } = one;
     const isKnown = referenced.has(path) || TOLERATED.has(name) || name === getMarkName(layout);
@@ -94,6 +117,11 @@ async function check(
     else {
       const purged = isArchive(one) ? await findPurged(path) : undefined;
       const isOld = purged !== undefined;
+      const lost = isOld ? await findLost(path) : undefined;
+      if (lost !== undefined) {
+        notes.push(`${path} has the bytes of ${lost}, which a state that was replaced lacks`);
+        continue;
+      }
       if (await isPassing(one, layout, { now, isLocked, isOld })) {
         notes.push(
           `${path} may be what a run at work is about to register or to remove, or git left in a merge`,
@@ -161,7 +189,10 @@ async function isPassing(
 }
 
 /** Lists the names in the root, in the folders of the models, and in those of their versions. */
-async function locate({ names, entries, layout }: FileInspection): Promise<Located[]> {
+async function locate(
+  { names, entries, layout }: FileInspection,
+  findPurged: (path: string) => Promise<string | undefined>,
+): Promise<Located[]> {
   const found: Located[] = names.map((it) => ({ ...it, path: it.name }));
   if (!layout.isInOutput) {
     const nearby = await listFolder(dirname(layout.registry));
@@ -185,12 +216,20 @@ async function locate({ names, entries, layout }: FileInspection): Promise<Locat
     for (const one of archiveFolders(folder)) found.push(...(await list(one)));
   }
   const now = createFileClock(layout.root);
-  for (const folder of listNamedFolders(entries)) {
+  const named = listNamedFolders(entries);
+  for (const folder of named) {
     if (ours.has(folder) || !there.has(folder)) continue;
     // Other files there may be those of a new model.
     const inside = await list(folder);
-    found.push(...inside.filter(({ mtimeMs }) => !isYoung(mtimeMs, now)));
+    found.push(...inside.filter((it) => isArchive(it) || !isYoung(it.mtimeMs, now)));
     found.push(...(await list(versionsFolder(folder))));
+  }
+  for (const folder of new Set(entries.flatMap((it) => it.former_ids ?? []))) {
+    if (ours.has(folder) || named.has(folder) || !there.has(folder)) continue;
+    // The rest is the business of the folder.
+    for (const one of (await Promise.all(archiveFolders(folder).map(list))).flat()) {
+      if (isArchive(one) && (await findPurged(one.path)) !== undefined) found.push(one);
+    }
   }
   return found;
 }
@@ -200,7 +239,11 @@ function listNamedFolders(entries: readonly Entry[]): Set<string> {
   const sources = entries.flatMap(({ versions }) =>
     Object.values(versions).flatMap(({ source }) => source ?? []),
   );
-  return new Set(sources.map((it) => it.slice(0, it.indexOf('/'))));
+  return new Set(sources.map(topFolder));
+}
+
+function topFolder(path: string): string {
+  return path.slice(0, path.indexOf('/'));
 }
 
 /** Lists every path that the registry needs, with the folders above it. */
