@@ -1,7 +1,8 @@
 import { byPosition, countSeverity, type Diagnostic } from '../domain/diagnostics.js';
 import { BOUNDS } from '../domain/generated/values.js';
-import type { Entry, FileDiagnostic, MatchingModel, ModelOutcome } from '../domain/model.js';
+import type { Entry, FileDiagnostic, MatchingBinding, ModelOutcome } from '../domain/model.js';
 import { truncate } from '../domain/lists.js';
+import { presentIds } from '../domain/models.js';
 import type { RegistryState } from '../domain/registry-state.js';
 import type { StepOptions } from '../domain/options.js';
 import type { UntimedSummary } from './times.js';
@@ -23,7 +24,8 @@ export interface SummaryInput {
     readonly filePath: string;
     readonly diagnostics: readonly Diagnostic[];
   }[];
-  readonly matching: readonly MatchingModel[];
+  /** The bindings that match the query; empty without one. */
+  readonly matching: readonly MatchingBinding[];
   /** Number of files that contain specs. */
   readonly specFiles: number;
   readonly registryPath: string;
@@ -52,8 +54,9 @@ export function summarize(input: SummaryInput): UntimedSummary {
     })),
     skipped_files: [...input.skipped],
     missing_sources: input.missing.map(({ model_id, file_path }) => ({ model_id, file_path })),
-    total_models: [...input.state.models.values()].filter((it) => it.status !== 'deleted').length,
-    matching_models: [...input.matching],
+    total_models: presentIds(input.state.models).length,
+    matching_models: findMatchingIds(input),
+    matching_bindings: [...input.matching],
     registry_path: input.registryPath,
     models: input.outcomes.filter((it) => it.outcome !== 'unchanged' || it.health !== 'healthy'),
     diagnostics: { counts: countCodes(list), list },
@@ -71,6 +74,12 @@ function determineExitCode(input: SummaryInput, list: readonly FileDiagnostic[])
   const isEmpty =
     input.specFiles === 0 || (input.options.queryOntology !== null && input.matching.length === 0);
   return errors + warnings > 0 || input.refused.length > 0 || isEmpty ? 2 : 0;
+}
+
+/** The models that match the query, or all; each once. */
+function findMatchingIds({ options, matching, state }: SummaryInput): string[] {
+  if (options.queryOntology === null) return presentIds(state.models);
+  return [...new Set(matching.map((it) => it.model_id))];
 }
 
 function toFileDiagnostics({

@@ -47,6 +47,28 @@ function inputWith(parts: Partial<SummaryInput> = {}): SummaryInput {
 const found = (...diagnostics: (typeof error)[]) => [{ filePath: 'in/a.md', diagnostics }];
 const refused = [{ filePath: 'in/b.md', reasons: [error, warning, error] }];
 
+describe('the matching models', () => {
+  const state = stateWith(entryWith('b'), entryWith('a'), {
+    ...entryWith('gone'),
+    status: 'deleted',
+  });
+  const binding = { model_id: 'b', model_name: 'B', term: 'Prior', uri: null };
+  const matching = ['D', 'E'].map((variable) => ({ ...binding, variable }));
+
+  test('are the ids of all models without a query', () => {
+    const summary = summarize(inputWith({ state }));
+    expect(summary.matching_models).toEqual(['a', 'b']);
+    expect(summary.matching_bindings).toEqual([]);
+  });
+
+  test('are each named once, beside their bindings', () => {
+    const options = { mode: 'write', failOn: 'never', queryOntology: 'prior' } as const;
+    const summary = summarize(inputWith({ state, options, matching }));
+    expect(summary.matching_models).toEqual(['b']);
+    expect(summary.matching_bindings).toEqual(matching);
+  });
+});
+
 describe('the exit code', () => {
   test.each([
     ['nothing to say', {}, 0],

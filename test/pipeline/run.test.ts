@@ -37,7 +37,8 @@ describe('a first run', () => {
       skipped_files: ['in/README.md'],
       missing_sources: [],
       total_models: 1,
-      matching_models: [],
+      matching_models: ['agent'],
+      matching_bindings: [],
       registry_path: `${STEP}/model_registry.json`,
     });
     expect(JSON.parse(await shop.text(SUMMARY))).toEqual(summary);

@@ -528,9 +528,13 @@ export interface Summary {
   missing_sources: MissingSource[];
   total_models: number;
   /**
-   * The ontology bindings that match `query_ontology`.
+   * The ids of the models bound to a term that matches `query_ontology`; without it, of all models.
    */
-  matching_models: MatchingModel[];
+  matching_models: ModelId[];
+  /**
+   * The ontology bindings that match `query_ontology`; empty without it.
+   */
+  matching_bindings: MatchingBinding[];
   registry_path: string;
   /**
    * The models of this run, except unchanged healthy ones.
@@ -558,7 +562,7 @@ export interface MissingSource {
   model_id: ModelId;
   file_path: string;
 }
-export interface MatchingModel {
+export interface MatchingBinding {
   model_id: ModelId;
   model_name: string;
   variable: string;

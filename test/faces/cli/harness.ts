@@ -78,6 +78,7 @@ export function summaryOf(parts: Partial<Summary>): Summary {
     missing_sources: [],
     total_models: 1,
     matching_models: [],
+    matching_bindings: [],
     registry_path: 'output/4_model_registry_output/model_registry.json',
     models: [],
     diagnostics: { counts: {}, list: [] },

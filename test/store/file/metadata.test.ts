@@ -273,6 +273,7 @@ const summary: Summary = {
   missing_sources: [],
   total_models: 0,
   matching_models: [],
+  matching_bindings: [],
   registry_path: 'x',
   models: [],
   diagnostics: { counts: {}, list: [] },
