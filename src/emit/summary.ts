@@ -10,7 +10,7 @@ import { byCodeUnit } from '../domain/order.js';
 
 /** The results of a run. */
 export interface SummaryInput {
-  readonly options: Pick<StepOptions, 'mode' | 'failOn' | 'queryOntology'>;
+  readonly options: Pick<StepOptions, 'mode' | 'failOn' | 'queryOntology' | 'targetDir'>;
   readonly state: RegistryState;
   readonly changed: boolean;
   readonly outcomes: readonly ModelOutcome[];
@@ -41,6 +41,7 @@ export function summarize(input: SummaryInput): UntimedSummary {
     schema: 'urn:gnn-model-registry:schema:model-registry-summary:1',
     success: exitCode !== 1,
     exit_code: exitCode,
+    target_dir: input.options.targetDir,
     processed_files: input.specFiles,
     successful_registrations: input.outcomes.length,
     new_models: count('new_model'),

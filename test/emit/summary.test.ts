@@ -29,7 +29,7 @@ function outcome(model_id: string, parts: Partial<ModelOutcome> = {}): ModelOutc
 
 function inputWith(parts: Partial<SummaryInput> = {}): SummaryInput {
   return {
-    options: { mode: 'write', failOn: 'never', queryOntology: null },
+    options: { mode: 'write', failOn: 'never', queryOntology: null, targetDir: 'in' },
     state: stateWith(entryWith('a')),
     changed: false,
     outcomes: [],
@@ -62,7 +62,12 @@ describe('the matching models', () => {
   });
 
   test('are each named once, beside their bindings', () => {
-    const options = { mode: 'write', failOn: 'never', queryOntology: 'prior' } as const;
+    const options = {
+      mode: 'write',
+      failOn: 'never',
+      queryOntology: 'prior',
+      targetDir: 'in',
+    } as const;
     const summary = summarize(inputWith({ state, options, matching }));
     expect(summary.matching_models).toEqual(['b']);
     expect(summary.matching_bindings).toEqual(matching);
@@ -80,24 +85,30 @@ describe('the exit code', () => {
     ['a change', { changed: true }, 0],
     [
       'a change in a dry run',
-      { changed: true, options: { mode: 'dry-run', failOn: 'never', queryOntology: null } },
+      {
+        changed: true,
+        options: { mode: 'dry-run', failOn: 'never', queryOntology: null, targetDir: 'in' },
+      },
       0,
     ],
     [
       'a change in a check',
-      { changed: true, options: { mode: 'check', failOn: 'never', queryOntology: null } },
+      {
+        changed: true,
+        options: { mode: 'check', failOn: 'never', queryOntology: null, targetDir: 'in' },
+      },
       1,
     ],
     [
       'no change in a check',
-      { options: { mode: 'check', failOn: 'never', queryOntology: null } },
+      { options: { mode: 'check', failOn: 'never', queryOntology: null, targetDir: 'in' } },
       0,
     ],
     [
       'a warning, failing on errors',
       {
         diagnostics: found(warning),
-        options: { mode: 'write', failOn: 'error', queryOntology: null },
+        options: { mode: 'write', failOn: 'error', queryOntology: null, targetDir: 'in' },
       },
       2,
     ],
@@ -105,7 +116,7 @@ describe('the exit code', () => {
       'an error, failing on errors',
       {
         diagnostics: found(error),
-        options: { mode: 'write', failOn: 'error', queryOntology: null },
+        options: { mode: 'write', failOn: 'error', queryOntology: null, targetDir: 'in' },
       },
       1,
     ],
@@ -113,7 +124,7 @@ describe('the exit code', () => {
       'a warning, failing on warnings',
       {
         diagnostics: found(warning),
-        options: { mode: 'write', failOn: 'warning', queryOntology: null },
+        options: { mode: 'write', failOn: 'warning', queryOntology: null, targetDir: 'in' },
       },
       1,
     ],
@@ -121,7 +132,7 @@ describe('the exit code', () => {
       'an error, failing on warnings',
       {
         diagnostics: found(error),
-        options: { mode: 'write', failOn: 'warning', queryOntology: null },
+        options: { mode: 'write', failOn: 'warning', queryOntology: null, targetDir: 'in' },
       },
       1,
     ],
@@ -129,7 +140,7 @@ describe('the exit code', () => {
       'an info, failing on warnings',
       {
         diagnostics: found(info),
-        options: { mode: 'write', failOn: 'warning', queryOntology: null },
+        options: { mode: 'write', failOn: 'warning', queryOntology: null, targetDir: 'in' },
       },
       0,
     ],
@@ -142,7 +153,7 @@ describe('the exit code', () => {
 test('of a check is 1 if a version is too low, even if nothing would change', () => {
   const small = { ...warning, code: 'GNN-W022' as const };
   const codeIn = (mode: 'write' | 'dry-run' | 'check', diagnostics = found(small)): number => {
-    const options = { mode, failOn: 'never' as const, queryOntology: null };
+    const options = { mode, failOn: 'never' as const, queryOntology: null, targetDir: 'in' };
     return summarize(inputWith({ options, diagnostics })).exit_code;
   };
   expect([codeIn('check'), codeIn('dry-run'), codeIn('write')]).toEqual([1, 2, 2]);

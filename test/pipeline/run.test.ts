@@ -27,6 +27,7 @@ describe('a first run', () => {
     expect(summary).toMatchObject({
       success: true,
       exit_code: 0,
+      target_dir: 'in',
       processed_files: 1,
       successful_registrations: 1,
       new_models: 1,

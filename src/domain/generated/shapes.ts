@@ -500,6 +500,10 @@ export interface Summary {
   success: boolean;
   exit_code: 0 | 1 | 2;
   /**
+   * The folder of this run, as given. What is counted and found is about its specs alone; `total_models`, `missing_sources` and `matching_models` are about the whole registry.
+   */
+  target_dir: string;
+  /**
    * The number of spec files that were processed, including refused ones.
    */
   processed_files: number;

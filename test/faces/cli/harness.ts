@@ -67,6 +67,7 @@ export function summaryOf(parts: Partial<Summary>): Summary {
     schema: 'urn:gnn-model-registry:schema:model-registry-summary:1',
     success: true,
     exit_code: 0,
+    target_dir: 'input/gnn_files',
     processed_files: 1,
     successful_registrations: 1,
     new_models: 1,

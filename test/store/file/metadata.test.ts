@@ -262,6 +262,7 @@ const summary: Summary = {
   schema: 'urn:gnn-model-registry:schema:model-registry-summary:1',
   success: true,
   exit_code: 0,
+  target_dir: 'in',
   processed_files: 0,
   successful_registrations: 0,
   new_models: 0,
