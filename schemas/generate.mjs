@@ -186,6 +186,7 @@ function generatePersisted() {
   const names = objects.map(([name, schema]) => toTypeName(name, schema));
   const types = objects.map(([name], index) => `${name}: ${names[index]};`);
   const shapes = objects.map(([name, ...rest]) => [name, describeProperties(name, ...rest)]);
+  const open = objects.flatMap(([name, it]) => (it.additionalProperties === false ? [] : name));
   return `import type { ${names.join(', ')} } from './shapes.js';
 
 /** The persisted objects, by their names in the schemas. */
@@ -210,6 +211,9 @@ export interface Property {
 export const PERSISTED = ${JSON.stringify(Object.fromEntries(shapes))} as const satisfies {
   readonly [S in keyof Persisted]: { readonly [K in keyof Required<Persisted[S]>]: Property };
 };
+
+/** The persisted objects that may have other keys, too. */
+export const OPEN_SHAPES: readonly (keyof Persisted)[] = ${JSON.stringify(open)};
 `;
 }
 

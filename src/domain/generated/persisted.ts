@@ -316,3 +316,6 @@ export const PERSISTED = {
 } as const satisfies {
   readonly [S in keyof Persisted]: { readonly [K in keyof Required<Persisted[S]>]: Property };
 };
+
+/** The persisted objects that may have other keys, too. */
+export const OPEN_SHAPES: readonly (keyof Persisted)[] = ['entry_metadata'];

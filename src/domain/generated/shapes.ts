@@ -96,6 +96,10 @@ export type ChangeKind =
   | 'kind_changed'
   | 'text_changed'
   | 'unknown';
+/**
+ * The number of the current version; empty for a model of another program without versions.
+ */
+export type CurrentNumber = string;
 export type LineageKind = 'derived' | 'fine-tuned' | 'composed' | 'replaces';
 /**
  * A tag, an alias, the name of a metric or a format: no white space, `@` or slash.
@@ -731,8 +735,8 @@ export interface Entry {
   registered_at: Timestamp;
   created_at: Timestamp;
   updated_at: Timestamp;
-  version: VersionNumber;
-  current_version: VersionNumber;
+  version: CurrentNumber;
+  current_version: CurrentNumber;
   status: 'active' | 'deprecated' | 'archived' | 'retired' | 'deleted';
   lifecycle?: Lifecycle;
   tags: string[];
@@ -810,7 +814,7 @@ export interface Parent {
   declared: boolean;
 }
 /**
- * The counts and the origin of a model. Counts are null until the spec has been read.
+ * The counts and the origin of a model. Counts are null until the spec has been read. Other keys are those of other programs, and of a model's annotations.
  */
 export interface EntryMetadata {
   variables: number | null;
@@ -828,6 +832,7 @@ export interface EntryMetadata {
   date: string | null;
   source: string | null;
   framework_targets: string[];
+  [k: string]: FrontMatterValue | number | null | string | string[];
 }
 /**
  * The condition of the current version.
