@@ -29,10 +29,6 @@ export function withAnnotations(
 ): Entry {
   const { annotations = {}, foreign = {} } = entry;
   const before = toValues(foreign['metadata']);
-  const said = (values: Values, key: string): string | null => {
-    const value = own(values, key) ?? null;
-    return value === null || value === '' ? null : String(value);
-  };
   const { author, license } = spec;
   const { date, source } = entry.metadata;
   return {
@@ -49,6 +45,11 @@ export function withAnnotations(
       ...othersIn(annotations),
     },
   };
+}
+
+function said(values: Values, key: string): string | null {
+  const value = own(values, key) ?? null;
+  return value === null || value === '' ? null : String(value);
 }
 
 /** The object that a value is; empty for any other. */

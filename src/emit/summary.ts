@@ -38,7 +38,7 @@ export function summarize(input: SummaryInput): UntimedSummary {
   const list = input.diagnostics.flatMap(toFileDiagnostics).toSorted(byFileAndPosition);
   const exitCode = determineExitCode(input, list);
   return {
-    schema: 'urn:gnn-model-registry:schema:model-registry-summary:1',
+    schema: 'urn:gnn-model-registry:schema:model-registry-summary:2',
     success: exitCode !== 1,
     exit_code: exitCode,
     target_dir: input.options.targetDir,

@@ -1,6 +1,5 @@
 import type { AcceptedModel } from '../domain/assessment.js';
 import { countSeverity, type Diagnostic } from '../domain/diagnostics.js';
-import type { Description } from '../domain/describe.js';
 import type { ModelFacts } from '../domain/facts.js';
 import { withAnnotations } from '../domain/with-annotations.js';
 import { BOUNDS } from '../domain/generated/values.js';

@@ -133,3 +133,27 @@ test('what its class changed in our registry is taken, or named', async () => {
   );
   expect(notices[0]).toContain('Not merged: the removal of other.');
 });
+
+test('a deleted model is not alive to the readers of Python, and nothing of it is lost', async () => {
+  await shop.write('in/other.md', soundSpec({ ModelName: 'Other' }));
+  await shop.run();
+  const open = () => ModelRegistry.open({ cwd: shop.cwd, outputDir: 'out' });
+  const registry = await open();
+  await registry.deleteModel('other');
+  await registry.save();
+  const { models, deleted_models } = JSON.parse(await shop.text(REGISTRY));
+  expect([Object.keys(models), Object.keys(deleted_models)]).toEqual([['agent'], ['other']]);
+
+  const notices: string[] = [];
+  await rewritten((all) => Object.assign(all['agent'] ?? {}, { tags: ['robotics'] }));
+  await shop.run({ onNotice: (text) => notices.push(text), recursive: false });
+  expect(notices[0]).toContain('Merged from it: tag robotics of agent.');
+  expect(notices[0]).not.toContain('removal');
+  const again = await open();
+  expect(again.listModels({ status: 'deleted' }).map((it) => it.model_id)).toEqual(['other']);
+  await again.restoreModel('other');
+  await again.save();
+  const after = JSON.parse(await shop.text(REGISTRY));
+  expect(Object.keys(after.models)).toEqual(['agent', 'other']);
+  expect(after).not.toHaveProperty('deleted_models');
+});

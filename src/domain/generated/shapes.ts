@@ -497,7 +497,7 @@ export interface ModelMetadata {
  * model_registry_summary.json: the summary of one run.
  */
 export interface Summary {
-  schema: 'urn:gnn-model-registry:schema:model-registry-summary:1';
+  schema: 'urn:gnn-model-registry:schema:model-registry-summary:2';
   /**
    * False if the run failed (exit code 1).
    */
@@ -679,9 +679,15 @@ export interface Registry {
   updated_at: Timestamp;
   audit?: AuditHead;
   /**
-   * Keyed by `model_id`, in code-unit order.
+   * Keyed by `model_id`, in code-unit order. Readers of this file find no deleted model here; registries of format 1.0.0 have them.
    */
   models: {
+    [k: string]: Entry;
+  };
+  /**
+   * The models that are deleted and can be restored, in the same form.
+   */
+  deleted_models?: {
     [k: string]: Entry;
   };
   foreign?: Foreign;

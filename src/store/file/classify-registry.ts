@@ -122,9 +122,11 @@ function isOurs(json: unknown): json is Registry {
   return readSchema(json) === SCHEMA;
 }
 
-function toCompleteState({ models, ...rest }: Registry): RegistryState {
+function toCompleteState({ models, deleted_models, ...rest }: Registry): RegistryState {
   const whole = new Map<string, Entry>();
-  for (const [id, entry] of Object.entries(models)) whole.set(id, completed('entry', entry));
+  for (const [id, entry] of Object.entries({ ...deleted_models, ...models })) {
+    whole.set(id, completed('entry', entry));
+  }
   return toState({ rest, models: whole });
 }
 

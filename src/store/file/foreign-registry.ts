@@ -55,12 +55,15 @@ export function convertForeign(json: unknown, now: Date): ConvertedRegistry | un
   if (models.size > 0 && !readable) return undefined;
   const context: Context = { now: now.toISOString(), lost: [] };
   // Fields about the text itself do not apply to a new text, and no log leads to it.
-  const ours = [...requiredKeysOf('registry'), 'audit'];
+  const ours = [...requiredKeysOf('registry'), 'audit', 'deleted_models'];
+  const deleted = readObject(top?.get('deleted_models')) ?? new Map<string, unknown>();
   const rest = new Map([...top].filter(([key]) => !ours.includes(key)));
   const state: RegistryState = {
     generation: take(top, 'generation', acceptInteger(Number.MAX_SAFE_INTEGER)) ?? 0,
     updatedAt: take(top, 'updated_at', acceptTimestamp) ?? context.now,
-    models: new Map([...models].flatMap(([id, value]) => convertEntry(id, value, context))),
+    models: new Map(
+      [...deleted, ...models].flatMap(([id, value]) => convertEntry(id, value, context)),
+    ),
     ...takeOptional(rest, 'registry', completeRegistry),
     ...keepForeign(rest, 'registry', context),
   };

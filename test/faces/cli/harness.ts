@@ -64,7 +64,7 @@ export async function call(
 
 export function summaryOf(parts: Partial<Summary>): Summary {
   return {
-    schema: 'urn:gnn-model-registry:schema:model-registry-summary:1',
+    schema: 'urn:gnn-model-registry:schema:model-registry-summary:2',
     success: true,
     exit_code: 0,
     target_dir: 'input/gnn_files',

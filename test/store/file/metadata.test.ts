@@ -259,7 +259,7 @@ describe('archived bytes', () => {
 });
 
 const summary: Summary = {
-  schema: 'urn:gnn-model-registry:schema:model-registry-summary:1',
+  schema: 'urn:gnn-model-registry:schema:model-registry-summary:2',
   success: true,
   exit_code: 0,
   target_dir: 'in',
