@@ -15,6 +15,7 @@ import { compile } from 'json-schema-to-typescript';
 import { format } from 'prettier';
 import { AJV_OPTIONS } from './ajv-options.mjs';
 import { generateMethods } from './generate-methods.mjs';
+import { generatePython } from './generate-python.mjs';
 import { generateOperations, readOperationSchemas } from './generate-operations.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -416,3 +417,4 @@ async function put(path, text) {
 for (const [path, text] of outputs) await put(path, text);
 // From the table of operations, which needs the files just written.
 await put('src/faces/library/generated/methods.ts', await generateMethods(root, banner));
+await put('src/faces/python/generated/files.ts', await generatePython(root, banner));

@@ -23,6 +23,7 @@ const answersAsItsSchema = (presented: Presented): Outputs => presented;
 /** Commands that are no operations. */
 const OF_THE_SHELL: Readonly<Record<string, string>> = {
   'git setup': 'it writes a command line of the shell to the configuration of git',
+  integrate: 'it writes files that call the program of the shell',
   completion: 'it is about the shell itself',
 };
 
