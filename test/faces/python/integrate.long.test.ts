@@ -100,7 +100,7 @@ describe.skipIf(!HAS_PYTHON)('step 4', () => {
     pipeline.write('specs/storm_warning.md', WARNED);
     const [result] = pipeline.main();
     expect(result).toMatchObject({ status: 'SUCCESS', exit_code: 0 });
-    expect(result?.out).toContain('3 specs, 3 models registered (1 new');
+    expect(result?.out).toContain('specs: 3, registered: 3 (new: 1,');
     expect(JSON.parse(pipeline.text(SUMMARY))).toMatchObject({ exit_code: 2 });
     const counting = { GNN_REGISTRY_EXIT_2_ON_FINDINGS: '1' };
     expect(pipeline.main(['specs'], counting)[0]).toMatchObject({ exit_code: 2 });

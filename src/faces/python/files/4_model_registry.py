@@ -75,8 +75,8 @@ def main(argv=None):
         return 1
     # Names of files and models may contain any word that the pipeline looks for, so only counts are printed.
     print(
-        "4_model_registry: {} specs, {} models registered ({} new, {} new versions), {} refused; "
-        "{} findings are in model_registry_summary.json".format(
+        "4_model_registry: specs: {}, registered: {} (new: {}, new versions: {}), refused: {}, "
+        "findings: {} (in model_registry_summary.json)".format(
             result["processed_files"],
             result["successful_registrations"],
             result["new_models"],
