@@ -14,7 +14,7 @@ const withoutCode = {
   },
 };
 
-async function readTable(root) {
+export async function readTable(root) {
   const { outputFiles } = await build({
     entryPoints: [join(root, TABLE)],
     bundle: true,

@@ -15,6 +15,7 @@ import { compile } from 'json-schema-to-typescript';
 import { format } from 'prettier';
 import { AJV_OPTIONS } from './ajv-options.mjs';
 import { generateMethods } from './generate-methods.mjs';
+import { generatePython } from './generate-python.mjs';
 import { generateOperations, readOperationSchemas } from './generate-operations.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -186,6 +187,7 @@ function generatePersisted() {
   const names = objects.map(([name, schema]) => toTypeName(name, schema));
   const types = objects.map(([name], index) => `${name}: ${names[index]};`);
   const shapes = objects.map(([name, ...rest]) => [name, describeProperties(name, ...rest)]);
+  const open = objects.flatMap(([name, it]) => (it.additionalProperties === false ? [] : name));
   return `import type { ${names.join(', ')} } from './shapes.js';
 
 /** The persisted objects, by their names in the schemas. */
@@ -210,6 +212,9 @@ export interface Property {
 export const PERSISTED = ${JSON.stringify(Object.fromEntries(shapes))} as const satisfies {
   readonly [S in keyof Persisted]: { readonly [K in keyof Required<Persisted[S]>]: Property };
 };
+
+/** The persisted objects that may have other keys, too. */
+export const OPEN_SHAPES: readonly (keyof Persisted)[] = ${JSON.stringify(open)};
 `;
 }
 
@@ -412,3 +417,4 @@ async function put(path, text) {
 for (const [path, text] of outputs) await put(path, text);
 // From the table of operations, which needs the files just written.
 await put('src/faces/library/generated/methods.ts', await generateMethods(root, banner));
+await put('src/faces/python/generated/files.ts', await generatePython(root, banner));

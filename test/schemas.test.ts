@@ -99,7 +99,7 @@ describe('the schemas', () => {
     expect(schemas).toHaveLength(6);
     for (const schema of schemas) {
       expect(schema['$schema']).toBe('https://json-schema.org/draft/2020-12/schema');
-      expect(schema.$id).toMatch(/^urn:gnn-model-registry:schema:[a-z-]+:1$/);
+      expect(schema.$id).toMatch(/^urn:gnn-model-registry:schema:[a-z-]+:[12]$/);
     }
   });
 

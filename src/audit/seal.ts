@@ -40,7 +40,8 @@ export function sealEvents(
       actor: signature.actor.slice(0, BOUNDS.actor),
       action: draft.action,
       model_id: draft.modelId,
-      version: draft.version,
+      // A model of another program may have no versions.
+      version: draft.version === '' ? null : draft.version,
       reason: draft.reason?.slice(0, BOUNDS.reason) ?? null,
       ...('values' in draft ? draft.values : diffEntries(draft.before, draft.after)),
     };

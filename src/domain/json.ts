@@ -24,6 +24,35 @@ export function parseJson(text: string): unknown {
   }
 }
 
+const PYTHON_NUMBERS = ['NaN', 'Infinity'];
+/** What ends or escapes in a string, and the numbers that Python writes and JSON does not have. */
+const PYTHON_TOKEN = /["\\]|NaN|-?Infinity/g;
+
+/** The value that a text holds as the JSON of Python's `json`: what is not a finite number is null. */
+export function parsePythonJson(text: string): unknown {
+  const value = parseJson(text);
+  const isPythons = value === undefined && PYTHON_NUMBERS.some((it) => text.includes(it));
+  return isPythons ? parseJson(withoutPythonNumbers(text)) : value;
+}
+
+function withoutPythonNumbers(text: string): string {
+  const tokens = new RegExp(PYTHON_TOKEN);
+  const kept: string[] = [];
+  let from = 0;
+  let isInString = false;
+  for (let found = tokens.exec(text); found !== null; found = tokens.exec(text)) {
+    const [token] = found;
+    if (token === '"') isInString = !isInString;
+    // What it escapes ends no string.
+    else if (token === '\\') tokens.lastIndex += 1;
+    else if (!isInString) {
+      kept.push(text.slice(from, found.index), 'null');
+      from = tokens.lastIndex;
+    }
+  }
+  return kept.join('') + text.slice(from);
+}
+
 // Without the `u` flag, since each half of a surrogate pair is escaped by itself.
 const NOT_ASCII = /[\u0080-\uffff]/;
 const EACH_NOT_ASCII = /[\u0080-\uffff]/g;

@@ -2,8 +2,10 @@
 import type { Entry, VersionEntry } from './model.js';
 import type { RegistryState } from './registry-state.js';
 import { own } from './json.js';
-import { withEntries } from './models.js';
+import { presentIds, withEntries } from './models.js';
 import { keysFrom, userWords } from './persisted.js';
+import { isOrigin, toValues } from './with-annotations.js';
+import { EDITABLE, isSame, saysNothing, takeEdits } from './take-edits.js';
 
 /** A state with what another one had more. */
 export interface TakenIn {
@@ -17,13 +19,22 @@ export interface TakenIn {
 /** What a person or a program changes on purpose; counts and times follow from other things. */
 const MEANT = keysFrom('entry', 'spec', 'user');
 
+/** Whether the other one is a copy of this state that a program edited, so that its edits are meant for this. */
+export type Relation = 'edited' | 'other';
+
 /**
  * Takes what a state lacks out of another one: models, versions, and what was said beside the
  * models. Everything that it has stays.
  *
  * @param isOurs - The other one has our own shape, so that its defaults are meant, too.
  */
-export function takeIn(base: RegistryState, other: RegistryState, isOurs: boolean): TakenIn {
+export function takeIn(
+  base: RegistryState,
+  other: RegistryState,
+  isOurs: boolean,
+  relation: Relation = 'other',
+): TakenIn {
+  const isEdited = relation === 'edited' && !isOurs;
   const entries: Entry[] = [];
   const taken: string[] = [];
   const left: string[] = [];
@@ -39,12 +50,22 @@ export function takeIn(base: RegistryState, other: RegistryState, isOurs: boolea
       taken.push(`the model ${id}`);
       continue;
     }
+    if (ours.status === 'deleted' && isEdited) {
+      left.push(`the model ${id}, which was deleted`);
+      continue;
+    }
+    const edits = isEdited ? takeEdits(ours, theirs) : { entry: ours, taken: [], left: [] };
     const added = Object.keys(theirs.versions).filter((it) => !Object.hasOwn(ours.versions, it));
-    if (added.length > 0) entries.push(withVersions(ours, theirs, added));
+    if (added.length > 0) entries.push(withVersions(edits.entry, theirs, added));
+    else if (edits.entry !== ours) entries.push(edits.entry);
+    taken.push(...edits.taken);
     taken.push(...added.map((version) => `version ${version} of ${id}`));
-    left.push(...differences(ours, theirs, isOurs));
+    left.push(...edits.left, ...differences(ours, theirs, isOurs, isEdited));
   }
-  for (const id of base.models.keys()) if (!other.models.has(id)) left.push(`the removal of ${id}`);
+  // The other program does not see what is deleted.
+  for (const id of !isEdited ? base.models.keys() : presentIds(base.models)) {
+    if (!other.models.has(id)) left.push(`the removal of ${id}`);
+  }
   // What was said beside the models.
   const [ours, theirs] = [userWords('registry', base), userWords('registry', other)];
   for (const [key, value] of Object.entries(theirs)) {
@@ -61,9 +82,10 @@ function withVersions(ours: Entry, theirs: Entry, added: readonly string[]): Ent
   return { ...ours, versions: { ...ours.versions, ...Object.fromEntries(more) } };
 }
 
-function differences(ours: Entry, theirs: Entry, isOurs: boolean): string[] {
+function differences(ours: Entry, theirs: Entry, isOurs: boolean, isEdited: boolean): string[] {
   const keys = MEANT.filter((key) => {
-    const value = theirs[key];
+    if (isEdited && EDITABLE.includes(key)) return false;
+    const value = key === 'foreign' && !isOurs ? ownForeign(theirs) : theirs[key];
     const isDefault =
       (key === 'version' && !Object.hasOwn(theirs.versions, theirs.version)) ||
       (key === 'status' && value === 'active' && !isOurs);
@@ -80,6 +102,13 @@ function differences(ours: Entry, theirs: Entry, isOurs: boolean): string[] {
   ];
 }
 
+/** What another program said of a model besides its description and where it comes from, which have keys here. */
+function ownForeign({ foreign = {} }: Entry): Entry['foreign'] | null {
+  const { description: _, metadata, ...rest } = foreign;
+  const inner = Object.keys(toValues(metadata)).filter((it) => !isOrigin(it));
+  return Object.keys(rest).length + inner.length === 0 ? null : foreign;
+}
+
 /** What was said of a version that both have. */
 function saidOtherwise({ model_id, versions }: Entry, theirs: VersionEntry): string[] {
   const { version } = theirs;
@@ -92,12 +121,4 @@ function saidOtherwise({ model_id, versions }: Entry, theirs: VersionEntry): str
 
 function isOtherContent(ours: VersionEntry, theirs: VersionEntry): boolean {
   return theirs.hash !== null && theirs.hash !== ours.hash;
-}
-
-function saysNothing(value: unknown): boolean {
-  return (value ?? '') === '' || (Array.isArray(value) && value.length === 0);
-}
-
-function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -58,9 +58,16 @@ export function* entriesMentioning(models: Models, text: string): Generator<Entr
 
 /** The ids of the models that are not deleted, sorted. Hardly any other entry is parsed for this. */
 export function presentIds(models: Models): string[] {
-  const deleted = [...entriesMentioning(models, 'deleted')].filter((it) => it.status === 'deleted');
-  const hidden = new Set(deleted.map((it) => it.model_id));
+  const hidden = new Set(deletedIds(models));
   return [...models.keys()].filter((id) => !hidden.has(id)).toSorted(byCodeUnit);
+}
+
+/** The ids of the deleted models, sorted. */
+export function deletedIds(models: Models): string[] {
+  return [...entriesMentioning(models, 'deleted')]
+    .filter((it) => it.status === 'deleted')
+    .map((it) => it.model_id)
+    .toSorted(byCodeUnit);
 }
 
 interface ChangedModels extends Models {

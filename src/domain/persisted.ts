@@ -1,6 +1,12 @@
 /** What the schemas say of persisted objects: the order of their keys, and where each comes from. */
 import { hasKeys } from './json.js';
-import { PERSISTED, type Origin, type Persisted, type Property } from './generated/persisted.js';
+import {
+  OPEN_SHAPES,
+  PERSISTED,
+  type Origin,
+  type Persisted,
+  type Property,
+} from './generated/persisted.js';
 
 type Shape = keyof Persisted;
 type Values = Readonly<Record<string, unknown>>;
@@ -91,7 +97,9 @@ function arrangerOf(shape: Shape, form: Form): Arrange {
     isAbsentIfNull: property.default === null,
     arrange: arrangeHeld(property, form),
   }));
-  const arrange: Arrange = (value) => (hasKeys(value) ? arrangeKeys(value, steps, form) : value);
+  const ours = OPEN_SHAPES.includes(shape) ? new Set(steps.map((it) => it.key)) : undefined;
+  const arrange: Arrange = (value) =>
+    hasKeys(value) ? arrangeKeys(value, steps, form, ours) : value;
   arrangers[form].set(shape, arrange);
   return arrange;
 }
@@ -107,13 +115,23 @@ function arrangeEach(value: unknown, arrange: Arrange): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, arrange(one)]));
 }
 
-function arrangeKeys(value: Values, steps: readonly Step[], form: Form): Values {
+/** @param ours - the keys of an object that may have others, too; undefined for one that may not */
+function arrangeKeys(
+  value: Values,
+  steps: readonly Step[],
+  form: Form,
+  ours: ReadonlySet<string> | undefined,
+): Values {
   const arranged: Record<string, unknown> = {};
   for (const { key, isAbsentIfNull, arrange } of steps) {
     const one = value[key];
     if (one !== undefined && (one !== null || !isAbsentIfNull)) {
       arranged[key] = arrange === undefined ? one : arrange(one);
     } else if (isAbsentIfNull && form === 'read') arranged[key] = null;
+  }
+  if (ours !== undefined) {
+    const others = Object.entries(value).filter(([key]) => !ours.has(key));
+    return { ...arranged, ...Object.fromEntries(others) };
   }
   // What is not ours is for a check against the schema to find.
   const isOurs =

@@ -6,7 +6,8 @@ import type { Models } from './models.js';
 export const FORMAT = '1.1.0' satisfies Registry['version'];
 
 /** What a registry says of its text, or has in another form here. */
-type Written = 'schema' | 'version' | 'generation' | 'checksum' | 'updated_at' | 'models';
+type Written =
+  'schema' | 'version' | 'generation' | 'checksum' | 'updated_at' | 'models' | 'deleted_models';
 
 /** The registry in memory, with all that it may say beside the models. */
 export interface RegistryState extends Omit<Registry, Written> {

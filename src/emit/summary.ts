@@ -1,7 +1,8 @@
 import { byPosition, countSeverity, type Diagnostic } from '../domain/diagnostics.js';
 import { BOUNDS } from '../domain/generated/values.js';
-import type { Entry, FileDiagnostic, MatchingModel, ModelOutcome } from '../domain/model.js';
+import type { Entry, FileDiagnostic, MatchingBinding, ModelOutcome } from '../domain/model.js';
 import { truncate } from '../domain/lists.js';
+import { presentIds } from '../domain/models.js';
 import type { RegistryState } from '../domain/registry-state.js';
 import type { StepOptions } from '../domain/options.js';
 import type { UntimedSummary } from './times.js';
@@ -9,7 +10,7 @@ import { byCodeUnit } from '../domain/order.js';
 
 /** The results of a run. */
 export interface SummaryInput {
-  readonly options: Pick<StepOptions, 'mode' | 'failOn' | 'queryOntology'>;
+  readonly options: Pick<StepOptions, 'mode' | 'failOn' | 'queryOntology' | 'targetDir'>;
   readonly state: RegistryState;
   readonly changed: boolean;
   readonly outcomes: readonly ModelOutcome[];
@@ -23,7 +24,8 @@ export interface SummaryInput {
     readonly filePath: string;
     readonly diagnostics: readonly Diagnostic[];
   }[];
-  readonly matching: readonly MatchingModel[];
+  /** The bindings that match the query; empty without one. */
+  readonly matching: readonly MatchingBinding[];
   /** Number of files that contain specs. */
   readonly specFiles: number;
   readonly registryPath: string;
@@ -36,9 +38,10 @@ export function summarize(input: SummaryInput): UntimedSummary {
   const list = input.diagnostics.flatMap(toFileDiagnostics).toSorted(byFileAndPosition);
   const exitCode = determineExitCode(input, list);
   return {
-    schema: 'urn:gnn-model-registry:schema:model-registry-summary:1',
+    schema: 'urn:gnn-model-registry:schema:model-registry-summary:2',
     success: exitCode !== 1,
     exit_code: exitCode,
+    target_dir: input.options.targetDir,
     processed_files: input.specFiles,
     successful_registrations: input.outcomes.length,
     new_models: count('new_model'),
@@ -48,8 +51,9 @@ export function summarize(input: SummaryInput): UntimedSummary {
     refused_files: input.refused.map(summarizeRefused),
     skipped_files: [...input.skipped],
     missing_sources: input.missing.map(({ model_id, file_path }) => ({ model_id, file_path })),
-    total_models: [...input.state.models.values()].filter((it) => it.status !== 'deleted').length,
-    matching_models: [...input.matching],
+    total_models: presentIds(input.state.models).length,
+    matching_models: findMatchingIds(input),
+    matching_bindings: [...input.matching],
     registry_path: input.registryPath,
     models: input.outcomes.filter((it) => it.outcome !== 'unchanged' || it.health !== 'healthy'),
     diagnostics: { counts: countCodes(list), list },
@@ -77,6 +81,12 @@ function determineExitCode(input: SummaryInput, list: readonly FileDiagnostic[])
   const isEmpty =
     input.specFiles === 0 || (input.options.queryOntology !== null && input.matching.length === 0);
   return errors + warnings > 0 || input.refused.length > 0 || isEmpty ? 2 : 0;
+}
+
+/** The models that match the query, or all; each once. */
+function findMatchingIds({ options, matching, state }: SummaryInput): string[] {
+  if (options.queryOntology === null) return presentIds(state.models);
+  return [...new Set(matching.map((it) => it.model_id))];
 }
 
 function toFileDiagnostics({

@@ -1,5 +1,6 @@
 /** Reads the results that step 3 of the pipeline wrote. */
-import { dirname, join, posix, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join, posix, relative, resolve } from 'node:path';
 import type { Step3Counts } from '../domain/assessment.js';
 import { hasMoreValues, isObject, own } from '../domain/json.js';
 import { MEGABYTE } from '../domain/limits.js';
@@ -70,14 +71,18 @@ export function parseStep3(json: unknown): Step3Results {
 
 /**
  * Indexes the results by absolute path. For a pipeline that ran elsewhere, its files are also matched
- * by their paths relative to the target folder.
+ * by their paths relative to the target folder. If its source folder is here, and the target is not below it,
+ * its results are about that one: a pipeline may call its steps once for each folder.
  */
 export function indexStep3ByPath(
   { files, sourceDirectory }: Extract<Step3Results, { files: unknown }>,
   { cwd, targetDir }: { readonly cwd: string; readonly targetDir: string },
 ): Map<string, Step3Counts> {
   const byPath = new Map<string, Step3Counts>();
-  const prefix = sourceDirectory === null ? null : toFolderPrefix(sourceDirectory);
+  const source = resolve(cwd, sourceDirectory ?? '');
+  const isOfAnother =
+    relative(source, resolve(cwd, targetDir)).startsWith('..') && existsSync(source);
+  const prefix = sourceDirectory === null || isOfAnother ? null : toFolderPrefix(sourceDirectory);
   for (const [path, file] of files) {
     if (prefix === null || !path.startsWith(prefix)) continue;
     byPath.set(resolve(cwd, targetDir, path.slice(prefix.length)), file);

@@ -10,7 +10,7 @@ import type { Alias, Entry, VersionEntry } from '../domain/model.js';
 import { byCodeUnit } from '../domain/order.js';
 import { findOwnUses, KNOWN_TAGS } from '../version/dependents.js';
 import { listDirected, listDirections, withDirection } from '../version/directions.js';
-import { withAnnotations } from '../version/entry.js';
+import { withAnnotations } from '../domain/with-annotations.js';
 import {
   conflicting,
   mapSides,

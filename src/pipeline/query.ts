@@ -1,5 +1,5 @@
 import { RegistryError } from '../domain/errors.js';
-import type { Entry, MatchingModel, OntologyBinding } from '../domain/model.js';
+import type { Entry, MatchingBinding, OntologyBinding } from '../domain/model.js';
 import { byCodeUnit } from '../domain/order.js';
 import { ONTOLOGY_TERMS } from '../domain/ontology-terms.js';
 import { readModel } from '../emit/metadata.js';
@@ -14,7 +14,7 @@ export async function queryOntology(
   query: string | null,
   plan: RunPlan,
   store: Store,
-): Promise<MatchingModel[]> {
+): Promise<MatchingBinding[]> {
   if (query === null) return [];
   const fresh = new Map(
     plan.written.flatMap((it): [string, readonly OntologyBinding[]][] => {
@@ -24,7 +24,7 @@ export async function queryOntology(
       return [[it.entry.model_id, ontology]];
     }),
   );
-  const found: MatchingModel[] = [];
+  const found: MatchingBinding[] = [];
   for (const entry of plan.state.models.values()) {
     if (entry.status === 'deleted') continue;
     const { model_id, model_name } = entry;
@@ -64,8 +64,8 @@ async function readArchive(entry: Entry, store: Store): Promise<Uint8Array | und
  */
 export function matchTerms(
   query: string,
-  bindings: readonly Omit<MatchingModel, 'uri'>[],
-): MatchingModel[] {
+  bindings: readonly Omit<MatchingBinding, 'uri'>[],
+): MatchingBinding[] {
   const wanted = query.trim().toLowerCase();
   return bindings
     .map((binding) => ({ ...binding, uri: ONTOLOGY_TERMS.get(binding.term) ?? null }))

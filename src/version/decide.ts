@@ -44,15 +44,20 @@ export function decideVersion(
   policy: VersionPolicy,
   purged?: PurgedModel,
 ): Decision {
+  // A model of another program may have no versions.
+  const current = known === undefined || known.version === '' ? null : known;
   const changes =
-    known &&
-    compareVersions({ ...known, semanticHash: known.semantic_hash, comparable: before }, accepted);
+    current &&
+    compareVersions(
+      { ...current, semanticHash: current.semantic_hash, comparable: before },
+      accepted,
+    );
   const declared = policy.declared === undefined ? accepted.facts.declaredVersion : policy.declared;
   const next =
     known === undefined && purged !== undefined
       ? versionAfter(purged, declared)
       : nextVersion({
-          current: known?.version ?? null,
+          current: current?.version ?? null,
           used: new Set(Object.keys(known?.versions ?? {})),
           declared,
           bump: policy.bump,
@@ -62,8 +67,8 @@ export function decideVersion(
   if ('refused' in next) return next;
   return {
     ...next,
-    previous: known?.version ?? null,
-    changes: changes === undefined ? null : summarizeChanges(changes),
+    previous: current?.version ?? null,
+    changes: changes === null ? null : summarizeChanges(changes),
     same_content_as: known === undefined ? null : findVersionWithBytes(accepted.hash, known),
   };
 }

@@ -1,7 +1,7 @@
 import type { AcceptedModel } from '../domain/assessment.js';
 import { countSeverity, type Diagnostic } from '../domain/diagnostics.js';
-import type { Description } from '../domain/describe.js';
 import type { ModelFacts } from '../domain/facts.js';
+import { withAnnotations } from '../domain/with-annotations.js';
 import { BOUNDS } from '../domain/generated/values.js';
 import type { Entry, EntryMetadata, Health, Parent, VersionEntry } from '../domain/model.js';
 
@@ -153,27 +153,6 @@ export function withContent(entry: Entry, content: VersionContent): Entry {
   const { author, license } = content.metadata;
   const { description } = content.facts.details;
   return withAnnotations(withLineage(refreshed, content.facts), { description, author, license });
-}
-
-/**
- * Lets annotations that were set with `update` override the values of the spec. The versions keep
- * the values of their own specs.
- *
- * @param spec - the values of the spec of the current version
- */
-export function withAnnotations(
-  entry: Entry,
-  spec: Pick<Description, 'description' | 'author' | 'license'>,
-): Entry {
-  const resolve = (key: 'description' | 'author' | 'license'): string | null => {
-    const value = entry.annotations?.[key];
-    return value === undefined ? spec[key] : String(value);
-  };
-  return {
-    ...entry,
-    description: resolve('description'),
-    metadata: { ...entry.metadata, author: resolve('author'), license: resolve('license') },
-  };
 }
 
 /**

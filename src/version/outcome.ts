@@ -55,7 +55,7 @@ export function determineOutcome(
         known === undefined || known.file_path === kept.file_path ? null : known.file_path,
       outcome,
       version: kept.version,
-      previous_version: known?.version ?? null,
+      previous_version: known === undefined || known.version === '' ? null : known.version,
       bump: added?.bump ?? null,
       changes: added?.changes ?? null,
       same_content_as: added?.same_content_as ?? null,

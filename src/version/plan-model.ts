@@ -4,7 +4,7 @@ import { FILE_START, diagnostic, type Diagnostic } from '../domain/diagnostics.j
 import type { AcceptedModel } from '../domain/assessment.js';
 import { own } from '../domain/json.js';
 import type { ComparableModel } from '../domain/semantic-form.js';
-import type { Entry, ModelOutcome, VersionEntry } from '../domain/model.js';
+import type { Entry, EntryMetadata, ModelOutcome, VersionEntry } from '../domain/model.js';
 import type { RegistryState } from '../domain/registry-state.js';
 import type { SourcePath } from '../domain/spec.js';
 import { laterStamp, stampAfter } from '../domain/stamps.js';
@@ -89,10 +89,12 @@ export function planModel(
   identity: Identity | undefined,
   context: PlanContext,
 ): ModelPlan {
-  const { source, part } = found.candidate;
-  if (identity === undefined) return { filePath: source.filePath, diagnostics: [] };
-  if ('refused' in identity) return refuse(source, [identity.refused]);
+  const { part } = found.candidate;
+  const { filePath } = found.candidate.source;
+  if (identity === undefined) return { filePath, diagnostics: [] };
+  if ('refused' in identity) return refuse(found.candidate.source, [identity.refused]);
   const { known } = identity;
+  const source = asRegistered(found.candidate.source, known, context);
   if (found.accepted !== undefined) return planAccepted(found.accepted, identity, context);
   if (known === undefined) return { filePath: source.filePath, diagnostics: found.diagnostics };
   if (found.isRolledBack) return planRolledBack(known, source, found.diagnostics, context);
@@ -113,6 +115,18 @@ export function planModel(
   return part.of === 1 ? withStep3Findings(planned, context) : planned;
 }
 
+/** A file keeps the path that it is registered with while that leads to it, relative or absolute. */
+function asRegistered(
+  source: SourcePath,
+  known: Entry | undefined,
+  { resolve }: PlanContext,
+): SourcePath {
+  const path = known?.file_path ?? '';
+  return path !== '' && resolve(path) === source.resolvedPath
+    ? { ...source, filePath: path }
+    : source;
+}
+
 function refuse(source: SourcePath, diagnostics: Diagnostic[]): ModelPlan {
   const { filePath } = source;
   return { filePath, diagnostics, refused: { filePath, reasons: diagnostics } };
@@ -124,7 +138,8 @@ function planAccepted(
   context: PlanContext,
 ): ModelPlan {
   const { id, known } = identity;
-  const { source, part } = accepted;
+  const { part } = accepted;
+  const source = asRegistered(accepted.source, known, context);
   const { purged = {} } = context;
   if (known !== undefined && isRolledBack(known, accepted.hash)) {
     return planRolledBack(known, source, identity.diagnostics, context);
@@ -137,7 +152,7 @@ function planAccepted(
     ? keepNumber(known)
     : decideVersion(accepted, known, previous?.comparable ?? null, context, own(purged, id));
   if ('refused' in decision) {
-    return refuse(source, [diagnostic('GNN-E019', at, `${id}: ${decision.refused}`)]);
+    return refuse(accepted.source, [diagnostic('GNN-E019', at, `${id}: ${decision.refused}`)]);
   }
   const diagnostics = listFindings(accepted, id, decision, identity.diagnostics);
   const archive =
@@ -150,7 +165,7 @@ function planAccepted(
   const { checkedWith } = context;
   const now = known ? stampAfter(known, context.now) : laterStamp(context.now, own(purged, id)?.at);
   const about = { diagnostics, checkedAt: now, checkedWith, formats, archive };
-  const content = describeVersion(accepted, about);
+  const content = describeVersion({ ...accepted, source }, about);
   const added = createVersion(content, decision, now);
   const entry =
     known === undefined
@@ -235,10 +250,18 @@ function refreshVersion(entry: Entry, content: VersionEntry): Entry {
     ...current,
     hash: content.hash,
     semantic_hash: content.semantic_hash,
-    metadata: isOurs ? { ...content.metadata, formats_generated } : content.metadata,
+    metadata: isOurs
+      ? { ...content.metadata, formats_generated }
+      : withValuesOf(current.metadata, content.metadata),
     source: current.source ?? content.source,
   };
   return { ...entry, versions: { ...entry.versions, [entry.version]: refreshed } };
+}
+
+/** Keeps what another program said of a version where its spec says nothing. */
+function withValuesOf(before: EntryMetadata, read: EntryMetadata): EntryMetadata {
+  const given = Object.entries(read).filter(([, value]) => value !== null);
+  return { ...read, ...before, ...Object.fromEntries(given) };
 }
 
 /** Says that a later release reads other facts in the same bytes, and which. */

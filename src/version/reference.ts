@@ -230,6 +230,14 @@ function describeDeleted({ model_id }: Entry): RegistryError {
 }
 
 function describeUnknownVersion(entry: Entry, selector: string): RegistryError {
+  if (Object.keys(entry.versions).length === 0) {
+    const message = `${entry.model_id} has no versions: another program registered it without one`;
+    return new RegistryError(
+      'version-unknown',
+      message,
+      'A run that finds its spec registers one.',
+    );
+  }
   const isHash = selector.startsWith('sha256:');
   const message = isHash
     ? `no version of ${entry.model_id} has a hash that starts with ${selector}`

@@ -11,7 +11,8 @@ import { packedPath, plainPath } from '../domain/packed.js';
 import type { RegistryState } from '../domain/registry-state.js';
 import { stampAfter } from '../domain/stamps.js';
 import { entriesReferringTo } from './dependents.js';
-import { withAnnotations, withParents } from './entry.js';
+import { withAnnotations } from '../domain/with-annotations.js';
+import { withParents } from './entry.js';
 import { findHighestVersion } from './next-version.js';
 import { findModelId, findNamedId } from './reference.js';
 

@@ -2,7 +2,8 @@
 import { own } from '../domain/json.js';
 import type { Entry, VersionEntry } from '../domain/model.js';
 import { userWords } from '../domain/persisted.js';
-import { withAnnotations, withParents } from './entry.js';
+import { withAnnotations } from '../domain/with-annotations.js';
+import { withParents } from './entry.js';
 
 /**
  * Adds the user's metadata to an entry that was rebuilt from its versions, and to those versions:

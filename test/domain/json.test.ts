@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toAscii } from '../../src/domain/json.js';
+import { parsePythonJson, toAscii } from '../../src/domain/json.js';
 
 test.each([
   ['"Cafe"', '"Cafe"'],
@@ -14,4 +14,26 @@ test.each([
 ])('%j in ASCII is %j, and means the same', (json, ascii) => {
   expect(toAscii(json)).toBe(ascii);
   expect(JSON.parse(ascii)).toEqual(JSON.parse(json));
+});
+
+test.each([
+  ['[NaN, Infinity, -Infinity, 1.5]', [null, null, null, 1.5]],
+  ['{"a": NaN, "b": {"c": -Infinity}}', { a: null, b: { c: null } }],
+  [String.raw`{"NaN": "Infinity \" NaN", "x\\": NaN}`, { NaN: 'Infinity " NaN', 'x\\': null }],
+  ['{"plain": "NaN"}', { plain: 'NaN' }],
+  ['NaN', null],
+])('%s as Python writes it is %j', (text, value) => {
+  expect(parsePythonJson(text)).toEqual(value);
+});
+
+test.each(['[NaNa]', '[--Infinity]', '{"a": NaN', '"NaN', '[NaN "\\', ''])(
+  '%j is not JSON',
+  (text) => {
+    expect(parsePythonJson(text)).toBeUndefined();
+  },
+);
+
+test('a text with many numbers of Python is read in little time', () => {
+  const text = `[${Array.from({ length: 200_000 }, () => 'NaN, "a NaN"').join()}]`;
+  expect(parsePythonJson(text)).toHaveLength(400_000);
 });

@@ -29,7 +29,7 @@ function outcome(model_id: string, parts: Partial<ModelOutcome> = {}): ModelOutc
 
 function inputWith(parts: Partial<SummaryInput> = {}): SummaryInput {
   return {
-    options: { mode: 'write', failOn: 'never', queryOntology: null },
+    options: { mode: 'write', failOn: 'never', queryOntology: null, targetDir: 'in' },
     state: stateWith(entryWith('a')),
     changed: false,
     outcomes: [],
@@ -47,6 +47,33 @@ function inputWith(parts: Partial<SummaryInput> = {}): SummaryInput {
 const found = (...diagnostics: (typeof error)[]) => [{ filePath: 'in/a.md', diagnostics }];
 const refused = [{ filePath: 'in/b.md', reasons: [error, warning, error] }];
 
+describe('the matching models', () => {
+  const state = stateWith(entryWith('b'), entryWith('a'), {
+    ...entryWith('gone'),
+    status: 'deleted',
+  });
+  const binding = { model_id: 'b', model_name: 'B', term: 'Prior', uri: null };
+  const matching = ['D', 'E'].map((variable) => ({ ...binding, variable }));
+
+  test('are the ids of all models without a query', () => {
+    const summary = summarize(inputWith({ state }));
+    expect(summary.matching_models).toEqual(['a', 'b']);
+    expect(summary.matching_bindings).toEqual([]);
+  });
+
+  test('are each named once, beside their bindings', () => {
+    const options = {
+      mode: 'write',
+      failOn: 'never',
+      queryOntology: 'prior',
+      targetDir: 'in',
+    } as const;
+    const summary = summarize(inputWith({ state, options, matching }));
+    expect(summary.matching_models).toEqual(['b']);
+    expect(summary.matching_bindings).toEqual(matching);
+  });
+});
+
 describe('the exit code', () => {
   test.each([
     ['nothing to say', {}, 0],
@@ -58,24 +85,30 @@ describe('the exit code', () => {
     ['a change', { changed: true }, 0],
     [
       'a change in a dry run',
-      { changed: true, options: { mode: 'dry-run', failOn: 'never', queryOntology: null } },
+      {
+        changed: true,
+        options: { mode: 'dry-run', failOn: 'never', queryOntology: null, targetDir: 'in' },
+      },
       0,
     ],
     [
       'a change in a check',
-      { changed: true, options: { mode: 'check', failOn: 'never', queryOntology: null } },
+      {
+        changed: true,
+        options: { mode: 'check', failOn: 'never', queryOntology: null, targetDir: 'in' },
+      },
       1,
     ],
     [
       'no change in a check',
-      { options: { mode: 'check', failOn: 'never', queryOntology: null } },
+      { options: { mode: 'check', failOn: 'never', queryOntology: null, targetDir: 'in' } },
       0,
     ],
     [
       'a warning, failing on errors',
       {
         diagnostics: found(warning),
-        options: { mode: 'write', failOn: 'error', queryOntology: null },
+        options: { mode: 'write', failOn: 'error', queryOntology: null, targetDir: 'in' },
       },
       2,
     ],
@@ -83,7 +116,7 @@ describe('the exit code', () => {
       'an error, failing on errors',
       {
         diagnostics: found(error),
-        options: { mode: 'write', failOn: 'error', queryOntology: null },
+        options: { mode: 'write', failOn: 'error', queryOntology: null, targetDir: 'in' },
       },
       1,
     ],
@@ -91,7 +124,7 @@ describe('the exit code', () => {
       'a warning, failing on warnings',
       {
         diagnostics: found(warning),
-        options: { mode: 'write', failOn: 'warning', queryOntology: null },
+        options: { mode: 'write', failOn: 'warning', queryOntology: null, targetDir: 'in' },
       },
       1,
     ],
@@ -99,7 +132,7 @@ describe('the exit code', () => {
       'an error, failing on warnings',
       {
         diagnostics: found(error),
-        options: { mode: 'write', failOn: 'warning', queryOntology: null },
+        options: { mode: 'write', failOn: 'warning', queryOntology: null, targetDir: 'in' },
       },
       1,
     ],
@@ -107,7 +140,7 @@ describe('the exit code', () => {
       'an info, failing on warnings',
       {
         diagnostics: found(info),
-        options: { mode: 'write', failOn: 'warning', queryOntology: null },
+        options: { mode: 'write', failOn: 'warning', queryOntology: null, targetDir: 'in' },
       },
       0,
     ],
@@ -120,7 +153,7 @@ describe('the exit code', () => {
 test('of a check is 1 if a version is too low, even if nothing would change', () => {
   const small = { ...warning, code: 'GNN-W022' as const };
   const codeIn = (mode: 'write' | 'dry-run' | 'check', diagnostics = found(small)): number => {
-    const options = { mode, failOn: 'never' as const, queryOntology: null };
+    const options = { mode, failOn: 'never' as const, queryOntology: null, targetDir: 'in' };
     return summarize(inputWith({ options, diagnostics })).exit_code;
   };
   expect([codeIn('check'), codeIn('dry-run'), codeIn('write')]).toEqual([1, 2, 2]);

@@ -119,6 +119,12 @@ test.each([
   expect(places(paths, directory)).toEqual(expected);
 });
 
+test('results of another folder that is here say nothing of the target', () => {
+  const results = read({ source_directory: '/tmp', processed_files: [item('/tmp/a.md', 1)] });
+  const found = indexStep3ByPath(results, { cwd: '/project', targetDir: 'specs' });
+  expect([...found.keys()]).toEqual(['/tmp/a.md']);
+});
+
 const item = (file_path: string, count: number) => ({
   file_path,
   generated_formats: {},

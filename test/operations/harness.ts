@@ -113,7 +113,7 @@ export function outcomeOf({ models }: Summary, id = 'agent'): ModelOutcome | und
 
 const CHECKS = new Map([
   ['urn:gnn-model-registry:schema:model-registry:1', registryFits],
-  ['urn:gnn-model-registry:schema:model-registry-summary:1', summaryFits],
+  ['urn:gnn-model-registry:schema:model-registry-summary:2', summaryFits],
   ['urn:gnn-model-registry:schema:model-metadata:1', metadataFits],
 ]);
 

@@ -18,7 +18,7 @@ import {
 } from './harness.js';
 import { takeIn } from '../../src/domain/merge-registry.js';
 import { resolveModel } from '../../src/version/reference.js';
-import { withAnnotations } from '../../src/version/entry.js';
+import { withAnnotations } from '../../src/domain/with-annotations.js';
 import { versionsWith } from '../support/entry-versions.js';
 import { entryWith, stateWith } from '../support/registry-entries.js';
 import { STEP } from '../support/registry-workshop.js';

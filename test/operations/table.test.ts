@@ -13,7 +13,7 @@ import type { CodeOf, OperationName } from '../../src/operations/table.js';
 import { faultsIn } from '../support/operation-schemas.js';
 
 const ROWS: readonly (readonly [string, Operation])[] = Object.entries(OPERATIONS);
-const README = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+const PAGE = readFileSync(join(import.meta.dirname, '../../docs/commands.md'), 'utf8');
 
 type Presented = { [Name in OperationName]: ReturnType<CodeOf<Name>['present']> };
 
@@ -23,6 +23,7 @@ const answersAsItsSchema = (presented: Presented): Outputs => presented;
 /** Commands that are no operations. */
 const OF_THE_SHELL: Readonly<Record<string, string>> = {
   'git setup': 'it writes a command line of the shell to the configuration of git',
+  integrate: 'it writes files that call the program of the shell',
   completion: 'it is about the shell itself',
 };
 
@@ -47,8 +48,8 @@ describe.each(ROWS)('%s', (name, operation) => {
     for (const key of listParameters(operation)) expect(keys).toContain(key);
   });
 
-  test('has a row in the README', () => {
-    expect(README).toMatch(new RegExp(`^\\| \`${name}(?: [^\`]+)?\` `, 'm'));
+  test('has a section on the page of commands', () => {
+    expect(PAGE).toContain(`\n### ${name}\n`);
   });
 
   test('has inputs, examples, pins and a route that belong together', () => {

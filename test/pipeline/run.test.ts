@@ -27,6 +27,7 @@ describe('a first run', () => {
     expect(summary).toMatchObject({
       success: true,
       exit_code: 0,
+      target_dir: 'in',
       processed_files: 1,
       successful_registrations: 1,
       new_models: 1,
@@ -37,7 +38,8 @@ describe('a first run', () => {
       skipped_files: ['in/README.md'],
       missing_sources: [],
       total_models: 1,
-      matching_models: [],
+      matching_models: ['agent'],
+      matching_bindings: [],
       registry_path: `${STEP}/model_registry.json`,
     });
     expect(JSON.parse(await shop.text(SUMMARY))).toEqual(summary);

@@ -46,7 +46,7 @@ describe('extract_metadata false', () => {
 
   test('still finds models by their terms', async () => {
     const terms = async (queryOntology: string): Promise<string[]> =>
-      (await shop.run({ settings, queryOntology })).matching_models.map((it) => it.term);
+      (await shop.run({ settings, queryOntology })).matching_bindings.map((it) => it.term);
     await shop.run({ settings });
     expect(await terms('HiddenState')).toEqual(['HiddenState']);
   });
@@ -55,7 +55,7 @@ describe('extract_metadata false', () => {
     await shop.run();
     await shop.write('in/agent.md', soundSpec({ ActInfOntologyAnnotation: 'A=LikelihoodMapping' }));
     await shop.run({ settings });
-    expect((await shop.run({ settings, queryOntology: 'HiddenState' })).matching_models).toEqual(
+    expect((await shop.run({ settings, queryOntology: 'HiddenState' })).matching_bindings).toEqual(
       [],
     );
   });
@@ -142,7 +142,9 @@ describe('profiles', () => {
 });
 
 const ask = async (queryOntology: string) =>
-  (await shop.run({ queryOntology })).matching_models.map((it) => `${it.model_id}.${it.variable}`);
+  (await shop.run({ queryOntology })).matching_bindings.map(
+    (it) => `${it.model_id}.${it.variable}`,
+  );
 
 describe('query-ontology', () => {
   test('finds by a substring of the term or of its identifier, in any case', async () => {
@@ -156,8 +158,8 @@ describe('query-ontology', () => {
     expect(await ask('acto_000001')).toEqual(['agent.s', 'b.s']);
     expect(await ask('myown')).toEqual(['b.o']);
     expect(await ask('Nothing')).toEqual([]);
-    const { matching_models } = await shop.run({ queryOntology: 'obo:ACTO_000008' });
-    expect(matching_models).toEqual([
+    const { matching_bindings } = await shop.run({ queryOntology: 'obo:ACTO_000008' });
+    expect(matching_bindings).toEqual([
       {
         model_id: 'agent',
         model_name: 'Sound model',

@@ -60,6 +60,21 @@ test.each([
   expect(await formats()).toBe(2);
 });
 
+test('a call for each folder: results of the last folder are not those of the others', async () => {
+  await shop.write('other/deep/agent.md', soundSpec({ ModelName: 'Another' }));
+  await shop.write(RESULTS, results('other/deep/agent.md', 4, 3, 'other'));
+  const first = await shop.run();
+  const second = await shop.run({ targetDir: 'other' });
+  const { models } = await shop.registry();
+  const counted = Object.values(models).map((it) => [it.file_path, it.metadata.formats_generated]);
+  expect(counted).toEqual([
+    ['in/deep/agent.md', null],
+    ['other/deep/agent.md', 2],
+  ]);
+  expect([first.target_dir, second.target_dir]).toEqual(['in', 'other']);
+  expect(second).toMatchObject({ processed_files: 1, total_models: 2, missing_sources: [] });
+});
+
 test('other numbers are told as GNN-I004, and leave the model healthy', async () => {
   await shop.write(RESULTS, results('in/deep/agent.md', 5, 9));
   const summary = await shop.run();

@@ -20,7 +20,7 @@ import {
   takeSteps,
 } from '../support/operation-steps.js';
 import type { Oracle } from '../support/registry-oracle.js';
-import { openWorkshop } from '../support/registry-workshop.js';
+import { openWorkshop, withDeleted } from '../support/registry-workshop.js';
 import type { Workshop } from '../support/registry-workshop.js';
 import { holds } from '../support/property.js';
 
@@ -99,7 +99,7 @@ async function lookAtFiles(
   await registry.save();
   const json: Registry = JSON.parse(await readFile(join(cwd, STEP, 'model_registry.json'), 'utf8'));
   if (!isRegistry(json)) throw new Error(JSON.stringify(isRegistry.errors?.[0]));
-  const { models } = completed('registry', json);
+  const { models } = withDeleted(completed('registry', json));
   for (const [id, expected] of oracle) {
     const entry = models[id];
     if (entry === undefined) throw new Error(`${id} is lost`);

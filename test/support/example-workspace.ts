@@ -69,7 +69,7 @@ export async function callIn(
   const exitCode = await runCli(argv, {
     stdout: stream('out'),
     stderr: stream('err'),
-    env,
+    env: { PATH: process.env['PATH'] ?? '', ...env },
     cwd,
     cores: 2,
     version: '0.0.0',
@@ -88,6 +88,9 @@ export function shellWords(line: string): string[] {
 
 /** The commands that must run before an example. */
 const BEFORE: Readonly<Record<string, string | ((cwd: string) => Promise<unknown>)>> = {
+  'integrate pipeline --dry-run': makePipeline,
+  'integrate pipeline': makePipeline,
+  'integrate pipeline --remove': makePipeline,
   'git setup': makeRepository,
   'git setup --remove': makeRepository,
   'rebuild --dry-run': loseRegistry,
@@ -132,5 +135,12 @@ async function makeRepository(cwd: string): Promise<void> {
 async function loseRegistry(cwd: string): Promise<void> {
   for (const name of ['model_registry.json', 'model_registry.json.bak', '.generations']) {
     await rm(join(cwd, 'output/4_model_registry_output', name), { recursive: true });
+  }
+}
+
+async function makePipeline(cwd: string): Promise<void> {
+  await mkdir(join(cwd, 'pipeline/src'), { recursive: true });
+  for (const name of ['main.py', '3_gnn.py', '4_model_registry.py']) {
+    await writeFile(join(cwd, 'pipeline/src', name), '');
   }
 }

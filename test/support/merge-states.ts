@@ -3,6 +3,7 @@ import { sha256 } from '../../src/domain/canonical.js';
 import type { Entry, VersionEntry } from '../../src/domain/model.js';
 import { withEntries } from '../../src/domain/models.js';
 import type { RegistryState } from '../../src/domain/registry-state.js';
+import { withAnnotations } from '../../src/domain/with-annotations.js';
 import { entryWith, stateWith } from './registry-entries.js';
 
 export const LATER = '2026-03-01T00:00:00.000Z';
@@ -11,7 +12,10 @@ export const LATEST = '2026-04-01T00:00:00.000Z';
 export function withModel(state: RegistryState, id: string, parts: Partial<Entry>): RegistryState {
   const known = state.models.get(id);
   if (known === undefined) throw new Error(id);
-  return { ...state, models: withEntries(state.models, [{ ...known, ...parts }]) };
+  const entry = { ...known, ...parts };
+  const { description, metadata } = entry;
+  const said = withAnnotations(entry, { ...metadata, description });
+  return { ...state, models: withEntries(state.models, [said]) };
 }
 
 export function firstOf(state: RegistryState, id = 'a'): VersionEntry {

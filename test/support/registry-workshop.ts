@@ -27,7 +27,7 @@ export interface Workshop {
   read(path: string): Promise<Buffer>;
   text(path: string): Promise<string>;
   run(options?: ProcessOptions): Promise<Summary>;
-  /** The registry in its file, with null for what is left out there. */
+  /** The registry in its file, with null for what is left out there, and with the deleted models among the others. */
   registry(): Promise<Registry>;
   entry(id: string): Promise<Entry>;
   /** The metadata of a model in its file, with null for what is left out there. */
@@ -50,7 +50,7 @@ export async function openWorkshop(): Promise<Workshop> {
   const read = async (path: string): Promise<Buffer> => readFileSync(join(cwd, path));
   const text = async (path: string): Promise<string> => (await read(path)).toString('utf8');
   const registry = async (): Promise<Registry> =>
-    completed('registry', JSON.parse(await text(`${STEP}/model_registry.json`)));
+    withDeleted(completed('registry', JSON.parse(await text(`${STEP}/model_registry.json`))));
   const write = async (path: string, data: string | Uint8Array): Promise<void> => {
     mkdirSync(dirname(join(cwd, path)), { recursive: true });
     writeFileSync(join(cwd, path), data);
@@ -78,6 +78,12 @@ export async function openWorkshop(): Promise<Workshop> {
     snapshot: async (path = '.') => snapshotOf(join(cwd, path)),
     remove: async () => rmSync(cwd, { recursive: true, force: true }),
   };
+}
+
+/** A registry with its deleted models among the others, as it is in memory. */
+export function withDeleted({ deleted_models = {}, ...registry }: Registry): Registry {
+  const all = Object.entries({ ...registry.models, ...deleted_models });
+  return { ...registry, models: Object.fromEntries(all.toSorted(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
 /** Every file below a folder: its content and its modification time. */

@@ -97,6 +97,7 @@ export const PERSISTED = {
     updated_at: { origin: 'registry' },
     audit: { origin: 'registry', optional: true, shape: 'audit_head' },
     models: { origin: 'registry', each: 'entry' },
+    deleted_models: { origin: 'registry', optional: true, each: 'entry' },
     foreign: { origin: 'user', optional: true },
     purged: { origin: 'registry', optional: true, each: 'purged_model' },
     unwritten_specs: { origin: 'registry', optional: true, each: 'unwritten_spec' },
@@ -316,3 +317,6 @@ export const PERSISTED = {
 } as const satisfies {
   readonly [S in keyof Persisted]: { readonly [K in keyof Required<Persisted[S]>]: Property };
 };
+
+/** The persisted objects that may have other keys, too. */
+export const OPEN_SHAPES: readonly (keyof Persisted)[] = ['entry_metadata'];

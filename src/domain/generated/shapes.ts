@@ -96,6 +96,10 @@ export type ChangeKind =
   | 'kind_changed'
   | 'text_changed'
   | 'unknown';
+/**
+ * The number of the current version; empty for a model of another program without versions.
+ */
+export type CurrentNumber = string;
 export type LineageKind = 'derived' | 'fine-tuned' | 'composed' | 'replaces';
 /**
  * A tag, an alias, the name of a metric or a format: no white space, `@` or slash.
@@ -493,12 +497,16 @@ export interface ModelMetadata {
  * model_registry_summary.json: the summary of one run.
  */
 export interface Summary {
-  schema: 'urn:gnn-model-registry:schema:model-registry-summary:1';
+  schema: 'urn:gnn-model-registry:schema:model-registry-summary:2';
   /**
    * False if the run failed (exit code 1).
    */
   success: boolean;
   exit_code: 0 | 1 | 2;
+  /**
+   * The folder of this run, as given. What is counted and found is about its specs alone; `total_models`, `missing_sources` and `matching_models` are about the whole registry.
+   */
+  target_dir: string;
   /**
    * The number of spec files that were processed, including refused ones.
    */
@@ -528,9 +536,13 @@ export interface Summary {
   missing_sources: MissingSource[];
   total_models: number;
   /**
-   * The ontology bindings that match `query_ontology`.
+   * The ids of the models bound to a term that matches `query_ontology`; without it, of all models.
    */
-  matching_models: MatchingModel[];
+  matching_models: ModelId[];
+  /**
+   * The ontology bindings that match `query_ontology`; empty without it.
+   */
+  matching_bindings: MatchingBinding[];
   registry_path: string;
   /**
    * The models of this run, except unchanged healthy ones.
@@ -558,7 +570,7 @@ export interface MissingSource {
   model_id: ModelId;
   file_path: string;
 }
-export interface MatchingModel {
+export interface MatchingBinding {
   model_id: ModelId;
   model_name: string;
   variable: string;
@@ -667,9 +679,15 @@ export interface Registry {
   updated_at: Timestamp;
   audit?: AuditHead;
   /**
-   * Keyed by `model_id`, in code-unit order.
+   * Keyed by `model_id`, in code-unit order. Readers of this file find no deleted model here; registries of format 1.0.0 have them.
    */
   models: {
+    [k: string]: Entry;
+  };
+  /**
+   * The models that are deleted and can be restored, in the same form.
+   */
+  deleted_models?: {
     [k: string]: Entry;
   };
   foreign?: Foreign;
@@ -723,8 +741,8 @@ export interface Entry {
   registered_at: Timestamp;
   created_at: Timestamp;
   updated_at: Timestamp;
-  version: VersionNumber;
-  current_version: VersionNumber;
+  version: CurrentNumber;
+  current_version: CurrentNumber;
   status: 'active' | 'deprecated' | 'archived' | 'retired' | 'deleted';
   lifecycle?: Lifecycle;
   tags: string[];
@@ -802,7 +820,7 @@ export interface Parent {
   declared: boolean;
 }
 /**
- * The counts and the origin of a model. Counts are null until the spec has been read.
+ * The counts and the origin of a model. Counts are null until the spec has been read. Other keys are those of other programs, and of a model's annotations.
  */
 export interface EntryMetadata {
   variables: number | null;
@@ -820,6 +838,7 @@ export interface EntryMetadata {
   date: string | null;
   source: string | null;
   framework_targets: string[];
+  [k: string]: FrontMatterValue | number | null | string | string[];
 }
 /**
  * The condition of the current version.

@@ -1832,7 +1832,7 @@ export const SCHEMAS = {
     lists: {
       refused_files: ['file_path', 'codes', 'reason'],
       missing_sources: ['model_id', 'file_path'],
-      matching_models: ['model_id', 'model_name', 'variable', 'term', 'uri'],
+      matching_bindings: ['model_id', 'model_name', 'variable', 'term', 'uri'],
       models: [
         'model_id',
         'file_path',

@@ -8,6 +8,7 @@ import { BOUNDS } from '../../domain/generated/values.js';
 import { own } from '../../domain/json.js';
 import type { History } from '../../pipeline/history.js';
 import { explainViolation, type FieldRules } from '../../validate/fields.js';
+import { withAnnotations } from '../../domain/with-annotations.js';
 import { resolveModel } from '../../version/reference.js';
 import { defineMutation } from '../operation.js';
 import type { UpdateInput, UpdateOutput } from '../generated/shapes.js';
@@ -173,7 +174,9 @@ function applyAnnotations(
     },
     annotations,
   };
-  return Object.keys(annotations).length === 0 ? without(next, 'annotations') : next;
+  const annotated = Object.keys(annotations).length === 0 ? without(next, 'annotations') : next;
+  const { author, license } = next.metadata;
+  return withAnnotations(annotated, { description: next.description, author, license });
 }
 
 function assertField(field: string): void {

@@ -126,7 +126,7 @@ export function chooseState(layout: Layout, found: FoundStates, now: Date): Choi
   const kept = { audited: base.state.models, before: base.bytes };
   const unknown = origin === 'unknown' ? [describeUnknown(layout, base.state.generation)] : [];
   if (present?.kind === 'readable') {
-    const merged = takeIn(base.state, present.state, present.isOurs);
+    const merged = takeIn(base.state, present.state, present.isOurs, 'edited');
     const notices = [...describeMerged(layout, base.state, merged, present.lost), ...unknown];
     const dueThen = merged.taken.length > 0 ? 'commit' : due;
     return { ...kept, state: merged.state, due: dueThen, notices, quarantineAs: 'edited' };
@@ -166,7 +166,7 @@ function chooseMadeOf(
     ...(relation === 'put' && { markDue: replacedMark(replaces, base.checksum) }),
   } as const;
   if (present.kind === 'readable') {
-    const merged = takeIn(base.state, present.state, present.isOurs);
+    const merged = takeIn(base.state, present.state, present.isOurs, 'edited');
     const notices = describeMerged(layout, base.state, merged, present.lost, replaces);
     return { ...chosen, state: merged.state, notices, quarantineAs: 'edited' };
   }

@@ -1,7 +1,7 @@
 /** Classifies the bytes of a registry: sound, readable, of a newer format, or damaged. */
 import { isUtf8 } from 'node:buffer';
 import { findConflict, type MergeConflict } from '../../domain/conflict-marks.js';
-import { hasMoreValues, isObject, parseJson } from '../../domain/json.js';
+import { hasMoreValues, isObject, parsePythonJson } from '../../domain/json.js';
 import { foldLineEnds } from '../../domain/line-ends.js';
 import type { Entry, Registry } from '../../domain/model.js';
 import { completed } from '../../domain/persisted.js';
@@ -79,7 +79,7 @@ export async function classifyRegistry(bytes: Buffer, now: Date): Promise<Classi
   if (!isIntact && hasMoreValues(bytes, MAX_VALUES)) {
     return { kind: 'damaged', bytes, reason: `it has more than ${MAX_VALUES} values` };
   }
-  const json = parseJson(bytes.toString('utf8').replace(/^\u{FEFF}/u, ''));
+  const json = parsePythonJson(bytes.toString('utf8').replace(/^\u{FEFF}/u, ''));
   if (json === undefined) return { kind: 'damaged', bytes, reason: 'it is not JSON' };
   const schema = readSchema(json);
   if (schema.startsWith(SCHEMA_FAMILY) && schema !== SCHEMA) {
@@ -122,9 +122,11 @@ function isOurs(json: unknown): json is Registry {
   return readSchema(json) === SCHEMA;
 }
 
-function toCompleteState({ models, ...rest }: Registry): RegistryState {
+function toCompleteState({ models, deleted_models, ...rest }: Registry): RegistryState {
   const whole = new Map<string, Entry>();
-  for (const [id, entry] of Object.entries(models)) whole.set(id, completed('entry', entry));
+  for (const [id, entry] of Object.entries({ ...deleted_models, ...models })) {
+    whole.set(id, completed('entry', entry));
+  }
   return toState({ rest, models: whole });
 }
 

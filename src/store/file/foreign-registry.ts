@@ -9,6 +9,7 @@ import type { Entry, EntryMetadata, Registry, VersionEntry } from '../../domain/
 import { optionalKeysOf, requiredKeysOf } from '../../domain/persisted.js';
 import { FORMAT, type RegistryState } from '../../domain/registry-state.js';
 import { isFolderName } from '../../domain/archive-names.js';
+import { ORIGIN_KEYS, withAnnotations } from '../../domain/with-annotations.js';
 import {
   acceptBareHash,
   acceptInteger,
@@ -19,7 +20,9 @@ import {
   acceptTimestamp,
   acceptUsualText,
   acceptVersion,
+  isAnnotation,
   keepForeign,
+  keepKeys,
   readObject,
   recordLost,
   take,
@@ -52,12 +55,15 @@ export function convertForeign(json: unknown, now: Date): ConvertedRegistry | un
   if (models.size > 0 && !readable) return undefined;
   const context: Context = { now: now.toISOString(), lost: [] };
   // Fields about the text itself do not apply to a new text, and no log leads to it.
-  const ours = [...requiredKeysOf('registry'), 'audit'];
+  const ours = [...requiredKeysOf('registry'), 'audit', 'deleted_models'];
+  const deleted = readObject(top?.get('deleted_models')) ?? new Map<string, unknown>();
   const rest = new Map([...top].filter(([key]) => !ours.includes(key)));
   const state: RegistryState = {
     generation: take(top, 'generation', acceptInteger(Number.MAX_SAFE_INTEGER)) ?? 0,
     updatedAt: take(top, 'updated_at', acceptTimestamp) ?? context.now,
-    models: new Map([...models].flatMap(([id, value]) => convertEntry(id, value, context))),
+    models: new Map(
+      [...deleted, ...models].flatMap(([id, value]) => convertEntry(id, value, context)),
+    ),
     ...takeOptional(rest, 'registry', completeRegistry),
     ...keepForeign(rest, 'registry', context),
   };
@@ -88,16 +94,20 @@ function convertEntry(id: string, value: unknown, context: Context): [string, En
     take(left, 'current_version', acceptVersion) ??
     take(left, 'version', acceptVersion) ??
     versions.at(-1)?.[0] ??
-    '0.0.0';
+    '';
   take(left, 'version', acceptOnly(number));
   // A health in our own format is not trusted in a file written by another program.
   take(left, 'health', acceptOwnHealth);
+  const description = take(left, 'description', acceptText(16_777_216));
+  // It stands where the spec gives none, whatever versions come.
+  if (description !== null && description !== '') left.set('description', description);
+  const { metadata, annotations } = convertEntryMetadata(left);
   const current = versions.find(([version]) => version === number)?.[1];
   const entry: Entry = {
     model_id: id,
     model_name: name,
     name,
-    description: take(left, 'description', acceptText(16_777_216)),
+    description,
     gnn_section: take(left, 'gnn_section', acceptUsualText),
     kind: take(left, 'kind', (kind) => completeEntry({ kind })?.kind),
     file_path: filePath ?? current?.file_path ?? '',
@@ -111,14 +121,17 @@ function convertEntry(id: string, value: unknown, context: Context): [string, En
     current_version: number,
     status: take(left, 'status', (status) => completeEntry({ status })?.status) ?? 'active',
     tags: take(left, 'tags', acceptTexts) ?? [],
-    metadata: convertMetadata(left),
+    metadata,
     health: { status: 'unknown', errors: 0, warnings: 0, checked_at: null, checked_with: null },
     file_hash: take(left, 'file_hash', acceptBareHash),
     versions: Object.fromEntries(versions),
     ...takeOptional(left, 'entry', completeEntry),
     ...keepForeign(left, path, context),
   };
-  return [[id, entry]];
+  const said = { ...annotations, ...entry.annotations };
+  if (Object.keys(said).length > 0) entry.annotations = said;
+  const { author, license } = entry.metadata;
+  return [[id, withAnnotations(entry, { description: entry.description, author, license })]];
 }
 
 function convertVersions(
@@ -143,7 +156,7 @@ function convertVersions(
       previous: take(one, 'previous', acceptVersion),
       changes: take(one, 'changes', (changes) => completeVersion({ changes })?.changes),
       same_content_as: take(one, 'same_content_as', acceptVersion),
-      metadata: convertMetadata(one),
+      metadata: convertVersionMetadata(one, place, context),
       source: take(one, 'source', acceptUsualText),
       ...takeOptional(one, 'version_entry', completeVersion),
       ...keepForeign(one, place, context),
@@ -152,10 +165,10 @@ function convertVersions(
   });
 }
 
-function convertMetadata(left: Unread): EntryMetadata {
-  const inner = take(left, 'metadata', readObject) ?? new Map<string, unknown>();
+/** Takes the counts and the origin out of `metadata`, and leaves the rest of that. */
+function convertMetadata(inner: Unread): EntryMetadata {
   const count = acceptInteger(100_000_000);
-  const metadata: EntryMetadata = {
+  return {
     variables: take(inner, 'variables', count),
     connections: take(inner, 'connections', count),
     edges: take(inner, 'edges', count),
@@ -169,8 +182,31 @@ function convertMetadata(left: Unread): EntryMetadata {
     source: take(inner, 'source', acceptUsualText),
     framework_targets: take(inner, 'framework_targets', acceptTexts) ?? [],
   };
+}
+
+/** Other values stay where the readers of the other program look for them. */
+function convertVersionMetadata(left: Unread, path: string, context: Context): EntryMetadata {
+  const inner = readMetadata(left);
+  const metadata = convertMetadata(inner);
+  return { ...keepKeys(inner, `${path}.metadata`, context, 0), ...metadata };
+}
+
+/**
+ * Converts the metadata of a model. Single values become annotations, which \`update\` changes; others, and
+ * what stands where the spec says nothing, are left for \`foreign\`.
+ */
+function convertEntryMetadata(left: Unread): Pick<Entry, 'metadata' | 'annotations'> {
+  const inner = readMetadata(left);
+  const metadata = convertMetadata(inner);
+  const notes = [...inner].filter(isAnnotation);
+  for (const [key] of notes) inner.delete(key);
+  for (const key of ORIGIN_KEYS) if ((metadata[key] ?? '') !== '') inner.set(key, metadata[key]);
   if (inner.size > 0) left.set('metadata', Object.fromEntries(inner));
-  return metadata;
+  return { metadata, ...(notes.length > 0 && { annotations: Object.fromEntries(notes) }) };
+}
+
+function readMetadata(left: Unread): Unread {
+  return take(left, 'metadata', readObject) ?? new Map<string, unknown>();
 }
 
 /** Accepts a health in our own format only; a health of another form is kept as foreign. */

@@ -5,7 +5,10 @@
 import { BOUNDS } from '../../domain/generated/values.js';
 import { isObject } from '../../domain/json.js';
 import { VALUE_DEPTH } from '../../domain/limits.js';
-import type { FrontMatterValue } from '../../domain/model.js';
+import { requiredKeysOf } from '../../domain/persisted.js';
+import type { Annotations, FrontMatterValue } from '../../domain/model.js';
+
+const METADATA_KEYS = requiredKeysOf('entry_metadata');
 
 /** The values of an object that were not read yet. */
 export type Unread = Map<string, unknown>;
@@ -49,7 +52,8 @@ export function keepForeign(
   return Object.keys(foreign).length === 0 ? {} : { foreign };
 }
 
-function keepKeys(
+/** Keeps the values of an object, as {@link keepForeign}. */
+export function keepKeys(
   values: Unread,
   path: string,
   context: Context,
@@ -84,6 +88,15 @@ function keepValue(
     return keepKeys(inner, path, context, depth + 1);
   recordLost(context, path);
   return undefined;
+}
+
+/** Whether a value can be an annotation under its key. */
+export function isAnnotation(one: [string, unknown]): one is [string, Annotations[string]] {
+  const [key, value] = one;
+  const isField = key.length <= BOUNDS.annotationKey && /^[^=\s\p{Cc}]+$/u.test(key);
+  if (!isField || METADATA_KEYS.includes(key) || key === '__proto__') return false;
+  if (typeof value === 'string') return value !== '' && value.length <= BOUNDS.annotation;
+  return typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value));
 }
 
 /** Reads an object as a map of its own keys. */

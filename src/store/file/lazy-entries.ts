@@ -7,17 +7,19 @@ import { isObject, parseJson, toAscii } from '../../domain/json.js';
 import { LINE_END } from '../../domain/lines.js';
 import type { Entry, Registry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
+import { byCodeUnit } from '../../domain/order.js';
 import { operation, wording } from '../../domain/wording.js';
 import { completed } from '../../domain/persisted.js';
 import { FORMAT } from '../../domain/registry-state.js';
 
 /** The registry, with its models separate. */
 export interface DividedRegistry {
-  readonly rest: Omit<Registry, 'models'>;
+  readonly rest: Omit<Registry, 'models' | 'deleted_models'>;
   readonly models: Models;
 }
 
 const OPEN = Buffer.from('\n  "models": {\n');
+const OPEN_DELETED = Buffer.from(',\n  "deleted_models": {\n');
 const CLOSE_ENTRY = Buffer.from('\n    }');
 const CLOSE_MODELS = Buffer.from('\n  }');
 const KEY_INDENT = '    ';
@@ -39,8 +41,28 @@ export function divideRegistry(bytes: Buffer): DividedRegistry | undefined {
   const open = bytes.indexOf(OPEN);
   if (open < 0) return undefined;
   const ranges = new Map<string, EntryRange>();
-  let at = open + OPEN.length;
-  for (;;) {
+  let end = readRanges(bytes, open + OPEN.length, ranges);
+  const present = ranges.size;
+  if (end !== undefined && startsWith(bytes, end, OPEN_DELETED)) {
+    end = readRanges(bytes, end + OPEN_DELETED.length, ranges);
+  }
+  if (end === undefined) return undefined;
+  const rest = readRest(
+    `${bytes.toString('utf8', 0, open)}\n  "models": {}${bytes.toString('utf8', end)}`,
+  );
+  const isCurrent = rest?.version === FORMAT;
+  return (
+    rest && { rest, models: createLazyModels(bytes, ranges, isCurrent, present < ranges.size) }
+  );
+}
+
+/** Reads where entries are, up to the end of their object, and returns that; undefined in another layout. */
+function readRanges(
+  bytes: Buffer,
+  from: number,
+  ranges: Map<string, EntryRange>,
+): number | undefined {
+  for (let at = from; ;) {
     const lineEnd = bytes.indexOf(LINE_END, at);
     const id = lineEnd < 0 ? undefined : readKey(bytes.toString('utf8', at, lineEnd));
     if (id === undefined || ranges.has(id)) return undefined;
@@ -50,13 +72,12 @@ export function divideRegistry(bytes: Buffer): DividedRegistry | undefined {
     ranges.set(id, { line: at, from: lineEnd - 1, to });
     at = to + 2;
     if (bytes[to] === COMMA && bytes[to + 1] === LINE_END) continue;
-    const end = to + CLOSE_MODELS.length;
-    if (!bytes.subarray(to, end).equals(CLOSE_MODELS)) return undefined;
-    const rest = readRest(
-      `${bytes.toString('utf8', 0, open)}\n  "models": {}${bytes.toString('utf8', end)}`,
-    );
-    return rest && { rest, models: createLazyModels(bytes, ranges, rest.version === FORMAT) };
+    return startsWith(bytes, to, CLOSE_MODELS) ? to + CLOSE_MODELS.length : undefined;
   }
+}
+
+function startsWith(bytes: Buffer, at: number, text: Buffer): boolean {
+  return bytes.subarray(at, at + text.length).equals(text);
 }
 
 function readKey(line: string): string | undefined {
@@ -78,11 +99,19 @@ function isRegistry(value: unknown): value is Registry {
   return isObject(value) && 'models' in value;
 }
 
+/**
+ * @param ranges - in the order of the text
+ * @param isApart - the deleted models are behind the others there
+ */
 function createLazyModels(
   bytes: Buffer,
   ranges: ReadonlyMap<string, EntryRange>,
   isCurrentFormat: boolean,
+  isApart: boolean,
 ): Models {
+  const ordered = isApart
+    ? new Map([...ranges].toSorted(([one], [other]) => byCodeUnit(one, other)))
+    : ranges;
   const parsed = new Map<string, Entry>();
   const read = (id: string, { from, to }: EntryRange): Entry => {
     const known = parsed.get(id);
@@ -98,7 +127,7 @@ function createLazyModels(
     return place && bytes.subarray(place.line, place.to);
   };
   function* entries(): Generator<readonly [string, Entry]> {
-    for (const [id, place] of ranges) yield [id, read(id, place)];
+    for (const [id, place] of ordered) yield [id, read(id, place)];
   }
   function* values(): Generator<Entry> {
     for (const [, entry] of entries()) yield entry;
@@ -110,7 +139,7 @@ function createLazyModels(
       return range && read(id, range);
     },
     has: (id) => ranges.has(id),
-    keys: () => ranges.keys(),
+    keys: () => ordered.keys(),
     values,
     textOf,
     ...(isCurrentFormat && { writtenTextOf: textOf }),

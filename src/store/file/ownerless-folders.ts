@@ -82,8 +82,10 @@ export async function inspectFolder(
   const killed = ours.filter(({ path }) => isTemporary(basename(path)));
   // A merge may bring back a single archive.
   const isKnown = own(state.purged ?? {}, id) !== undefined && ours.length > 0;
+  const hasOnlyKilled = killed.length > 0 && ours.length === killed.length && others.length === 0;
   const isOurs =
     isKnown ||
+    hasOnlyKilled ||
     [versionsFolder(id), getMetadataPath(id)].some((it) => pathExists(layout, it)) ||
     killed.some(({ path }) => isTemporaryOf(getMetadataPath(id), basename(path)));
   if (!isOurs) return undefined;

@@ -3,8 +3,7 @@ import { sha256 } from '../../domain/canonical.js';
 import type { Entry, Registry } from '../../domain/model.js';
 import { toAscii } from '../../domain/json.js';
 import { FORMAT, type RegistryState } from '../../domain/registry-state.js';
-import type { Models } from '../../domain/models.js';
-import { byCodeUnit } from '../../domain/order.js';
+import { deletedIds, presentIds, type Models } from '../../domain/models.js';
 import { asWritten } from '../../domain/persisted.js';
 import { TextBuffer } from '../../domain/text-buffer.js';
 
@@ -32,6 +31,7 @@ const NAMED_CHECKSUM = /"checksum"\s{0,9}:\s{0,9}"(sha256:[0-9a-f]{64})"/;
  */
 export function emitRegistry(state: RegistryState): Buffer {
   const { generation, updatedAt, models, ...more } = state;
+  const deleted = deletedIds(models);
   const whole: Registry = {
     schema: 'urn:gnn-model-registry:schema:model-registry:1',
     version: FORMAT,
@@ -39,6 +39,7 @@ export function emitRegistry(state: RegistryState): Buffer {
     checksum: `sha256:${'0'.repeat(64)}`,
     updated_at: updatedAt,
     models: {},
+    ...(deleted.length > 0 && { deleted_models: {} }),
     ...more,
   };
   const text = new TextBuffer(models.size * TYPICAL_ENTRY_SIZE);
@@ -46,7 +47,8 @@ export function emitRegistry(state: RegistryState): Buffer {
   for (const [key, value] of Object.entries(asWritten('registry', whole))) {
     text.append(`${separator}  "${key}": `);
     separator = SEPARATOR;
-    if (key === 'models') for (const piece of emitModels(models)) text.append(piece);
+    const ids = key === 'models' ? presentIds(models) : key === 'deleted_models' && deleted;
+    if (ids !== false) for (const piece of emitModels(models, ids)) text.append(piece);
     else text.append(indent(value).replaceAll('\n', '\n  '));
   }
   text.append('\n}\n');
@@ -57,12 +59,12 @@ export function emitRegistry(state: RegistryState): Buffer {
   return bytes;
 }
 
-function* emitModels(models: Models): Generator<string | Uint8Array> {
-  if (models.size === 0) return yield '{}';
+function* emitModels(models: Models, ids: readonly string[]): Generator<string | Uint8Array> {
+  if (ids.length === 0) return yield '{}';
   let separator = '{\n';
   let read: Uint8Array | undefined;
   // One by one, because an object of all models would put ids such as `10` first.
-  for (const id of [...models.keys()].toSorted(byCodeUnit)) {
+  for (const id of ids) {
     const text = models.writtenTextOf?.(id);
     if (text !== undefined && read !== undefined && isNext(text, read)) {
       // Unchanged adjacent entries are copied at once, with the separators between them.

@@ -1,4 +1,5 @@
 import { foldLineEnds } from '../../domain/line-ends.js';
+import { isObject } from '../../domain/json.js';
 import type { Summary } from '../../domain/model.js';
 import { describeUnwritable, writeAtomic } from '../../files/atomic.js';
 import { isUnreadable } from '../../files/lstat-if-present.js';
@@ -25,9 +26,17 @@ export async function isSummarySound(layout: Layout): Promise<boolean> {
     if (bytes === undefined) return true;
     const text = foldLineEnds(bytes).toString();
     const json: unknown = JSON.parse(text);
-    return text === `${JSON.stringify(json, null, 2)}\n` && validate(json);
+    const isWhole = text === `${JSON.stringify(json, null, 2)}\n`;
+    return isWhole && (isOlder(json) || validate(json));
   } catch (error) {
     if (isUnreadable(error)) throw error;
     return false;
   }
+}
+
+/** Whether it is in a form that this program wrote before. The next run writes it again. */
+function isOlder(json: unknown): boolean {
+  return (
+    isObject(json) && json['schema'] === 'urn:gnn-model-registry:schema:model-registry-summary:1'
+  );
 }

@@ -68,9 +68,10 @@ export async function call(
 
 export function summaryOf(parts: Partial<Summary>): Summary {
   return {
-    schema: 'urn:gnn-model-registry:schema:model-registry-summary:1',
+    schema: 'urn:gnn-model-registry:schema:model-registry-summary:2',
     success: true,
     exit_code: 0,
+    target_dir: 'input/gnn_files',
     processed_files: 1,
     successful_registrations: 1,
     new_models: 1,
@@ -82,6 +83,7 @@ export function summaryOf(parts: Partial<Summary>): Summary {
     missing_sources: [],
     total_models: 1,
     matching_models: [],
+    matching_bindings: [],
     registry_path: 'output/4_model_registry_output/model_registry.json',
     models: [],
     diagnostics: { counts: {}, list: [] },

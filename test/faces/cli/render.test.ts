@@ -258,11 +258,11 @@ describe('the other lists', () => {
 
   it('answer the query and repeat it', () => {
     const options = { ...plain.options, queryOntology: 'hid\u001bden' };
-    const matching_models = [
+    const matching_bindings = [
       { model_id: 'agent', model_name: 'Agent', variable: 's', term: 'HiddenState', uri: 'x:1' },
       { model_id: 'b', model_name: 'B', variable: 'sigma', term: 'HiddenState', uri: null },
     ];
-    const text = render(summaryOf({ matching_models }), { options });
+    const text = render(summaryOf({ matching_bindings }), { options });
     expect(text.split('\n').slice(0, 6)).toEqual([
       'query: the registry is unchanged',
       '',

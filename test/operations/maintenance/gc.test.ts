@@ -332,12 +332,17 @@ test('what a killed run left in the folder of no model goes at once', async () =
   await put(`fresh/versions/.1.0.0.md.${dead}`);
   await put('fresh/1.0.0.md');
   await put(`gone/.gone_metadata.json.${dead}`);
+  await put(`moved/.1.0.0.md.${dead}`);
+  await put(`release-notes/.1.2.0.md.${dead}`);
+  await put('release-notes/1.2.0.md');
   const { garbage, left } = await gc();
   expect(garbage.map(({ kind, path }) => [kind, path]).toSorted()).toEqual([
     ['temporary', `fresh/versions/.1.0.0.md.${dead}`],
     ['temporary', `gone/.gone_metadata.json.${dead}`],
+    ['temporary', `moved/.1.0.0.md.${dead}`],
   ]);
-  expect(left.map(({ path }) => path)).toEqual(['fresh', 'gone']);
+  expect(left.map(({ path }) => path)).toEqual(['fresh', 'gone', 'moved']);
+  expect(existsSync(at('release-notes/1.2.0.md'))).toBe(true);
   expect(existsSync(at('fresh/1.0.0.md'))).toBe(true);
 });
 

@@ -86,6 +86,7 @@ test('what the field writes is kept whole', () => {
       current_version: '1.0',
       status: 'active',
       tags: ['warm'],
+      foreign: { description: 'ActInfPOMDP' },
       metadata: NO_METADATA,
       health: { status: 'unknown', errors: 0, warnings: 0, checked_at: null, checked_with: null },
       file_hash: null,
@@ -161,16 +162,18 @@ test('keys that we do not know stay as they are, where they were', () => {
   const { entry, lost } = adoptOne({
     name: 'n',
     owner: odd,
-    metadata: { variables: 3, author: 'Ada', reviewed: odd },
+    metadata: { variables: 3, lab: 'north', author: 'Ada', reviewed: odd, run: 3 },
     current_version: '2.0',
     versions: { '2.0': { hash: HASH, notes: 'kept', metadata: { edges: 1, mood: 'good' } } },
   });
   expect(lost).toEqual([]);
-  expect(entry.foreign).toEqual({ owner: odd, metadata: { reviewed: odd } });
-  expect(entry.metadata).toEqual({ ...NO_METADATA, variables: 3, author: 'Ada' });
+  expect(entry.foreign).toEqual({ owner: odd, metadata: { author: 'Ada', reviewed: odd } });
+  expect(entry.annotations).toEqual({ lab: 'north', run: 3 });
+  const metadata = { ...NO_METADATA, variables: 3, author: 'Ada', reviewed: odd };
+  expect(entry.metadata).toEqual({ ...metadata, lab: 'north', run: 3 });
   expect(entry.versions['2.0']).toMatchObject({
-    foreign: { notes: 'kept', metadata: { mood: 'good' } },
-    metadata: { edges: 1 },
+    foreign: { notes: 'kept' },
+    metadata: { edges: 1, mood: 'good' },
   });
 });
 
@@ -247,7 +250,11 @@ test('the current version is the given one, else the last', () => {
     file_path: 'a.md',
     hash: HASH,
   });
-  expect(adoptOne({ name: 'n' }).entry).toMatchObject({ version: '0.0.0', file_path: '' });
+  expect(adoptOne({ name: 'n' }).entry).toMatchObject({
+    version: '',
+    current_version: '',
+    file_path: '',
+  });
 });
 
 test.each([

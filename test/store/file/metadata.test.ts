@@ -259,9 +259,10 @@ describe('archived bytes', () => {
 });
 
 const summary: Summary = {
-  schema: 'urn:gnn-model-registry:schema:model-registry-summary:1',
+  schema: 'urn:gnn-model-registry:schema:model-registry-summary:2',
   success: true,
   exit_code: 0,
+  target_dir: 'in',
   processed_files: 0,
   successful_registrations: 0,
   new_models: 0,
@@ -273,6 +274,7 @@ const summary: Summary = {
   missing_sources: [],
   total_models: 0,
   matching_models: [],
+  matching_bindings: [],
   registry_path: 'x',
   models: [],
   diagnostics: { counts: {}, list: [] },

@@ -4,6 +4,7 @@ import { OPERATIONS } from '../../../operations/table.js';
 import type { Command } from '../command.js';
 import { SHELLS } from '../completion/shells.js';
 import { createCommand } from '../operation-command.js';
+import type { Flag } from '../flag.js';
 import { FLAGS, stepFlags } from '../options.js';
 import { createProgram, type Program } from '../program.js';
 
@@ -80,6 +81,30 @@ const GIT_SETUP: Command = {
   load: async () => (await import('./git-setup.js')).gitSetupCommand,
 };
 
+function createSwitch(name: string, description: string): Flag {
+  return { name, type: 'boolean', group: 'Run', description, commandLineOnly: true };
+}
+
+/** What makes a pipeline written in Python call this program. */
+const INTEGRATE: Command = {
+  name: 'integrate',
+  topic: 'Exchange',
+  positionals: [{ name: 'DIR', description: 'the folder of the pipeline, with src/main.py in it' }],
+  summary: 'make this program step 4 of a pipeline written in Python, with its module',
+  flags: [
+    createSwitch('dry-run', 'write nothing; show what would be written'),
+    createSwitch('remove', 'undo it: put back what was there before'),
+    createSwitch('force', 'replace our files even if a person changed them'),
+    ...stepFlags(['format', 'json', 'quiet', 'help', 'version']),
+  ],
+  examples: [
+    ['integrate pipeline --dry-run', 'shows what it would write'],
+    ['integrate pipeline', 'what it replaces is kept in .gnn-registry'],
+    ['integrate pipeline --remove', 'as it was before'],
+  ],
+  load: async () => (await import('./integrate.js')).integrateCommand,
+};
+
 /** Every command; the first one runs if none is named. */
 export const COMMANDS: readonly Command[] = [
   ...Object.entries(OPERATIONS).map(([name, operation]) => {
@@ -88,6 +113,7 @@ export const COMMANDS: readonly Command[] = [
     return name === 'run' ? asStep(command) : command;
   }),
   GIT_SETUP,
+  INTEGRATE,
   COMPLETION,
 ];
 

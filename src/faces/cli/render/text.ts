@@ -139,8 +139,8 @@ function renderMatches(summary: Summary, view: TextView): string[] {
   const { queryOntology: query } = view.options;
   if (query === null) return [];
   const quoted = escapeControls(JSON.stringify(query));
-  if (summary.matching_models.length === 0) return [`no model is bound to ${quoted}`];
-  const rows: Cell[][] = summary.matching_models.map((match) => [
+  if (summary.matching_bindings.length === 0) return [`no model is bound to ${quoted}`];
+  const rows: Cell[][] = summary.matching_bindings.map((match) => [
     match.model_id,
     match.variable,
     match.term,

@@ -1,0 +1,106 @@
+/** What another program changed in a model that is registered here → our entry with it. Pure. */
+import { BOUNDS } from './generated/values.js';
+import { own } from './json.js';
+import type { Annotations, Entry, FrontMatterValue } from './model.js';
+import { toValues, withAnnotations } from './with-annotations.js';
+
+/** An entry with the edits that were taken, and what was taken and what was not, such as `tag x of a`. */
+export interface TakenEdits {
+  readonly entry: Entry;
+  readonly taken: string[];
+  readonly left: string[];
+}
+
+/** The keys of an entry that edits are taken of. */
+export const EDITABLE: readonly (keyof Entry)[] = ['description', 'tags', 'annotations', 'foreign'];
+
+/**
+ * Takes the tags, the description and the metadata that another program added or changed. What it had
+ * before we changed it is not taken, nor what it read in the spec itself; a removal never is, since it may
+ * only have failed to read something.
+ *
+ * @param theirs - the model as the other program wrote it, converted
+ */
+export function takeEdits(ours: Entry, theirs: Entry): TakenEdits {
+  const { model_id: id } = ours;
+  const taken: string[] = [];
+  const left: string[] = [];
+  const isLater = theirs.updated_at >= ours.updated_at && !isRegisteredAgain(ours, theirs);
+  /** Whether a value is taken; says so. */
+  const takes = (what: string, known: unknown, value: unknown): boolean => {
+    if (saysNothing(value) || isSame(known, value)) return false;
+    const isTaken = saysNothing(known) || isLater;
+    (isTaken ? taken : left).push(`${what} of ${id}`);
+    return isTaken;
+  };
+
+  const room = BOUNDS.tags - ours.tags.length;
+  const added = theirs.tags.filter((it) => !ours.tags.includes(it)).slice(0, room);
+  taken.push(...added.map((it) => `tag ${it} of ${id}`));
+  const removed = ours.tags.filter((it) => !theirs.tags.includes(it));
+  left.push(...removed.map((it) => `the removal of tag ${it} of ${id}`));
+
+  const annotations: Annotations = { ...ours.annotations };
+  for (const [key, value] of Object.entries(theirs.annotations ?? {})) {
+    if (takes(key, own(annotations, key), value)) annotations[key] = value;
+  }
+  const gone = Object.keys(annotations).filter((it) => !hasValue(theirs, it));
+  left.push(...gone.map((it) => `the removal of ${it} of ${id}`));
+
+  // What nobody says is theirs to say until the spec does; what is said otherwise was meant.
+  const foreign: Record<string, FrontMatterValue> = { ...ours.foreign };
+  const before = { ...toValues(foreign['metadata']) };
+  for (const [key, value] of Object.entries(toValues(theirs.foreign?.['metadata']))) {
+    const known = own<FrontMatterValue | undefined>(ours.metadata, key);
+    if (!takes(key, known, value)) continue;
+    if (!isOverridden(key) || saysNothing(known)) before[key] = value;
+    else annotations[key] = String(value);
+  }
+  const { description: _, metadata: __, ...others } = theirs.foreign ?? {};
+  for (const [key, value] of Object.entries(others)) {
+    if (takes(key, own(foreign, key), value)) foreign[key] = value;
+  }
+  if (takes('description', ours.description, theirs.description)) {
+    if (saysNothing(ours.description)) foreign['description'] = theirs.description;
+    else annotations['description'] = String(theirs.description);
+  }
+  if (taken.length === 0) return { entry: ours, taken, left };
+  if (Object.keys(before).length > 0) foreign['metadata'] = before;
+  const { author, license } = ours.metadata;
+  const entry: Entry = {
+    ...ours,
+    updated_at: theirs.updated_at > ours.updated_at ? theirs.updated_at : ours.updated_at,
+    tags: [...ours.tags, ...added],
+    ...(Object.keys(annotations).length > 0 && { annotations }),
+    ...(Object.keys(foreign).length > 0 && { foreign }),
+  };
+  const spec = { description: ours.description, author, license };
+  return { entry: withAnnotations(entry, spec), taken, left };
+}
+
+/** Whether the other program read the spec of a version that we have, and so put its own values there. */
+function isRegisteredAgain(ours: Entry, theirs: Entry): boolean {
+  return Object.values(theirs.versions).some((it) => {
+    const known = own(ours.versions, it.version);
+    return known !== undefined && known.created_at !== it.created_at;
+  });
+}
+
+function isOverridden(key: string): boolean {
+  return key === 'author' || key === 'license';
+}
+
+function hasValue({ annotations = {}, description, metadata }: Entry, key: string): boolean {
+  if (key === 'description') return !saysNothing(description);
+  return Object.hasOwn(annotations, key) || !saysNothing(own<unknown>(metadata, key));
+}
+
+/** Whether a value is null, empty, or missing. */
+export function saysNothing(value: unknown): boolean {
+  return (value ?? '') === '' || (Array.isArray(value) && value.length === 0);
+}
+
+/** Whether two values are alike, whatever objects they are. */
+export function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

@@ -1,0 +1,112 @@
+/** `integrate`: puts this program in the place of step 4 of a pipeline, and takes it out again. */
+import { resolve } from 'node:path';
+import { RegistryError } from '../../../domain/errors.js';
+import { createPythonFiles } from '../../python/index.js';
+import type { Call } from '../command.js';
+import { resolveOutput, type Output } from '../options.js';
+import { escapeControls } from '../render/escape.js';
+import { renderJson } from '../render/json.js';
+import { reportError } from '../report-error.js';
+import { askPythonVersion, findOnPath } from '../../../files/programs.js';
+import { assertPipeline, writeInstalled, type FileStep } from './pipeline-files.js';
+import { planInstalled, planRemoved } from './pipeline-plan.js';
+
+/** What was done with a pipeline, or would be. */
+interface Integrated {
+  /** The pipeline's folder, as given. */
+  readonly pipeline: string;
+  readonly files: readonly Pick<FileStep, 'path' | 'action'>[];
+  readonly dry_run: boolean;
+  readonly changed: boolean;
+}
+
+export async function integrateCommand(call: Call): Promise<number> {
+  const output = resolveOutput(call.flags, {});
+  try {
+    const done = await integrate(call);
+    call.io.stdout.write(render(done, call, output));
+    return 0;
+  } catch (error) {
+    return reportError(error, output, call);
+  }
+}
+
+async function integrate({ io, flags, words }: Call): Promise<Integrated> {
+  const [pipeline = '.'] = words;
+  const root = resolve(io.cwd, pipeline);
+  assertPipeline(root, pipeline);
+  const isForced = flags.force === true;
+  const files = createPythonFiles({ version: io.version, program: findKept(io.program) });
+  if (flags.remove !== true) await assertPrograms(root, io.env['PATH'] ?? '');
+  const steps =
+    flags.remove === true
+      ? await planRemoved(root, [...files.keys()], isForced)
+      : await planInstalled(root, files, isForced);
+  const changed = steps.some((it) => it.action !== 'unchanged');
+  if (flags.dry_run !== true) await writeInstalled(root, steps);
+  return {
+    pipeline,
+    files: steps.map(({ path, action }) => ({ path, action })),
+    dry_run: flags.dry_run === true,
+    changed,
+  };
+}
+
+/** What npx keeps for a time only is found by npx again. */
+function findKept(program: string | undefined): string | null {
+  return program === undefined || /[\\/]_npx[\\/]/.test(program) ? null : program;
+}
+
+const OLDEST_PYTHON = [3, 8] as const;
+
+/** @throws RegistryError `usage` if Python or node is missing, or Python is too old */
+async function assertPrograms(root: string, path: string): Promise<void> {
+  if (findOnPath('node', path) === undefined) {
+    throw new RegistryError(
+      'usage',
+      'node is not on PATH, where the step looks for it',
+      'Add the folder of node to PATH, or install Node 20.19 or later.',
+    );
+  }
+  const own = findOnPath('python', resolve(root, '.venv/bin'));
+  const python = own ?? findOnPath('python3', path) ?? findOnPath('python', path);
+  const version = python === undefined ? undefined : await askPythonVersion(python);
+  const oldest = OLDEST_PYTHON.join('.');
+  if (version === undefined) {
+    throw new RegistryError(
+      'usage',
+      'no Python that runs is on PATH',
+      `Install Python ${oldest} or later.`,
+    );
+  }
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major > OLDEST_PYTHON[0] || (major === OLDEST_PYTHON[0] && minor >= OLDEST_PYTHON[1])) return;
+  throw new RegistryError(
+    'usage',
+    `${python} is Python ${version}, which is too old`,
+    `Install Python ${oldest} or later.`,
+  );
+}
+
+const DONE: Readonly<Record<FileStep['action'], string>> = {
+  write: 'written',
+  replace: 'replaced; the file before is kept',
+  unchanged: 'unchanged',
+  remove: 'removed',
+  'put back': 'the file before is back',
+};
+
+function render(done: Integrated, call: Call, out: Output): string {
+  if (out.format === 'json') return renderJson(call, 'success', done);
+  if (out.verbosity === 'quiet') return '';
+  const { files, pipeline, dry_run: isDry } = done;
+  const would = isDry ? ' would be' : ' is';
+  const now = call.flags.remove === true ? 'as it was' : 'gnn-registry';
+  const width = Math.max(...files.map(({ path }) => path.length));
+  const lines = [
+    `${pipeline}: step 4${would} ${now}${isDry ? '' : ' now'}`,
+    ...files.map(({ path, action }) => `  ${path.padEnd(width)}  ${DONE[action]}`),
+    ...(isDry ? ['nothing was written'] : []),
+  ];
+  return lines.map((line) => `${escapeControls(line)}\n`).join('');
+}

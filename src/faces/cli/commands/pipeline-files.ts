@@ -1,0 +1,94 @@
+/** Reads and writes the files of a pipeline, and what was there before. */
+import { join } from 'node:path';
+import { RegistryError } from '../../../domain/errors.js';
+import { MEGABYTE } from '../../../domain/limits.js';
+import { removeQuietly, withErrorPathAsync, writeAtomic } from '../../../files/atomic.js';
+import { removeEmptyFolders } from '../../../files/empty-folders.js';
+import { readUpTo } from '../../../files/hash-file.js';
+import { listNames, lstatIfPresent } from '../../../files/lstat-if-present.js';
+
+/** What is done with a file of a pipeline. */
+export interface FileStep {
+  /** Below the pipeline's folder, with POSIX separators. */
+  readonly path: string;
+  readonly action: 'write' | 'replace' | 'unchanged' | 'remove' | 'put back';
+  /** Its text afterwards; null if it is gone. */
+  readonly text: string | null;
+  /** What is to be kept of the file before; undefined to keep what is kept. Null: nothing is kept any longer. */
+  readonly kept?: string | null;
+  /** One of our files as a person changed it, which is kept for that person. */
+  readonly changed?: string;
+}
+
+/** Where the files that were replaced are kept, below the pipeline's folder. */
+const KEPT = '.gnn-registry/replaced';
+
+/** Where those of ours are kept that a person changed. */
+const CHANGED = '.gnn-registry/changed';
+
+const FOLDERS = ['', 'src', 'src/model_registry', '.gnn-registry', KEPT, CHANGED];
+
+/** @throws RegistryError `usage` for a folder without such a pipeline; `file-refused` for one with links */
+export function assertPipeline(root: string, shown: string): void {
+  const main = lstatIfPresent(join(root, 'src/main.py'));
+  const steps = main === undefined ? [] : listNames(join(root, 'src'));
+  if (main?.isFile() !== true || !steps.some((it) => /^\d+_\w+\.py$/.test(it))) {
+    throw new RegistryError(
+      'usage',
+      `${shown} is no pipeline: src/main.py and numbered steps such as src/3_gnn.py are not in it`,
+      'Name the folder that has them.',
+    );
+  }
+  for (const folder of FOLDERS) {
+    const found = lstatIfPresent(join(root, folder));
+    if (found === undefined || found.isDirectory() || folder === '') continue;
+    throw new RegistryError(
+      'file-refused',
+      `${join(shown, folder)} is ${found.isSymbolicLink() ? 'a symbolic link' : 'not a folder'}`,
+      'Replace it by a folder.',
+    );
+  }
+}
+
+/** The text of a file of the pipeline; undefined if there is none. @throws RegistryError `file-refused` */
+export async function readPresent(root: string, path: string): Promise<string | undefined> {
+  const found = lstatIfPresent(join(root, path));
+  if (found !== undefined && !found.isFile()) {
+    throw new RegistryError('file-refused', `${path} is no regular file`, 'Replace it by a file.');
+  }
+  return (await readUpTo(join(root, path), path, MEGABYTE))?.toString('utf8');
+}
+
+/** The text of the file that one of ours replaced; undefined if there was none. */
+export async function readKept(root: string, path: string): Promise<string | undefined> {
+  return readPresent(root, `${KEPT}/${path}`);
+}
+
+/** Carries a plan out. What is kept is written first, so that nothing is lost if this is cut short. */
+export async function writeInstalled(root: string, steps: readonly FileStep[]): Promise<void> {
+  for (const { path, kept, changed } of steps) {
+    if (changed !== undefined) await write(root, `${CHANGED}/${path}`, changed);
+    if (typeof kept === 'string') await write(root, `${KEPT}/${path}`, kept);
+  }
+  for (const { path, action, text } of steps) {
+    if (action === 'unchanged') continue;
+    if (text === null) removeQuietly(join(root, path));
+    else await write(root, path, text);
+  }
+  for (const { path, kept } of steps) {
+    if (kept === null) removeQuietly(join(root, `${KEPT}/${path}`));
+  }
+  removeEmptyFolders(root, [
+    `${KEPT}/src/model_registry`,
+    `${KEPT}/src`,
+    KEPT,
+    '.gnn-registry',
+    'src/model_registry',
+  ]);
+}
+
+async function write(root: string, path: string, text: string): Promise<void> {
+  await withErrorPathAsync(join(root, path), () =>
+    writeAtomic(join(root, path), text, { durable: true, isNamed: true }),
+  );
+}

@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+"""Step 4: registers the GNN specs of a folder with gnn-registry, and prints counts alone.
+
+What was found in the specs is in model_registry_summary.json. It ends 0 if all specs are registered, whatever
+was found in them; 2 if a spec was refused or none was there; 1 if nothing was done. With
+--exit-2-on-findings, or GNN_REGISTRY_EXIT_2_ON_FINDINGS=1 in the environment, findings end 2, too.
+"""
+
+import sys
+
+if sys.version_info < (3, 8):
+    sys.exit("This step needs Python 3.8 or later; this one is " + sys.version.split()[0])
+
+import argparse
+import os
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from model_registry import process_model_registry
+from model_registry.program import STEP_OPTIONS
+
+
+def parse_arguments(argv):
+    parser = argparse.ArgumentParser(description="Register GNN specs and their versions")
+    parser.add_argument("--target-dir", default="input/gnn_files")
+    parser.add_argument("--output-dir", default="output")
+    parser.add_argument("--recursive", action=argparse_toggle(), default=True)
+    parser.add_argument("--verbose", action="store_true")
+    parser.add_argument("--exit-2-on-findings", action="store_true")
+    for name, option in STEP_OPTIONS.items():
+        flag = "--" + name.replace("_", "-")
+        # A flag of its own and the same name with an underscore, as the pipeline writes some.
+        names = [flag] if flag == "--" + name else [flag, "--" + name]
+        kind = {"action": "store_true"} if option["is_switch"] else {"default": None}
+        if option["choices"]:
+            kind["choices"] = option["choices"]
+        parser.add_argument(*names, dest=name, help=option["help"].replace("%", "%%"), **kind)
+    # The pipeline hands on what other steps understand.
+    return parser.parse_known_args(argv)[0]
+
+
+def argparse_toggle():
+    """`--recursive` and `--no-recursive`; argparse has that since Python 3.9 only."""
+
+    class Toggle(argparse.Action):
+        def __init__(self, option_strings, dest, **more):
+            no = [name.replace("--", "--no-", 1) for name in option_strings]
+            super().__init__(option_strings + no, dest, nargs=0, **more)
+
+        def __call__(self, parser, namespace, values, option_string=None):
+            setattr(namespace, self.dest, not option_string.startswith("--no-"))
+
+    return Toggle
+
+
+def choose_exit_code(result, counts_findings):
+    code = result["exit_code"]
+    is_incomplete = result["refused_files"] or not result["processed_files"]
+    if code == 2 and not counts_findings and not is_incomplete:
+        return 0
+    return code
+
+
+def main(argv=None):
+    arguments = vars(parse_arguments(argv))
+    counts_findings = arguments.pop("exit_2_on_findings")
+    if os.environ.get("GNN_REGISTRY_EXIT_2_ON_FINDINGS", "") not in ("", "0"):
+        counts_findings = True
+    result = process_model_registry(
+        Path(arguments.pop("target_dir")), Path(arguments.pop("output_dir")), **arguments
+    )
+    if result["error"] is not None:
+        print("4_model_registry: " + result["error"], file=sys.stderr)
+        return 1
+    # Names of files and models may contain any word that the pipeline looks for, so only counts are printed.
+    print(
+        "4_model_registry: specs: {}, registered: {} (new: {}, new versions: {}), refused: {}, "
+        "findings: {} (in model_registry_summary.json)".format(
+            result["processed_files"],
+            result["successful_registrations"],
+            result["new_models"],
+            result["new_versions"],
+            len(result["refused_files"]),
+            len(result["diagnostics"]["list"]),
+        )
+    )
+    return choose_exit_code(result, counts_findings)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

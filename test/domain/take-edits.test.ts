@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { takeEdits } from '../../src/domain/take-edits.js';
+import type { Entry } from '../../src/domain/model.js';
+import { entryWith } from '../support/registry-entries.js';
+
+const OURS: Entry = {
+  ...entryWith('a'),
+  updated_at: '2026-01-02T00:00:00.000Z',
+  description: 'As the spec has it.',
+  tags: ['ours'],
+};
+
+/** Our entry as another program read, edited and wrote it. */
+function edited(parts: Partial<Entry> = {}): Entry {
+  return { ...OURS, updated_at: '2026-01-03T00:00:00.000Z', ...parts };
+}
+
+describe('what another program changed', () => {
+  test('nothing', () => {
+    expect(takeEdits(OURS, edited())).toEqual({ entry: OURS, taken: [], left: [] });
+  });
+
+  test('a tag, metadata and the description', () => {
+    const theirs = edited({
+      tags: ['ours', 'theirs'],
+      description: 'By hand.',
+      annotations: { lab: 'north' },
+      foreign: { metadata: { author: 'Ada', date: '2026', runs: [1] }, owner: 'them' },
+    });
+    const { entry, taken, left } = takeEdits(OURS, theirs);
+    expect(left).toEqual([]);
+    expect(taken).toEqual(
+      ['tag theirs', 'lab', 'author', 'date', 'runs', 'owner', 'description'].map(
+        (it) => `${it} of a`,
+      ),
+    );
+    expect(entry).toMatchObject({
+      updated_at: theirs.updated_at,
+      tags: ['ours', 'theirs'],
+      description: 'By hand.',
+      annotations: { lab: 'north', description: 'By hand.' },
+      metadata: { author: 'Ada', date: '2026', runs: [1], lab: 'north' },
+      foreign: { owner: 'them' },
+    });
+  });
+
+  test('a removal is told, and not taken', () => {
+    const ours = { ...OURS, annotations: { lab: 'north' } };
+    const { entry, left } = takeEdits(ours, edited({ tags: [] }));
+    expect(entry).toBe(ours);
+    expect(left).toEqual(['the removal of tag ours of a', 'the removal of lab of a']);
+  });
+});
+
+describe('what it had before we changed it, or read in the spec,', () => {
+  const version = OURS.versions[OURS.version];
+  const again = version && {
+    [OURS.version]: { ...version, created_at: '2026-01-03T00:00:00.000Z' },
+  };
+
+  test.each([
+    ['older', { updated_at: '2026-01-01T00:00:00.000Z' }],
+    ['read again', { versions: again ?? {} }],
+  ])('is not taken: %s', (_, parts) => {
+    const ours = { ...OURS, annotations: { lab: 'south' } };
+    const theirs = edited({ ...parts, description: 'Old.', annotations: { lab: 'north', run: 3 } });
+    const { entry, taken, left } = takeEdits(ours, theirs);
+    expect(left).toEqual(['lab of a', 'description of a']);
+    // It is new all the same.
+    expect(taken).toEqual(['run of a']);
+    expect(entry).toMatchObject({
+      description: 'As the spec has it.',
+      annotations: { lab: 'south', run: 3 },
+    });
+  });
+});
