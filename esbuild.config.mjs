@@ -127,12 +127,10 @@ const ENTRIES = {
 /** Apart from the program, which would otherwise be cut into smaller files, for the library's sake. */
 const LIBRARY = {
   ...OPTIONS,
-  // Some bundled packages are CommonJS and ask for Node's own modules.
-  banner: {
-    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-  },
-  outExtension: { '.js': '.mjs' },
+  outdir: 'dist/library',
   entryPoints: { index: 'src/index.ts' },
+  chunkNames: '[name]-[hash]',
+  define: { 'import.meta.url': '__url' },
 };
 
 /** What every call of the program loads, whatever the command. */
@@ -217,7 +215,23 @@ async function buildProgram() {
     plugins: [...PROGRAM.plugins, withUsual(metafile.inputs)],
     write: false,
   });
-  await mkdir(PROGRAM.outdir, { recursive: true });
+  await writeCommonJs(PROGRAM.outdir, outputFiles);
+}
+
+/**
+ * Bundles the library: CommonJS for who requires it, and an ECMAScript module with the same names for who
+ * imports it, so that a process has it once.
+ */
+async function buildLibrary() {
+  const { metafile, outputFiles } = await build({ ...LIBRARY, write: false, metafile: true });
+  await writeCommonJs(LIBRARY.outdir, outputFiles);
+  const { exports: names } = metafile.outputs[`${LIBRARY.outdir}/index.js`];
+  const text = `import library from './library/index.js';\nexport default library;\nexport const {${names.join(', ')}} = library;\n`;
+  await writeFile('dist/index.mjs', text);
+}
+
+async function writeCommonJs(folder, outputFiles) {
+  await mkdir(folder, { recursive: true });
   await Promise.all(
     outputFiles.map(async ({ path, text }) => {
       await writeFile(path, path.endsWith('.js') ? await toCommonJs(text) : text);
@@ -314,8 +328,7 @@ function hostOf(cwd, argv) {
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist/types', { recursive: true });
 await writeFile('dist/package.json', '{"type":"commonjs"}\n');
-await writeFile('dist/types/package.json', '{"type":"module"}\n');
-await Promise.all([buildProgram(), build(ENTRIES), build(LIBRARY)]);
+await Promise.all([buildProgram(), build(ENTRIES), buildLibrary()]);
 await compileProgram();
 await promisify(execFile)(process.execPath, [
   'node_modules/typescript/bin/tsc',

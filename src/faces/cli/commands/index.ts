@@ -95,7 +95,7 @@ const INTEGRATE: Command = {
     createSwitch('dry-run', 'write nothing; show what would be written'),
     createSwitch('remove', 'undo it: put back what was there before'),
     createSwitch('force', 'replace our files even if a person changed them'),
-    ...stepFlags(['format', 'json', 'quiet', 'help', 'version']),
+    ...stepFlags(['format', 'json', 'quiet', 'config', 'help', 'version']),
   ],
   examples: [
     ['integrate pipeline --dry-run', 'shows what it would write'],

@@ -7,6 +7,7 @@ import { resolveOutput, type Output } from '../options.js';
 import { escapeControls } from '../render/escape.js';
 import { renderJson } from '../render/json.js';
 import { reportError } from '../report-error.js';
+import { readSettings } from '../settings.js';
 import { askPythonVersion, findOnPath } from '../../../files/programs.js';
 import { assertPipeline, writeInstalled, type FileStep } from './pipeline-files.js';
 import { planInstalled, planRemoved } from './pipeline-plan.js';
@@ -21,8 +22,9 @@ interface Integrated {
 }
 
 export async function integrateCommand(call: Call): Promise<number> {
-  const output = resolveOutput(call.flags, {});
+  let output = resolveOutput(call.flags, {});
   try {
+    output = resolveOutput(call.flags, await readSettings(call.flags.config, call.io.cwd));
     const done = await integrate(call);
     call.io.stdout.write(render(done, call, output));
     return 0;
