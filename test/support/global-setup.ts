@@ -7,7 +7,7 @@ import { env, execPath } from 'node:process';
 import type { TestProject } from 'vitest/node';
 
 const MEMORY = '/dev/shm';
-const PROGRAMS = ['gnn-registry.js', '4_model_registry.js', 'index.js'];
+const PROGRAMS = ['gnn-registry.js', '4_model_registry.js', 'index.mjs'];
 const SOURCES = ['src', 'schemas'];
 let folder = '';
 
