@@ -31,7 +31,7 @@ import {
 } from './removal.js';
 import { listFolder, type FoundName } from './inspect-output.js';
 import type { Output } from './output.js';
-import { isQuarantined } from './quarantine.js';
+import { isQuarantined, listOutdatedEdits } from './quarantine.js';
 
 /** What may not be read of the kept states is for `verify` to tell: garbage can be collected without it. */
 async function unlessUnreadable<T>(work: Promise<T>, otherwise: T): Promise<T> {
@@ -138,9 +138,14 @@ async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage 
     named.has(path) || !isArchivePath(path) ? undefined : findUnwanted(layout, path, isNeededNow);
   const former = new Set([...models.values()].flatMap((it) => it.former_ids ?? []));
   const generations = basename(layout.generations);
+  const outdated = listOutdatedEdits(
+    names.map(({ name }) => name),
+    env.now(),
+  );
   const inspectName = async (folder: string, one: FoundName): Promise<void> => {
     const path = folder === '' ? one.name : `${folder}/${one.name}`;
-    const why = one.kind === 'file' ? classifyName(folder, one, force) : undefined;
+    const isForced = force || (folder === '' && outdated.has(one.name));
+    const why = one.kind === 'file' ? classifyName(folder, one, isForced) : undefined;
     if (why?.kind === 'temporary' && folder !== '' && folder !== generations) {
       const missing = await search(path);
       if (missing !== undefined) {

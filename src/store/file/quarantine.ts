@@ -12,6 +12,7 @@ import {
   withErrorPath,
   writeTemporary,
 } from '../../files/atomic.js';
+import { byCodeUnit } from '../../domain/order.js';
 import type { Layout } from './layout.js';
 import { ifPresent, lstatIfPresent } from '../../files/lstat-if-present.js';
 import { bytesOf, findFile } from './open-file.js';
@@ -70,6 +71,35 @@ function createSuffix(kind: NonNullable<Expected['quarantineAs']>, now: Date): s
 /** Whether a name has the format of a quarantined file. */
 export function isQuarantined(name: string): boolean {
   return /\.(?:corrupt|edited)-\d{4}-\d\d-\d\dT|\.aside-[0-9a-f]{16}$/.test(name);
+}
+
+/** How many registries of other programs are kept, and for how long at most; in milliseconds. */
+const MAX_EDITED = 10;
+const KEEP_EDITED_MS = 30 * 86_400_000;
+
+/**
+ * Lists registries that other programs wrote and that nobody will want back: what they added was taken in, and
+ * newer ones are kept, or they are a month old.
+ *
+ * @param names - those in the folder
+ */
+export function listOutdatedEdits(names: readonly string[], now: Date): ReadonlySet<string> {
+  const edited = names.filter((name) => EDITED.test(name)).toSorted(byTime);
+  const limit = createSuffix('edited', new Date(now.getTime() - KEEP_EDITED_MS));
+  return new Set(
+    edited.filter((name, at) => at < edited.length - MAX_EDITED || timeIn(name) < limit),
+  );
+}
+
+const EDITED = /\.edited-\d{4}-\d\d-\d\dT[\d.-]+Z(?:-\d+)?$/;
+
+/** The ending with the time, which sorts as the time does. */
+function timeIn(name: string): string {
+  return EDITED.exec(name)?.[0] ?? '';
+}
+
+function byTime(a: string, b: string): number {
+  return byCodeUnit(timeIn(a), timeIn(b));
 }
 
 /**

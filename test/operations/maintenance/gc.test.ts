@@ -357,6 +357,22 @@ test('a file that a killed run had set aside does not make an old folder young',
   expect(existsSync(at('stranger'))).toBe(false);
 });
 
+test('of the registries that other programs wrote, the last ten of a month stay', async () => {
+  const name = (day: number) => `model_registry.json.edited-${stampOf(day)}`;
+  const stampOf = (day: number) =>
+    new Date(bench.now().getTime() - day * 86_400_000).toISOString().replaceAll(':', '-');
+  const few = [40, 29, 2].map(name);
+  for (const path of few) await put(path);
+  expect((await gc()).garbage.map(({ path }) => path)).toEqual([few[0]]);
+  const many = Array.from({ length: 12 }, (_, at) => name(28 - at));
+  for (const path of many) await put(path);
+  const { garbage } = await gc();
+  expect(garbage.map(({ path }) => path).toSorted()).toEqual(
+    [few[1], ...many.slice(0, 3)].toSorted(),
+  );
+  expect((await gc()).garbage).toEqual([]);
+});
+
 test('a folder that somebody keeps beside the models stays, whatever its files are called', async () => {
   await put('release-notes/1.2.0.md');
   await utimes(at('release-notes/1.2.0.md'), 0, 0);
