@@ -21,6 +21,8 @@ export interface StepOptions {
   /** `check` and `dry-run` write nothing; `check` fails when a run would change the registry. */
   mode: 'write' | 'dry-run' | 'check';
   failOn: FailOn;
+  /** Ends with 0 if there is nothing to report but findings in specs that are registered. */
+  exitZeroOnFindings: boolean;
   /** Reads every spec again, even if nothing has changed since a run that told the same. */
   rehash: boolean;
   /** How many files are read concurrently; large batches use threads. */
@@ -98,6 +100,7 @@ export function defaultOptions(jobs: number): StepOptions {
     bump: 'auto',
     mode: 'write',
     failOn: 'never',
+    exitZeroOnFindings: false,
     rehash: false,
     jobs,
     lockTimeout: 30,

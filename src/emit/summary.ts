@@ -10,7 +10,10 @@ import { byCodeUnit } from '../domain/order.js';
 
 /** The results of a run. */
 export interface SummaryInput {
-  readonly options: Pick<StepOptions, 'mode' | 'failOn' | 'queryOntology' | 'targetDir'>;
+  readonly options: Pick<
+    StepOptions,
+    'mode' | 'failOn' | 'exitZeroOnFindings' | 'queryOntology' | 'targetDir'
+  >;
   readonly state: RegistryState;
   readonly changed: boolean;
   readonly outcomes: readonly ModelOutcome[];
@@ -76,11 +79,12 @@ function determineExitCode(input: SummaryInput, list: readonly FileDiagnostic[])
   const isTooLow = list.some((it) => it.code === 'GNN-W022');
   const fails = input.changed || isTooLow || input.refused.length > 0;
   if (input.options.mode === 'check' && fails) return 1;
-  const { failOn } = input.options;
+  const { failOn, exitZeroOnFindings: isZero } = input.options;
   if (failOn !== 'never' && errors + (failOn === 'error' ? 0 : warnings) > 0) return 1;
   const isEmpty =
     input.specFiles === 0 || (input.options.queryOntology !== null && input.matching.length === 0);
-  return errors + warnings > 0 || input.refused.length > 0 || isEmpty ? 2 : 0;
+  const isWarning = !isZero && errors + warnings > 0;
+  return isWarning || input.refused.length > 0 || isEmpty ? 2 : 0;
 }
 
 /** The models that match the query, or all; each once. */

@@ -21,6 +21,7 @@ export function withOptions(options: StepOptions, given: RunInput): StepOptions 
     bump: given.bump ?? options.bump,
     mode: chooseMode(given) ?? options.mode,
     failOn: given.fail_on ?? options.failOn,
+    exitZeroOnFindings: given.exit_zero_on_findings ?? options.exitZeroOnFindings,
     rehash: given.rehash ?? options.rehash,
     jobs: given.jobs ?? options.jobs,
   };

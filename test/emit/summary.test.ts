@@ -27,9 +27,17 @@ function outcome(model_id: string, parts: Partial<ModelOutcome> = {}): ModelOutc
   };
 }
 
+const OPTIONS: SummaryInput['options'] = {
+  mode: 'write',
+  failOn: 'never',
+  exitZeroOnFindings: false,
+  queryOntology: null,
+  targetDir: 'in',
+};
+
 function inputWith(parts: Partial<SummaryInput> = {}): SummaryInput {
   return {
-    options: { mode: 'write', failOn: 'never', queryOntology: null, targetDir: 'in' },
+    options: OPTIONS,
     state: stateWith(entryWith('a')),
     changed: false,
     outcomes: [],
@@ -63,11 +71,9 @@ describe('the matching models', () => {
 
   test('are each named once, beside their bindings', () => {
     const options = {
-      mode: 'write',
-      failOn: 'never',
+      ...OPTIONS,
       queryOntology: 'prior',
-      targetDir: 'in',
-    } as const;
+    };
     const summary = summarize(inputWith({ state, options, matching }));
     expect(summary.matching_models).toEqual(['b']);
     expect(summary.matching_bindings).toEqual(matching);
@@ -153,12 +159,24 @@ describe('the exit code', () => {
 test('of a check is 1 if a version is too low, even if nothing would change', () => {
   const small = { ...warning, code: 'GNN-W022' as const };
   const codeIn = (mode: 'write' | 'dry-run' | 'check', diagnostics = found(small)): number => {
-    const options = { mode, failOn: 'never' as const, queryOntology: null, targetDir: 'in' };
+    const options = { ...OPTIONS, mode };
     return summarize(inputWith({ options, diagnostics })).exit_code;
   };
   expect([codeIn('check'), codeIn('dry-run'), codeIn('write')]).toEqual([1, 2, 2]);
   expect(codeIn('check', found(warning))).toBe(2);
   expect(codeIn('check', found(info))).toBe(0);
+});
+
+test('can be 0 whatever is found in registered specs, but not if one is refused or none is there', () => {
+  const options = { ...OPTIONS, exitZeroOnFindings: true };
+  const codeOf = (parts: Partial<SummaryInput>): number =>
+    summarize(inputWith({ options, ...parts })).exit_code;
+  const diagnostics = found(warning);
+  expect(codeOf({ diagnostics })).toBe(0);
+  expect(codeOf({ diagnostics, options: { ...options, failOn: 'warning' } })).toBe(1);
+  expect(codeOf({ diagnostics, specFiles: 0 })).toBe(2);
+  const refused = [{ filePath: 'in/a.md', reasons: diagnostics[0]?.diagnostics ?? [] }];
+  expect(codeOf({ diagnostics, refused })).toBe(2);
 });
 
 test('outcomes are counted; unchanged healthy models are not listed', () => {

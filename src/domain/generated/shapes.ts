@@ -231,6 +231,10 @@ export interface Settings {
    */
   rehash?: boolean;
   fail_on?: 'never' | 'error' | 'warning';
+  /**
+   * End a run with 0 if all that there is to report are findings in specs that are registered.
+   */
+  exit_zero_on_findings?: boolean;
   jobs?: number;
   lock_timeout?: number;
   format?: 'text' | 'json' | 'github' | 'sarif' | 'junit' | 'markdown';

@@ -80,6 +80,7 @@ const SCHEMAS: Readonly<Record<keyof Omit<StepOptions, 'settings'>, Property>> =
   bump: SETTINGS.bump,
   mode: { type: 'string', enum: ['write', 'dry-run', 'check'] },
   failOn: SETTINGS.fail_on,
+  exitZeroOnFindings: SETTINGS.exit_zero_on_findings,
   rehash: SETTINGS.rehash,
   jobs: SETTINGS.jobs,
   lockTimeout: SETTINGS.lock_timeout,

@@ -1796,6 +1796,14 @@ export const SCHEMAS = {
           'x-group': 'Validation',
           description: 'fail when a spec has a finding of this severity or above',
         },
+        exit_zero_on_findings: {
+          type: 'boolean',
+          default: false,
+          description:
+            'end with 0 if all that there is to report are findings in specs that are registered',
+          'x-option': true,
+          'x-group': 'Validation',
+        },
         check: {
           type: 'boolean',
           'x-option': true,
@@ -2352,6 +2360,12 @@ export const SETTINGS = {
     default: false,
   },
   fail_on: { type: 'string', enum: ['never', 'error', 'warning'], default: 'never' },
+  exit_zero_on_findings: {
+    type: 'boolean',
+    description:
+      'End a run with 0 if all that there is to report are findings in specs that are registered.',
+    default: false,
+  },
   jobs: { type: 'integer', minimum: 1, maximum: 1024 },
   lock_timeout: { type: 'number', minimum: 0, maximum: 86400, default: 30 },
   format: {

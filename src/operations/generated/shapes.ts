@@ -1566,6 +1566,10 @@ export interface RunInput {
   profile?: Profile;
   fail_on?: FailOn;
   /**
+   * end with 0 if all that there is to report are findings in specs that are registered
+   */
+  exit_zero_on_findings?: boolean;
+  /**
    * write nothing; fail if a run would change the registry
    */
   check?: boolean;

@@ -46,7 +46,7 @@ describe('totals', () => {
 
   it('omit counts of zero', () => {
     expect(render(summaryOf({}))).toBe(
-      '1 spec: 1 registered (1 new, 0 new versions, 0 unchanged) · 0 errors, 0 warnings, 0 infos · 0.11 s · output/4_model_registry_output/model_registry.json\n',
+      '1 spec: 1 registered (1 new, 0 new versions, 0 unchanged) · no findings · 0.11 s · output/4_model_registry_output/model_registry.json\n',
     );
   });
 

@@ -20,6 +20,7 @@ test('omitted options have the defaults of the command', () => {
     bump: 'auto',
     mode: 'write',
     failOn: 'never',
+    exitZeroOnFindings: false,
     rehash: false,
     jobs: availableParallelism(),
     lockTimeout: 30,

@@ -357,11 +357,13 @@ test('a file that a killed run had set aside does not make an old folder young',
   expect(existsSync(at('stranger'))).toBe(false);
 });
 
+/** The name of a registry that another program wrote some days ago. */
+function name(day: number): string {
+  const time = new Date(bench.now().getTime() - day * 86_400_000).toISOString();
+  return `model_registry.json.edited-${time.replaceAll(':', '-')}`;
+}
+
 test('of the registries that other programs wrote, the last ten of a month stay', async () => {
-  const name = (day: number) => {
-    const time = new Date(bench.now().getTime() - day * 86_400_000).toISOString();
-    return `model_registry.json.edited-${time.replaceAll(':', '-')}`;
-  };
   const few = [40, 29, 2].map(name);
   for (const path of few) await put(path);
   expect((await gc()).garbage.map(({ path }) => path)).toEqual([few[0]]);

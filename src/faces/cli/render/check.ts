@@ -2,7 +2,7 @@ import { plural } from '../../../domain/plural.js';
 import type { CheckOutput } from '../../../operations/generated/shapes.js';
 import type { RendererOf, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
-import { countFindings } from './reports/report.js';
+import { countFindings } from './format.js';
 import { reportSpecs } from './reports/specs.js';
 import { renderFindings, renderModels, renderRefused } from './text.js';
 

@@ -1,5 +1,6 @@
 /** Formats values that several answers show. Pure. */
-import type { Health } from '../../../domain/model.js';
+import { countSeverity } from '../../../domain/diagnostics.js';
+import type { FileDiagnostic, Health } from '../../../domain/model.js';
 import { plural } from '../../../domain/plural.js';
 import type { Referred } from '../../../operations/queries/versions.js';
 
@@ -32,4 +33,13 @@ export function formatFindings({ errors, warnings }: Pick<Health, 'errors' | 'wa
 export function formatHealth(health: Health): string {
   const { status, errors, warnings } = health;
   return errors + warnings === 0 ? status : `${status}  (${formatFindings(health)})`;
+}
+
+/** Counts findings: `1 error, 2 warnings`; empty if there are none. */
+export function countFindings(findings: readonly Pick<FileDiagnostic, 'severity'>[]): string {
+  return (['error', 'warning', 'info'] as const)
+    .map((severity) => [countSeverity(findings, severity), severity] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, severity]) => plural(count, severity))
+    .join(', ');
 }

@@ -1,10 +1,10 @@
-import { countSeverity } from '../../../domain/diagnostics.js';
 import type { FileDiagnostic, ModelOutcome, RefusedFile, Summary } from '../../../domain/model.js';
 import type { StepOptions } from '../../../domain/options.js';
 import type { View } from '../renderers.js';
 import { paintStatus, type Colors } from './colours.js';
 import { renderDiagnostics, selectDiagnostics } from './diagnostics.js';
 import { escapeControls } from './escape.js';
+import { countFindings } from './format.js';
 import { formatBump } from './reasons.js';
 import { plural } from '../../../domain/plural.js';
 import { renderListing, renderTable, type Cell } from './table.js';
@@ -164,9 +164,7 @@ function renderTotals(summary: Summary, view: TextView): string[] {
     ...(refused.length > 0 ? [`${refused.length} refused`] : []),
     ...(skipped.length > 0 ? [`${skipped.length} skipped`] : []),
   ].join(', ');
-  const findings = (['error', 'warning', 'info'] as const)
-    .map((severity) => plural(countSeverity(diagnostics.list, severity), severity))
-    .join(', ');
+  const findings = countFindings(diagnostics.list) || 'no findings';
   const seconds = `${(summary.duration_ms / 1000).toFixed(2)} s`;
   const totals = [files, findings, seconds, escapeControls(summary.registry_path)].join(' · ');
   if (summary.processed_files > 0) return [totals];

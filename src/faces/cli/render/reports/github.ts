@@ -1,4 +1,5 @@
-import { countFindings, sortBySeverity, type Report, type ReportContext } from './report.js';
+import { countFindings } from '../format.js';
+import { sortBySeverity, type Report, type ReportContext } from './report.js';
 import { formatCommand } from './workflow-commands.js';
 
 const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const;

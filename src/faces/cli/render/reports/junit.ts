@@ -1,12 +1,7 @@
 import XmlBuilder from 'fast-xml-builder';
 import { escapeControls } from '../escape.js';
-import {
-  countFindings,
-  groupByModel,
-  type Report,
-  type ReportContext,
-  type ReportFinding,
-} from './report.js';
+import { groupByModel, type Report, type ReportContext, type ReportFinding } from './report.js';
+import { countFindings } from '../format.js';
 
 /** A test case of the report; what begins with `@` is an attribute. */
 interface Case {

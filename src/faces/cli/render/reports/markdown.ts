@@ -1,6 +1,5 @@
 import { escapeMarkdown } from '../../../../domain/escape-markdown.js';
 import {
-  countFindings,
   groupByModel,
   sortBySeverity,
   type Report,
@@ -8,6 +7,7 @@ import {
   type ReportFinding,
   type ReportModel,
 } from './report.js';
+import { countFindings } from '../format.js';
 
 /** A comment on GitHub has 65,536 characters at most. */
 const [MAX_MODELS, MAX_FINDINGS] = [100, 50];

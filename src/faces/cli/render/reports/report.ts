@@ -1,10 +1,8 @@
 /** A report for other programs: what was found, and what becomes of the models. Pure. */
 import { isAbsolute, posix, relative, resolve } from 'node:path';
 import { RANKS } from '../../../../domain/catalogue.js';
-import { countSeverity } from '../../../../domain/diagnostics.js';
 import { groupBy } from '../../../../domain/lists.js';
 import { withSlashes } from '../../../../domain/paths.js';
-import { plural } from '../../../../domain/plural.js';
 import type { CliIo } from '../../io.js';
 import type { Finding } from '../../../../operations/generated/shapes.js';
 
@@ -78,15 +76,6 @@ function isBelow(path: string, folder: string): boolean {
 /** Sorts findings by severity, and keeps their order otherwise. */
 export function sortBySeverity(findings: readonly ReportFinding[]): ReportFinding[] {
   return findings.toSorted((a, b) => RANKS[a.severity] - RANKS[b.severity]);
-}
-
-/** Counts findings: `1 error, 2 warnings`; empty if there are none. */
-export function countFindings(findings: readonly Pick<ReportFinding, 'severity'>[]): string {
-  return (['error', 'warning', 'info'] as const)
-    .map((severity) => [countSeverity(findings, severity), severity] as const)
-    .filter(([count]) => count > 0)
-    .map(([count, severity]) => plural(count, severity))
-    .join(', ');
 }
 
 /** A model or a file, and the findings about it. */
