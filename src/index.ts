@@ -19,6 +19,7 @@ import type {
 import { createWorkplace } from './operations/workplace.js';
 import type { Workplace } from './operations/workplace.js';
 import { acceptBreaks } from './operations/maintenance/accept-breaks.js';
+import { listOntologyTerms as listTerms } from './operations/queries/ontology.js';
 import { rebuildRegistry as rebuildPlace } from './operations/maintenance/rebuild/index.js';
 import { verifyPlace } from './operations/maintenance/verify/index.js';
 import { OPERATIONS } from './operations/table.js';
@@ -156,6 +157,19 @@ export async function rebuildRegistry(
 function createPlace(given: OpenOptions): Workplace {
   const { options, env } = completeOptions(given);
   return createWorkplace(options, env);
+}
+
+/**
+ * Lists the known terms of the Active Inference Ontology, with their identifiers.
+ *
+ * @param term - part of a term or of its identifier; without it, all terms are listed
+ * @throws RegistryError `usage` for what is no text
+ */
+export function listOntologyTerms(
+  term?: string,
+): readonly { readonly term: string; readonly identifier: string }[] {
+  const input = checkInput(OPERATIONS.ontology, term === undefined ? {} : { term });
+  return listTerms(input).terms;
 }
 
 /**

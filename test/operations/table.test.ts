@@ -63,9 +63,10 @@ describe.each(ROWS)('%s', (name, operation) => {
   test('has code that presents what it answers', async () => {
     const code = await operation.load();
     expect(code.present).toBeTypeOf('function');
-    const kinds = ['query', 'plan', 'run'].filter((it) => it in code);
+    const kinds = ['lookUp', 'query', 'plan', 'run'].filter((it) => it in code);
     expect(kinds).toHaveLength(1);
-    if (kind === 'query') expect(kinds).toEqual(['query']);
+    const { needsNoRegistry = false } = operation;
+    if (kind === 'query') expect(kinds).toEqual([needsNoRegistry ? 'lookUp' : 'query']);
   });
 });
 

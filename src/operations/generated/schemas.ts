@@ -1330,6 +1330,26 @@ export const SCHEMAS = {
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:mv:1#/$defs/output' },
   },
+  ontology: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: [],
+      'x-words': ['term'],
+      properties: {
+        term: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 512,
+          'x-placeholder': 'TERM',
+          'x-joined': true,
+          description: 'part of a term or of its identifier; case, spaces, _ and - do not matter',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:ontology:1#/$defs/output' },
+    lists: { terms: ['term', 'identifier'] },
+  },
   parse: {
     input: {
       type: 'object',

@@ -1220,6 +1220,28 @@ export interface MvOutput {
    */
   followed: readonly string[];
 }
+export interface OntologyInput {
+  /**
+   * part of a term or of its identifier; case, spaces, _ and - do not matter
+   */
+  term?: string;
+}
+export interface OntologyOutput {
+  terms: readonly {
+    /**
+     * as a spec names it: variable=Term
+     */
+    term: string;
+    /**
+     * such as obo:ACTO_000001
+     */
+    identifier: string;
+  }[];
+  /**
+   * if no term is found, those that are spelled most like it
+   */
+  nearest: readonly string[];
+}
 export interface ParseInput {
   /**
    * a spec; it need not be registered
@@ -1934,6 +1956,7 @@ export interface Inputs {
   'metrics rm': MetricsRmInput;
   'metrics set': MetricsSetInput;
   mv: MvInput;
+  ontology: OntologyInput;
   parse: ParseInput;
   promote: PromoteInput;
   rebuild: RebuildInput;
@@ -1999,6 +2022,7 @@ export interface Outputs {
   'metrics rm': MetricsRmOutput;
   'metrics set': MetricsSetOutput;
   mv: MvOutput;
+  ontology: OntologyOutput;
   parse: ParseOutput;
   promote: PromoteOutput;
   rebuild: RebuildOutput;
