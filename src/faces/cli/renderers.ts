@@ -70,6 +70,7 @@ export const RENDERERS: Loaders = {
   show: async () => (await versions()).VERSIONS.show,
   diff: async () => (await import('./render/comparison.js')).DIFF,
   changelog: async () => CHANGELOG,
+  new: async () => (await import('./render/new-spec.js')).NEW,
   ontology: async () => (await import('./render/ontology.js')).ONTOLOGY,
   parse: async () => (await import('./render/parse.js')).PARSE,
   bump: async () => (await import('./render/bump.js')).BUMP,
