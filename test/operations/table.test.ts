@@ -22,6 +22,7 @@ const answersAsItsSchema = (presented: Presented): Outputs => presented;
 
 /** Commands that are no operations. */
 const OF_THE_SHELL: Readonly<Record<string, string>> = {
+  init: 'it is about a folder that has no registry yet, and about the settings of the shell',
   'git setup': 'it writes a command line of the shell to the configuration of git',
   completion: 'it is about the shell itself',
 };
