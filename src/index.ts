@@ -13,12 +13,15 @@ import { checkParsed, checkText } from './faces/library/specs.js';
 import { checkInput, listOptions } from './faces/library/values.js';
 import type {
   AuditAcceptOutput,
+  NewInput,
   RebuildOutput as Rebuilt,
   VerifyOutput as Verification,
 } from './operations/generated/shapes.js';
 import { createWorkplace } from './operations/workplace.js';
 import type { Workplace } from './operations/workplace.js';
 import { acceptBreaks } from './operations/maintenance/accept-breaks.js';
+import { listOntologyTerms as listTerms } from './operations/queries/ontology.js';
+import { composeSpec } from './operations/maintenance/new-spec.js';
 import { rebuildRegistry as rebuildPlace } from './operations/maintenance/rebuild/index.js';
 import { verifyPlace } from './operations/maintenance/verify/index.js';
 import { OPERATIONS } from './operations/table.js';
@@ -156,6 +159,34 @@ export async function rebuildRegistry(
 function createPlace(given: OpenOptions): Workplace {
   const { options, env } = completeOptions(given);
   return createWorkplace(options, env);
+}
+
+/**
+ * Writes the text of a first spec of a model, sound and with comments, for a person to complete.
+ *
+ * @param sizes - those that the kind has; the others are the usual ones
+ * @throws RegistryError `value-refused` for a kind that there is not, or a size that it does not have;
+ *   `name-refused` for a name that a spec cannot hold
+ */
+export function createSpec(
+  kind: NewInput['kind'],
+  name: string,
+  sizes: Pick<NewInput, 'states' | 'observations' | 'actions'> = {},
+): string {
+  return composeSpec(checkInput(OPERATIONS.new, { ...sizes, kind, name })).text;
+}
+
+/**
+ * Lists the known terms of the Active Inference Ontology, with their identifiers.
+ *
+ * @param term - part of a term or of its identifier; without it, all terms are listed
+ * @throws RegistryError `usage` for what is no text
+ */
+export function listOntologyTerms(
+  term?: string,
+): readonly { readonly term: string; readonly identifier: string }[] {
+  const input = checkInput(OPERATIONS.ontology, term === undefined ? {} : { term });
+  return listTerms(input).terms;
 }
 
 /**

@@ -15,6 +15,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   '--verify': 'a flag of git',
   '--all': 'a flag of git',
   '--show-prefix': 'a flag of git',
+  '--show-toplevel': 'a flag of git',
   '--is-shallow-repository': 'a flag of git',
   '--stdin': 'a flag of git',
   '--root': 'a flag of git',

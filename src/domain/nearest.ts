@@ -10,17 +10,51 @@ export function nearestName<Name extends string>(
   written: string,
   known: readonly Name[],
 ): Name | undefined {
-  const plain = fold(written);
+  const plain = foldName(written);
   if (plain === '') return undefined;
   let best: Name | undefined;
   let bestDistance = Infinity;
   for (const name of known) {
-    const nameDistance = distance(plain, fold(name));
+    const nameDistance = distance(plain, foldName(name));
     if (nameDistance < bestDistance) [best, bestDistance] = [name, nameDistance];
   }
-  return best !== undefined && bestDistance <= Math.max(1, Math.floor(best.length / 3))
-    ? best
-    : undefined;
+  return best !== undefined && bestDistance <= mostApart(best.length) ? best : undefined;
+}
+
+/**
+ * Finds the known names of which some words, such as `HiddenState` in `NextHiddenState`, are most like a
+ * text; the best first. Names are in CamelCase.
+ */
+export function nearestWords(
+  written: string,
+  known: readonly string[],
+  most: number,
+): readonly string[] {
+  const plain = foldName(written);
+  const near = known.flatMap((name) => {
+    const distances = listWordRuns(name)
+      .map((run) => ({ length: run.length, apart: distance(plain, run) }))
+      .filter(({ length, apart }) => apart <= mostApart(length))
+      .map(({ apart }) => apart);
+    return distances.length === 0 ? [] : [{ name, apart: Math.min(...distances) }];
+  });
+  return near
+    .toSorted((a, b) => a.apart - b.apart || a.name.length - b.name.length)
+    .slice(0, most)
+    .map(({ name }) => name);
+}
+
+/** How many letters of a name may differ in one that is meant to be it. */
+function mostApart(length: number): number {
+  return Math.max(1, Math.floor(length / 3));
+}
+
+/** The words of a name and all runs of them, in lower case. */
+function listWordRuns(name: string): string[] {
+  const words = name.match(/\p{Lu}\P{Lu}*/gu) ?? [];
+  return words.flatMap((_, from) =>
+    words.slice(from).map((_, count) => foldName(words.slice(from, from + count + 1).join(''))),
+  );
 }
 
 /** Returns `; did you mean …?` if a known name is close to what was written, or else nothing. */
@@ -58,7 +92,7 @@ interface Spelling {
 
 function spell(name: string): Spelling {
   const spelled = spellOut(name).toLowerCase();
-  return { name, spelled, folded: fold(spelled) };
+  return { name, spelled, folded: foldName(spelled) };
 }
 
 /** Splits a name into its words and numbers. */
@@ -108,6 +142,7 @@ function spellOut(name: string): string {
     .replace(/[\\{}]/g, '');
 }
 
-function fold(name: string): string {
+/** A name without what does not count when names are compared: case, spaces, `_` and `-`. */
+export function foldName(name: string): string {
   return name.toLowerCase().replace(/[\s_-]+/gu, '');
 }

@@ -1,8 +1,10 @@
 /** Calls git, which runs nothing that a repository names, and fetches nothing. */
 import { execFile } from 'node:child_process';
+import { dirname, resolve } from 'node:path';
 import { errorCode, RegistryError } from '../domain/errors.js';
 import { MEGABYTE } from '../domain/limits.js';
 import { env } from '../process-globals.js';
+import { lstatIfPresent } from './lstat-if-present.js';
 
 /** The answer of git. */
 export interface GitAnswer {
@@ -65,6 +67,19 @@ export async function demandGit(cwd: string, ...args: readonly string[]): Promis
     `git ${args[0]} failed: ${err || `it ended with ${exitCode}`}`,
     'Mend what git reports, and try again.',
   );
+}
+
+/** Finds the working tree of git that a folder is in, or would be; undefined if there is none. */
+export async function findWorkingTree(folder: string): Promise<string | undefined> {
+  const { exitCode, out } = await callGit(findExisting(folder), 'rev-parse', '--show-toplevel');
+  return exitCode === 0 && out !== '' ? resolve(out) : undefined;
+}
+
+/** The nearest folder that exists. */
+export function findExisting(folder: string): string {
+  let from = folder;
+  while (lstatIfPresent(from) === undefined && dirname(from) !== from) from = dirname(from);
+  return from;
 }
 
 /** What git printed. */

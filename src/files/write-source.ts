@@ -23,6 +23,7 @@ import {
   syncFolder,
   writeAll,
   writeAtomic,
+  writeNew,
   writeTemporary,
 } from './atomic.js';
 import { removeQuietly, renameFile } from './names.js';
@@ -233,12 +234,16 @@ async function replaceCopy(
   bytes: Uint8Array,
   { overwrite, onlyOver }: CopyOptions,
 ): Promise<void> {
+  const options = { durable: true, isNamed: true };
+  if (!overwrite) {
+    if (await writeNew(path, bytes, options)) return;
+    throw describeExisting(path);
+  }
   const isThere = lstatIfPresent(path) !== undefined;
-  if (isThere && !overwrite) throw describeExisting(path);
   if (isThere && onlyOver !== undefined && !startsWith(path, onlyOver)) {
     throw describeForeign(path);
   }
-  await writeAtomic(path, bytes, { durable: true, isNamed: true });
+  await writeAtomic(path, bytes, options);
 }
 
 /**

@@ -46,6 +46,7 @@ export async function execute(
   const options = withOptions(workplace.options, pickOptions(schema, input));
   const place = { ...workplace, options };
   const code = await load();
+  if ('lookUp' in code) return present(code, code.lookUp(input), input, caller);
   return withRegistryBlamed(place.store, async () => {
     if ('query' in code) {
       const registry = await openRegistry(place.options, place.env, code.opensEmpty);

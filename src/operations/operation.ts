@@ -33,6 +33,8 @@ export interface Operation<Code extends OperationCode = OperationCode> extends O
   readonly examples: readonly Example[];
   /** How the library offers it: as a method, as a function, or not at all, with the reason. */
   readonly library: LibraryMethod | { readonly function: string } | { readonly absent: string };
+  /** No face asks where a registry is. */
+  readonly needsNoRegistry?: true;
   /** The key of the list in its output, if there is one. */
   readonly list?: string;
   readonly load: () => Promise<Code>;
@@ -104,6 +106,16 @@ export interface QueryCode<Input, Result, Output, Handed = Result> extends Prese
   readonly opensEmpty?: true;
 }
 
+/** The code of a query about what is known without a registry. */
+export interface LookUpCode<Input, Result, Output, Handed = Result> extends Presenter<
+  Input,
+  Result,
+  Output,
+  Handed
+> {
+  lookUp(input: Input): Result;
+}
+
 /** The result of a mutation, and whether anything changed. */
 export interface Done<Result> {
   readonly result: Result;
@@ -148,6 +160,7 @@ export function identify({ entry, version }: Referred): { model_id: string; vers
 
 // The members are methods, so that the types of each operation are assignable to these.
 export type OperationCode =
+  | LookUpCode<object, unknown, unknown, unknown>
   | QueryCode<object, unknown, unknown, unknown>
   | MutationCode<object, unknown, unknown, unknown>
   | RunCode<object, unknown, unknown, unknown>;
@@ -156,6 +169,13 @@ export type OperationCode =
 export function defineQuery<Input, Result, Output, Handed = Result>(
   code: QueryCode<Input, Result, Output, Handed>,
 ): QueryCode<Input, Result, Output, Handed> {
+  return code;
+}
+
+/** Defines a query without a registry with the types of its parts. */
+export function defineLookUp<Input, Result, Output, Handed = Result>(
+  code: LookUpCode<Input, Result, Output, Handed>,
+): LookUpCode<Input, Result, Output, Handed> {
   return code;
 }
 

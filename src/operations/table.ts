@@ -12,6 +12,7 @@ import { LIFECYCLE } from './table/lifecycle.js';
 import { METRICS } from './table/metrics.js';
 import { LINEAGE } from './table/lineage.js';
 import { QUERIES } from './table/queries.js';
+import { START } from './table/start.js';
 import { STEP } from './table/step.js';
 import { RETENTION } from './table/retention.js';
 import { TAGS } from './table/tags.js';
@@ -20,6 +21,7 @@ import { VERSIONS } from './table/versions.js';
 /** The operations by name, in the order of the help. */
 export const OPERATIONS = {
   ...STEP,
+  ...START,
   ...VERSIONS,
   ...QUERIES,
   ...LIFECYCLE,

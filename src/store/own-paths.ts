@@ -1,2 +1,7 @@
 /** Which paths belong to a registry, whatever store keeps it. */
-export { isOwnPath, listMergedPaths, writeMissingGitFiles } from './file/own-paths.js';
+export {
+  isOwnPath,
+  listMergedPaths,
+  prepareGitFiles,
+  writeMissingGitFiles,
+} from './file/own-paths.js';

@@ -22,6 +22,7 @@ const answersAsItsSchema = (presented: Presented): Outputs => presented;
 
 /** Commands that are no operations. */
 const OF_THE_SHELL: Readonly<Record<string, string>> = {
+  init: 'it is about a folder that has no registry yet, and about the settings of the shell',
   'git setup': 'it writes a command line of the shell to the configuration of git',
   integrate: 'it writes files that call the program of the shell',
   completion: 'it is about the shell itself',
@@ -64,9 +65,10 @@ describe.each(ROWS)('%s', (name, operation) => {
   test('has code that presents what it answers', async () => {
     const code = await operation.load();
     expect(code.present).toBeTypeOf('function');
-    const kinds = ['query', 'plan', 'run'].filter((it) => it in code);
+    const kinds = ['lookUp', 'query', 'plan', 'run'].filter((it) => it in code);
     expect(kinds).toHaveLength(1);
-    if (kind === 'query') expect(kinds).toEqual(['query']);
+    const { needsNoRegistry = false } = operation;
+    if (kind === 'query') expect(kinds).toEqual([needsNoRegistry ? 'lookUp' : 'query']);
   });
 });
 

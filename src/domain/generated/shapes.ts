@@ -199,10 +199,16 @@ export interface Settings {
    */
   max_parse_seconds?: number;
   /**
-   * Drop versions beyond max_versions.
+   * Pack old versions after a run: those beyond max_versions that are older than archive_after_days, if nothing needs them.
    */
   cleanup_old_versions?: boolean;
+  /**
+   * How many versions of each model cleanup_old_versions leaves as they are: the newest.
+   */
   max_versions?: number;
+  /**
+   * In days; cleanup_old_versions leaves younger versions as they are.
+   */
   archive_after_days?: number;
   /**
    * Hold a lock while writing the registry.
@@ -218,28 +224,73 @@ export interface Settings {
   validation_rules?: {
     [k: string]: string;
   };
+  /**
+   * The folder with the specs.
+   */
   target_dir?: string;
+  /**
+   * The output folder; the step writes to 4_model_registry_output in it.
+   */
   output_dir?: string;
+  /**
+   * Look into subfolders.
+   */
   recursive?: boolean;
+  /**
+   * List the models bound to an ontology term or identifier that contains this.
+   */
   query_ontology?: string;
+  /**
+   * Which sections a spec must have, and which findings refuse it: basic, standard, strict or research.
+   */
   profile?: 'basic' | 'standard' | 'strict' | 'research';
+  /**
+   * Which part of the version to increment for changed models: auto, major, minor or patch.
+   */
   bump?: 'auto' | 'major' | 'minor' | 'patch';
+  /**
+   * Write nothing; fail if a run would change the registry.
+   */
   check?: boolean;
+  /**
+   * Write nothing; show what a run would do.
+   */
   dry_run?: boolean;
   /**
    * Read every spec in every run, even if its size, times and inode are those of the last run.
    */
   rehash?: boolean;
+  /**
+   * Fail when a spec has a finding of this severity or above: never, error or warning.
+   */
   fail_on?: 'never' | 'error' | 'warning';
   /**
    * End a run with 0 if all that there is to report are findings in specs that are registered.
    */
   exit_zero_on_findings?: boolean;
+  /**
+   * How many files to read at once; default: the number of cores.
+   */
   jobs?: number;
+  /**
+   * Seconds to wait for the registry's lock.
+   */
   lock_timeout?: number;
+  /**
+   * The format of the results on stdout: text, json, github, sarif, junit or markdown.
+   */
   format?: 'text' | 'json' | 'github' | 'sarif' | 'junit' | 'markdown';
+  /**
+   * The same as format: json.
+   */
   json?: boolean;
+  /**
+   * Show every finding, timings, and the stack of an error.
+   */
   verbose?: boolean;
+  /**
+   * Show only errors, and only the ids of a list.
+   */
   quiet?: boolean;
 }
 /**

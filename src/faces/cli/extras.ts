@@ -66,6 +66,9 @@ const EXTRAS: Partial<Readonly<Record<OperationName, Extras>>> = {
       ['run --dry-run --json | jq .data.models', 'show what a run would do, for programs'],
     ],
   },
+  ontology: {
+    examples: [['ontology --format csv', 'write CSV for a spreadsheet']],
+  },
   versions: {
     examples: [['versions agent --json | jq .data.versions', 'list them for programs']],
   },

@@ -84,8 +84,10 @@ function listFlags(operation: Operation, extras: Extras): Flag[] {
   // An input of the operation replaces a common flag of the same name.
   const taken = new Set(own.map((flag) => flag.name));
   if (extras.isNeverQuiet === true) taken.add('quiet');
+  const place = operation.needsNoRegistry === true ? ['config'] : WHERE;
+  const writing = kind === 'query' || operation.needsNoRegistry === true ? [] : WRITING;
   const common = stepFlags(
-    [...(kind === 'query' ? [] : WRITING), ...WHERE, ...SHOWN].filter((name) => !taken.has(name)),
+    [...writing, ...place, ...SHOWN].filter((name) => !taken.has(name)),
     overrideCommonFlags(operation, extras, taken),
   );
   return [...own, ...common, ...(kind === 'destroy' ? [YES] : [])];

@@ -18,7 +18,8 @@ import { withOptions } from '../../operations/run-options.js';
 import type { CliIo } from './io.js';
 import { FLAGS, describeAllowed, findConflict, keyOf, type Flags } from './options.js';
 
-const DEFAULT_FILES = [
+/** The names of settings files that are read without being named. */
+export const DEFAULT_FILES = [
   'gnn-registry.config.json',
   'gnn-registry.config.yaml',
   'gnn-registry.config.yml',

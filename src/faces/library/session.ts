@@ -114,6 +114,7 @@ export class RegistrySession {
   perform({ load, pins = {} }: Pick<Operation, 'load' | 'pins'>, input: object): unknown {
     const work = async (): Promise<unknown> => {
       const code = await load();
+      if ('lookUp' in code) return present(code, code.lookUp(input));
       if ('run' in code) return present(code, await code.run(this.place, input));
       if ('query' in code) return present(code, await code.query(this.opened(), input));
       const prepared = (await code.prepare?.(this.place, input)) ?? input;

@@ -1309,6 +1309,84 @@ export interface MvOutput {
    */
   followed: readonly string[];
 }
+export interface NewInput {
+  /**
+   * pomdp, mdp, hmm, bandit, hierarchical, continuous, learning or multi-agent
+   */
+  kind:
+    'pomdp' | 'mdp' | 'hmm' | 'bandit' | 'hierarchical' | 'continuous' | 'learning' | 'multi-agent';
+  /**
+   * the name of the model, in any script; its file is named after it
+   */
+  name: string;
+  /**
+   * the number of hidden states, at least 2; of components of a continuous state. Not for bandit, whose states are its arms
+   */
+  states?: number;
+  /**
+   * the number of observations, at least 2; of instruments of a continuous model. Not for mdp, which observes its states
+   */
+  observations?: number;
+  /**
+   * the number of actions; of the arms of a bandit, at least 2. Not for hmm and continuous, on which nobody acts
+   */
+  actions?: number;
+  /**
+   * the file to write; - prints the spec instead
+   */
+  output?: string;
+  /**
+   * replace a file that holds something else
+   */
+  force?: boolean;
+  target_dir?: TargetDir;
+}
+export interface NewOutput {
+  kind: string;
+  model_name: string;
+  /**
+   * those that the kind has
+   */
+  sizes: {
+    states?: number;
+    observations?: number;
+    actions?: number;
+  };
+  /**
+   * the file that has the spec; null if none was written
+   */
+  file_path: string | null;
+  /**
+   * whether the next run registers the file
+   */
+  in_target: boolean;
+  /**
+   * the spec
+   */
+  text: string;
+}
+export interface OntologyInput {
+  /**
+   * part of a term or of its identifier; case, spaces, _ and - do not matter
+   */
+  term?: string;
+}
+export interface OntologyOutput {
+  terms: readonly {
+    /**
+     * as a spec names it: variable=Term
+     */
+    term: string;
+    /**
+     * such as obo:ACTO_000001
+     */
+    identifier: string;
+  }[];
+  /**
+   * if no term is found, those that are spelled most like it
+   */
+  nearest: readonly string[];
+}
 export interface ParseInput {
   /**
    * a spec; it need not be registered
@@ -2019,6 +2097,8 @@ export interface Inputs {
   'metrics rm': MetricsRmInput;
   'metrics set': MetricsSetInput;
   mv: MvInput;
+  new: NewInput;
+  ontology: OntologyInput;
   parse: ParseInput;
   promote: PromoteInput;
   rebuild: RebuildInput;
@@ -2085,6 +2165,8 @@ export interface Outputs {
   'metrics rm': MetricsRmOutput;
   'metrics set': MetricsSetOutput;
   mv: MvOutput;
+  new: NewOutput;
+  ontology: OntologyOutput;
   parse: ParseOutput;
   promote: PromoteOutput;
   rebuild: RebuildOutput;

@@ -43,37 +43,63 @@ function toPattern(name: string): string {
   return name.replace(/[\s"*?[\\]/g, '?');
 }
 
+/** A file for git: its path and its text. */
+type GitFile = readonly [path: string, text: string];
+
+function filesIn(folder: string, files: typeof FILES): GitFile[] {
+  return Object.entries(files).map(([name, text]) => [join(folder, name), text]);
+}
+
+function ofNewOutput({ root, generations, isInOutput }: Layout): GitFile[] {
+  const ignored = { '.gitignore': '# States of the registry before, of this folder alone.\n*\n' };
+  return [...filesIn(root, FILES), ...(isInOutput ? [] : filesIn(generations, ignored))];
+}
+
+function ofNeighbours(layout: Layout): GitFile[] {
+  return layout.isInOutput ? [] : filesIn(dirname(layout.registry), filesBeside(layout));
+}
+
+/** The files for git of an output that has no registry yet, and beside a registry elsewhere. */
+function ofFirst(layout: Layout): GitFile[] {
+  return [...filesIn(layout.root, FILES), ...ofNeighbours(layout)];
+}
+
 /**
  * Writes what git is to know of a new output. A registry elsewhere is in a folder of other people's files,
  * so only the folder of its generations says there that it is ignored.
  *
  * @throws RegistryError `output-unwritable`
  */
-export async function writeGitFiles({ root, generations, isInOutput }: Layout): Promise<string[]> {
-  const ignored = { '.gitignore': '# States of the registry before, of this folder alone.\n*\n' };
-  return [
-    ...(await writeMissing(root, FILES)),
-    ...(isInOutput ? [] : await writeMissing(generations, ignored)),
-  ];
+export async function writeGitFiles(layout: Layout): Promise<string[]> {
+  return writeMissing(ofNewOutput(layout));
 }
 
 /** Writes what git is to know beside a registry elsewhere, as a person asks for. */
 export async function writeGitFilesBeside(layout: Layout): Promise<string[]> {
-  return layout.isInOutput ? [] : writeMissing(dirname(layout.registry), filesBeside(layout));
+  return writeMissing(ofNeighbours(layout));
 }
 
 /** Writes both for an output that is there. */
 export async function writeAllGitFiles(layout: Layout): Promise<string[]> {
-  return [...(await writeGitFiles(layout)), ...(await writeGitFilesBeside(layout))];
+  return writeMissing([...ofNewOutput(layout), ...ofNeighbours(layout)]);
+}
+
+/** Writes both before there is a registry. */
+export async function writeFirstGitFiles(layout: Layout): Promise<string[]> {
+  return writeMissing(ofFirst(layout));
+}
+
+/** The paths of what {@link writeFirstGitFiles} writes, whether they are there or not. */
+export function listFirstGitFiles(layout: Layout): string[] {
+  return ofFirst(layout).map(([path]) => path);
 }
 
 /** Writes the files that are missing; one that exists is never changed. @returns their paths */
-async function writeMissing(folder: string, files: typeof FILES): Promise<string[]> {
+async function writeMissing(files: readonly GitFile[]): Promise<string[]> {
   const written: string[] = [];
-  for (const [name, text] of Object.entries(files)) {
-    const path = join(folder, name);
+  for (const [path, text] of files) {
     const isNew = await withErrorPathAsync(path, () => {
-      createFolder(folder, true);
+      createFolder(dirname(path), true);
       return writeNew(path, Buffer.from(text), { durable: false });
     });
     if (isNew) written.push(path);

@@ -3,7 +3,12 @@ import { isOwnName, modelFolder, versionsFolder } from '../../domain/archive-nam
 import { SPEC_ENDINGS } from '../../domain/spec.js';
 import { pathBelow } from '../../domain/paths.js';
 import { realPath, withRealFolder } from '../../files/write-source.js';
-import { writeAllGitFiles, writeGitFilesBeside } from './git-files.js';
+import {
+  listFirstGitFiles,
+  writeAllGitFiles,
+  writeFirstGitFiles,
+  writeGitFilesBeside,
+} from './git-files.js';
 import { isRegistryThere } from './load.js';
 import { createLayout, getMetadataPath, type LayoutOptions } from './layout.js';
 
@@ -65,4 +70,24 @@ export function listMergedPaths(options: LayoutOptions): {
 export async function writeMissingGitFiles(options: LayoutOptions): Promise<string[]> {
   const layout = createLayout(options);
   return isRegistryThere(layout) ? writeAllGitFiles(layout) : writeGitFilesBeside(layout);
+}
+
+/** What git is to know of an output that has no registry yet. */
+export interface FirstGitFiles {
+  /** Absolute. */
+  readonly root: string;
+  /** Absolute; some may be there. */
+  readonly paths: readonly string[];
+  /** Writes those that are missing, and returns them. @throws RegistryError `output-unwritable` */
+  readonly write: () => Promise<string[]>;
+}
+
+/** Prepares to write what git is to know of an output before its first run. */
+export function prepareGitFiles(options: LayoutOptions): FirstGitFiles {
+  const layout = createLayout(options);
+  return {
+    root: layout.root,
+    paths: listFirstGitFiles(layout),
+    write: () => writeFirstGitFiles(layout),
+  };
 }

@@ -1,5 +1,5 @@
 /** `git setup`: makes git merge registries with our own merge driver. */
-import { dirname, join, posix, relative, resolve } from 'node:path';
+import { join, posix, relative, resolve } from 'node:path';
 import { RegistryError } from '../../../domain/errors.js';
 import { MEGABYTE } from '../../../domain/limits.js';
 import { withSlashes } from '../../../domain/paths.js';
@@ -8,7 +8,7 @@ import { readUpTo } from '../../../files/hash-file.js';
 import { lstatIfPresent } from '../../../files/lstat-if-present.js';
 import { listMergedPaths, writeMissingGitFiles } from '../../../store/own-paths.js';
 import type { Call } from '../command.js';
-import { callGit, demandGit } from '../../../files/git.js';
+import { callGit, demandGit, findExisting, findWorkingTree } from '../../../files/git.js';
 import { resolveOutput, type Output } from '../options.js';
 import { escapeControls } from '../render/escape.js';
 import { renderJson } from '../render/json.js';
@@ -75,9 +75,8 @@ async function setUp(
 
 /** @throws RegistryError `usage` */
 async function findRepository(folder: string): Promise<string> {
-  const from = findExisting(folder);
-  const { exitCode, out } = await callGit(from, 'rev-parse', '--show-toplevel');
-  if (exitCode === 0 && out !== '') return resolve(out);
+  const found = await findWorkingTree(folder);
+  if (found !== undefined) return found;
   throw new RegistryError(
     'usage',
     `${folder} is not in a working tree of git`,
@@ -98,12 +97,6 @@ async function placeIn(repository: string, folder: string): Promise<string> {
   }
   const prefix = await demandGit(from, 'rev-parse', '--show-prefix');
   return posix.join(prefix, withSlashes(relative(from, folder))).replace(/\/$/, '');
-}
-
-function findExisting(folder: string): string {
-  let from = folder;
-  while (lstatIfPresent(from) === undefined && dirname(from) !== from) from = dirname(from);
-  return from;
 }
 
 async function readAttributes(path: string): Promise<string> {

@@ -55,6 +55,24 @@ const COMPLETION: Command = {
   load: async () => (await import('./completion.js')).completionCommand,
 };
 
+/** What makes a folder ready for a first run. */
+const INIT: Command = {
+  name: 'init',
+  topic: 'Start',
+  positionals: [],
+  summary: 'write a settings file, a first spec and what git is to know; nothing is replaced',
+  flags: stepFlags(
+    ['target-dir', 'output-dir', 'dry-run', 'format', 'json', 'quiet', 'help', 'version'],
+    { ...PLAIN_FORMATS, 'dry-run': { description: 'write nothing; list what would be written' } },
+  ),
+  examples: [
+    ['init', 'in the folder of a project'],
+    ['init --target-dir models --output-dir out', 'use other folders'],
+    ['init --dry-run', 'lists what would be written'],
+  ],
+  load: async () => (await import('./init.js')).initCommand,
+};
+
 /** What makes git call `merge`: the command line of this program, in the configuration of a clone. */
 const GIT_SETUP: Command = {
   name: 'git setup',
@@ -95,7 +113,7 @@ const INTEGRATE: Command = {
     createSwitch('dry-run', 'write nothing; show what would be written'),
     createSwitch('remove', 'undo it: put back what was there before'),
     createSwitch('force', 'replace our files even if a person changed them'),
-    ...stepFlags(['format', 'json', 'quiet', 'config', 'help', 'version']),
+    ...stepFlags(['format', 'json', 'quiet', 'config', 'help', 'version'], PLAIN_FORMATS),
   ],
   examples: [
     ['integrate pipeline --dry-run', 'shows what it would write'],
@@ -107,10 +125,11 @@ const INTEGRATE: Command = {
 
 /** Every command; the first one runs if none is named. */
 export const COMMANDS: readonly Command[] = [
-  ...Object.entries(OPERATIONS).map(([name, operation]) => {
+  ...Object.entries(OPERATIONS).flatMap(([name, operation]) => {
     const command = createCommand(name, operation);
     if (name === 'check') return asCheck(command, operation);
-    return name === 'run' ? asStep(command) : command;
+    if (name === 'run') return asStep(command);
+    return name === 'new' ? [INIT, command] : command;
   }),
   GIT_SETUP,
   INTEGRATE,

@@ -185,6 +185,9 @@ async function wordsFor(
   if (placeholder === 'TAG') {
     return (await import('../../../operations/mutations/tags.js')).KNOWN_TAGS;
   }
+  if (placeholder === 'TERM') {
+    return [...(await import('../../../domain/ontology-terms.js')).ONTOLOGY_TERMS.keys()];
+  }
   if (!MODELS.includes(placeholder)) return [];
   const { listModelWords } = await import('./models.js');
   return listModelWords(value, whereIn(line), line.io);

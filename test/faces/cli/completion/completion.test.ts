@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../../../src/faces/cli/commands/index.js';
 import { SCRIPTS } from '../../../../src/faces/cli/completion/scripts.js';
+import { ONTOLOGY_TERMS } from '../../../../src/domain/ontology-terms.js';
 import { KNOWN_TAGS } from '../../../../src/operations/mutations/tags.js';
 import { call } from '../harness.js';
 import { LINES, makeFolder, PATH_LINES, writeRegistry } from './lines.js';
@@ -109,6 +110,12 @@ describe('the program answers the shells', () => {
 
   test('known tags, models and files by the names of the words', async () => {
     expect((await ask('promote', 'agent', '')).words).toEqual(KNOWN_TAGS);
+    for (const line of [
+      ['ontology', ''],
+      ['--query-ontology', ''],
+    ]) {
+      expect((await ask(...line)).words).toEqual([...ONTOLOGY_TERMS.keys()]);
+    }
     const models = ['agent', 'lamp', 'x$(touch pwned)'];
     expect(await ask('diff', 'agent', '')).toMatchObject({ words: models, paths: 'file' });
     expect(await ask('deprecate', 'lamp', '--replacement', '')).toMatchObject({ words: models });
