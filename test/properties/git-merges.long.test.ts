@@ -164,8 +164,12 @@ function take(
 function modelsOf(clone: Clone): Map<string, Entry> {
   const json: unknown = JSON.parse(clone.read(REGISTRY));
   if (!isRegistry(json)) throw new Error(JSON.stringify(isRegistry.errors?.[0]));
-  const { models } = json as { models: Record<string, Entry> };
-  return new Map(Object.entries(models));
+  // Deleted models stand apart for other programs, and are models all the same.
+  const { models, deleted_models: deleted = {} } = json as Record<
+    'models' | 'deleted_models',
+    Record<string, Entry> | undefined
+  >;
+  return new Map(Object.entries({ ...deleted, ...models }));
 }
 
 function linesOf(clone: Clone): string[] {

@@ -52,7 +52,7 @@ function waysOf({ name, flags }: Command): readonly (readonly string[])[] {
   // Only the step says more if it is verbose.
   return [
     ...own,
-    ...(name === 'completion' ? [] : [['--quiet']]),
+    ...(flags.some((flag) => flag.name === 'quiet') ? [['--quiet']] : []),
     ...(name === 'run' ? [['--verbose']] : []),
   ];
 }

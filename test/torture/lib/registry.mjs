@@ -16,7 +16,9 @@ export function parseWhole(text) {
   if (found === null) return undefined;
   const empty = text.replace(found[0], '  "checksum": "",');
   if (sha256(empty) !== found[1]) return undefined;
-  return JSON.parse(text);
+  // Deleted models stand apart for other programs, and are models all the same.
+  const { deleted_models: deleted = {}, models, ...rest } = JSON.parse(text);
+  return { ...rest, models: { ...deleted, ...models } };
 }
 
 /** The published registry of a working folder; undefined if it is missing or incomplete. */
