@@ -2,6 +2,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { env } from 'node:process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../../src/faces/cli/commands/index.js';
 import { callBuilt } from '../../support/built-program.js';
@@ -21,7 +22,9 @@ describe('as the built program', { concurrent: true }, () => {
       const cwd = mkdtempSync(join(tmpdir(), 'gnn-example-'));
       cpSync(workspace, cwd, { recursive: true });
       const argv = await prepareExample(cwd, name, example);
-      const answered = await callBuilt('gnn-registry', argv, { cwd, env: {} });
+      // integrate looks for node and Python there.
+      const variables = { PATH: env['PATH'] ?? '' };
+      const answered = await callBuilt('gnn-registry', argv, { cwd, env: variables });
       expect([0, 2], answered.stderr).toContain(answered.exitCode);
     },
   );
