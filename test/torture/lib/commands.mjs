@@ -22,14 +22,16 @@ const MORE = [
   ['search', 'a-a-a'],
 ];
 
-/** Lists the commands by name, and their examples as lists of words. */
+const WITHOUT_REGISTRY = ['completion', 'init', 'integrate', 'new', 'ontology'];
+
+/** Lists the commands of a registry by name, and their examples as lists of words. */
 export async function listCommands(context) {
-  const { stdout } = await runCli(context, ['--help']);
+  const { stdout } = await runCli(context, ['--help', '--all']);
   const names = [
     ...sectionOf(stdout, 'Commands').matchAll(/^ {2}gnn-registry ([a-z]+(?: [a-z]+)?)/gm),
   ]
     .map(([, name]) => name)
-    .filter((name) => name !== 'completion');
+    .filter((name) => !WITHOUT_REGISTRY.includes(name));
   const examples = [...readExamples(stdout), ...MORE].map(adapt);
   const nameOf = (words) =>
     names.find((name) => name === words.slice(0, 2).join(' ')) ??
