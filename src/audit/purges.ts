@@ -92,7 +92,7 @@ function listKept({ versions }: Entry): string[] {
   return Object.values(versions).flatMap((it) => (isKept(it) ? (it.hash ?? []) : []));
 }
 
-/** The hashes of the bytes that a model has no more, each with the versions that had them. */
+/** The hashes of bytes that a model no longer has, each with the versions that had them. */
 function listGone(entry: Entry): Map<string, string[]> {
   const gone = new Map<string, string[]>();
   const kept = new Set(listKept(entry));

@@ -28,6 +28,12 @@ export const CATALOGUE: Readonly<Record<DiagnosticCode, DiagnosticInfo>> = {
   ...withSeverity('info', INFOS),
 };
 
+/** What the catalogue says of a code; undefined for a code that is not in it. */
+export function findDiagnosticInfo(code: string): DiagnosticInfo | undefined {
+  const all: Readonly<Record<string, DiagnosticInfo>> = CATALOGUE;
+  return Object.hasOwn(all, code) ? all[code] : undefined;
+}
+
 function withSeverity<Code extends string>(
   severity: Severity,
   texts: Readonly<Record<Code, { readonly title: string; readonly remedy: string }>>,

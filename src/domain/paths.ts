@@ -1,5 +1,8 @@
 import { isAbsolute, relative, sep } from 'node:path';
 
+/** What stands for standard input or output among paths. */
+export const STANDARD_STREAM = '-';
+
 /** A path with `/` between its folders, whatever the system puts there. */
 export function withSlashes(path: string): string {
   return sep === '\\' ? path.replaceAll('\\', '/') : path;

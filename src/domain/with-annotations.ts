@@ -57,7 +57,7 @@ export function toValues(value: FrontMatterValue | undefined): Values {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
 }
 
-/** What stands in `metadata` beside our own keys, so that the readers of another program find it there. */
+/** What `metadata` has besides our own keys, where other programs look for it. */
 function othersIn(values: Values): Record<string, FrontMatterValue> {
   return Object.fromEntries(
     Object.entries(values).filter(([key]) => !OWN_KEYS.has(key) && !SAID.has(key)),

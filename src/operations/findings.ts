@@ -1,6 +1,6 @@
 /** Says of findings where they belong, beyond the line: to which model and which declaration. */
 import { basename, resolve as resolvePath } from 'node:path';
-import { CATALOGUE, type DiagnosticCode } from '../domain/catalogue.js';
+import { findDiagnosticInfo } from '../domain/catalogue.js';
 import { BY_FILE, entriesWith } from '../domain/entry-index.js';
 import { limitsOf } from '../domain/limits.js';
 import { groupBy } from '../domain/lists.js';
@@ -61,7 +61,7 @@ export async function describeFindings(
         code,
         severity,
         message,
-        remedy: remedyFor(code),
+        remedy: findDiagnosticInfo(code)?.remedy ?? '',
         file,
         line,
         column,
@@ -71,14 +71,6 @@ export async function describeFindings(
     );
   }
   return described;
-}
-
-function remedyFor(code: string): string {
-  return isCode(code) ? CATALOGUE[code].remedy : '';
-}
-
-function isCode(code: string): code is DiagnosticCode {
-  return Object.hasOwn(CATALOGUE, code);
 }
 
 /** The only model of a file; null if it has none or several. */

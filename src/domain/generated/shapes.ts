@@ -135,7 +135,7 @@ export interface Values {
   [k: string]: unknown;
 }
 /**
- * gnn-registry.config.json or .yaml: the registry's settings, and any flag of the step by its long name.
+ * gnn-registry.config.json, .yaml or .yml: the registry's settings, and any flag of the step by its long name.
  */
 export interface Settings {
   /**

@@ -41,8 +41,11 @@ export async function runCli(
   let argv = asksAll ? given.filter((it) => it !== ALL) : given;
   let name = 'run';
   try {
-    argv = withCommand(argv, program, io.cwd);
-    const words = wordsIn(argv, program.flags, program.firstWords);
+    let words = wordsIn(argv, program.flags, program.firstWords);
+    if (startsWithPath(words, program, io.cwd)) {
+      argv = [CHECK, ...argv];
+      words = [CHECK, ...words];
+    }
     const asksHelp = words[0] === 'help';
     const topic = asksHelp ? words.slice(1) : words;
     const group = findGroup(program, topic);
@@ -85,12 +88,12 @@ function asksForAllHelp(argv: readonly string[]): boolean {
   return asksHelp && argv.includes(ALL);
 }
 
-/** A path in place of a command is checked. */
-function withCommand(args: string[], program: Program, cwd: string): string[] {
-  const [first] = wordsIn(args, program.flags, program.firstWords);
-  if (first === undefined || first === 'help' || program.firstWords.includes(first)) return args;
-  const isThere = () => !isNothing(resolve(cwd, first));
-  return isPath(first) || isThere() ? ['check', ...args] : args;
+const CHECK = 'check';
+
+/** Whether a path stands in place of a command: it is checked. */
+function startsWithPath([first]: readonly string[], { firstWords }: Program, cwd: string): boolean {
+  if (first === undefined || first === 'help' || firstWords.includes(first)) return false;
+  return isPath(first) || !isNothing(resolve(cwd, first));
 }
 
 async function parse(argv: string[], command: Command, given: ReadonlySet<string>) {

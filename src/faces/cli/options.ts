@@ -84,7 +84,7 @@ const SHELL_FLAGS: readonly Flag[] = [
     group: 'Run',
     placeholder: 'FILE',
     description: 'settings file (.json, .yaml); flags take precedence',
-    default: 'gnn-registry.config.json or .yaml, if present',
+    default: 'gnn-registry.config.json, .yaml or .yml, if present',
     commandLineOnly: true,
   },
   {

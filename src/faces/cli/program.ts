@@ -1,5 +1,6 @@
 /** The commands of the shell, and how the words of a command line select one. Pure. */
 import { RegistryError } from '../../domain/errors.js';
+import { STANDARD_STREAM } from '../../domain/paths.js';
 import { SPEC_ENDING } from '../../domain/spec.js';
 import { didYouMean } from '../../domain/nearest.js';
 import { usageError } from './arguments.js';
@@ -54,7 +55,7 @@ export function findCommand(program: Program, words: readonly string[]): Command
 
 /** Whether a word can only mean a spec, a folder or standard input. */
 export function isPath(word: string): boolean {
-  return word === '-' || /[/\\]/.test(word) || SPEC_ENDING.test(word);
+  return word === STANDARD_STREAM || /[/\\]/.test(word) || SPEC_ENDING.test(word);
 }
 
 /** Finds the command that the first words name, if there is one. */

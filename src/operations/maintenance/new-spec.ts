@@ -5,7 +5,7 @@ import { own } from '../../domain/json.js';
 import { truncate } from '../../domain/lists.js';
 import { didYouMean } from '../../domain/nearest.js';
 import { defaultOptions } from '../../domain/options.js';
-import { withSlashes } from '../../domain/paths.js';
+import { STANDARD_STREAM, withSlashes } from '../../domain/paths.js';
 import { operation, option, wording, type Wording } from '../../domain/wording.js';
 import { isSpecOf, saveCopy } from '../../files/write-source.js';
 import { parseSpec } from '../../gnn/index.js';
@@ -26,9 +26,6 @@ type Asked = Pick<NewInput, 'kind' | 'name' | 'states' | 'observations' | 'actio
 
 /** A spec that is not written yet. */
 type Composed = Pick<NewOutput, 'kind' | 'model_name' | 'sizes' | 'text'>;
-
-/** What asks to be given the spec instead of a file. */
-const NO_FILE = '-';
 
 /**
  * Composes a spec.
@@ -101,7 +98,7 @@ export interface NextStep {
 export async function writeNewSpec(place: Workplace, input: NewInput): Promise<NewSpec> {
   const { options, env } = place;
   const composed = composeSpec(input);
-  if (input.output === NO_FILE) {
+  if (input.output === STANDARD_STREAM) {
     return { spec: { ...composed, file_path: null, in_target: false }, next: [] };
   }
   const shown = input.output ?? join(options.targetDir, `${toModelId(composed.model_name)}.md`);

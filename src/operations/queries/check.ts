@@ -4,6 +4,7 @@ import { discoverSpecs } from '../../discover.js';
 import { RegistryError } from '../../domain/errors.js';
 import { memoize } from '../../domain/memoize.js';
 import { byCodeUnit } from '../../domain/order.js';
+import { STANDARD_STREAM } from '../../domain/paths.js';
 import type { SourcePath } from '../../domain/spec.js';
 import { byFileAndPosition, summarizeRefused } from '../../emit/summary.js';
 import { createLazySpool, type LazySpool } from '../../files/spool.js';
@@ -26,8 +27,6 @@ export interface CheckResult {
   readonly isWarning: boolean;
 }
 
-/** Represents standard input among paths. */
-const STDIN = '-';
 /** The path of a spec from standard input that is not said to be another. */
 const STDIN_PATH = 'stdin';
 
@@ -55,14 +54,15 @@ async function findSpecs(
   { paths: named = [], stdin_path: stdinPath }: CheckInput,
 ): Promise<{ paths: SourcePath[]; isSearch: boolean }> {
   const { options, env } = place;
-  const wanted = named.length > 0 ? named : [stdinPath === undefined ? options.targetDir : STDIN];
+  const wanted =
+    named.length > 0 ? named : [stdinPath === undefined ? options.targetDir : STANDARD_STREAM];
   const found = new Map<string, SourcePath>();
   let isSearch = false;
   for (const path of wanted) {
-    const isSearched = path !== STDIN && isFolder(resolvePath(env.cwd, path));
+    const isSearched = path !== STANDARD_STREAM && isFolder(resolvePath(env.cwd, path));
     isSearch ||= isSearched || named.length === 0;
     const specs =
-      path === STDIN
+      path === STANDARD_STREAM
         ? [await readStdin(place, stdinPath)]
         : isSearched || named.length === 0
           ? await searchFolder(place, path)

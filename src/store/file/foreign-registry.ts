@@ -192,8 +192,8 @@ function convertVersionMetadata(left: Unread, path: string, context: Context): E
 }
 
 /**
- * Converts the metadata of a model. Single values become annotations, which \`update\` changes; others, and
- * what stands where the spec says nothing, are left for \`foreign\`.
+ * Converts the metadata of a model. Single values become annotations, which `update` changes; others, and
+ * what applies where the spec says nothing, are left for `foreign`.
  */
 function convertEntryMetadata(left: Unread): Pick<Entry, 'metadata' | 'annotations'> {
   const inner = readMetadata(left);

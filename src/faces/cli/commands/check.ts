@@ -1,5 +1,6 @@
 /** The command `check`, once or after every change. */
 import { relative, resolve } from 'node:path';
+import { STANDARD_STREAM } from '../../../domain/paths.js';
 import type { Operation } from '../../../operations/operation.js';
 import { isFolder } from '../../../read.js';
 import { pointToHelp, usageError } from '../arguments.js';
@@ -9,9 +10,6 @@ import { reportError } from '../report-error.js';
 import { runOperation } from '../run-operation.js';
 import { readSettings, resolveOptions } from '../settings.js';
 import { formatNote } from '../wording.js';
-
-/** Represents standard input among paths. */
-const STDIN = '-';
 
 /**
  * Checks specs; with `--watch` again whenever they change, until the program is asked to stop.
@@ -47,7 +45,7 @@ function listWatched(
   { words, values, io }: Call,
   { targetDir, recursive }: { readonly targetDir: string; readonly recursive: boolean },
 ) {
-  if (words.includes(STDIN) || values['stdin_path'] !== undefined) {
+  if (words.includes(STANDARD_STREAM) || values['stdin_path'] !== undefined) {
     throw usageError('--watch needs files or folders, not standard input');
   }
   const paths = (words.length > 0 ? words : [targetDir]).map((it) => resolve(io.cwd, it));

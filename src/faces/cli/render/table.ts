@@ -17,7 +17,7 @@ export function renderListing(
   rows: readonly (readonly Cell[])[],
   { colours, columns }: Shown,
 ): string[] {
-  const all = [names.map((text) => ({ text, paint: colours.bold })), ...rows];
+  const all = draw([names.map((text) => ({ text, paint: colours.bold })), ...rows]);
   const widths = fit(all, columns, true);
   const hidden = names.slice(widths.length);
   const note = `not shown in ${columns} columns: ${hidden.join(', ')}`;
@@ -52,47 +52,51 @@ export function isShown<T>(value: T | null | undefined | ''): value is T {
  *   undefined, nothing wraps.
  */
 export function renderTable(rows: readonly (readonly Cell[])[], maxWidth?: number): string[] {
-  return renderRows(rows, fit(rows, maxWidth, false));
+  const drawn = draw(rows);
+  return renderRows(drawn, fit(drawn, maxWidth, false));
 }
 
-function renderRows(rows: readonly (readonly Cell[])[], widths: readonly number[]): string[] {
+/** A cell whose text cannot control a terminal. */
+type DrawnCell = Exclude<Cell, string>;
+
+function draw(rows: readonly (readonly Cell[])[]): DrawnCell[][] {
+  return rows.map((row) =>
+    row.map((cell) =>
+      typeof cell === 'string'
+        ? { text: escapeControls(cell) }
+        : { ...cell, text: escapeControls(cell.text) },
+    ),
+  );
+}
+
+function renderRows(rows: readonly (readonly DrawnCell[])[], widths: readonly number[]): string[] {
   return rows.flatMap((row) => {
     const cells = row
       .slice(0, widths.length)
-      .map((cell, c) => wrapWords(getText(cell), widths[c] ?? 0));
-    const height = Math.max(1, ...cells.map((lines) => lines.length));
-    return Array.from({ length: height }, (_, line) =>
+      .map(({ text, paint }, c) => ({ lines: wrapWords(text, widths[c] ?? 0), paint }));
+    const height = Math.max(1, ...cells.map(({ lines }) => lines.length));
+    return Array.from({ length: height }, (_, at) =>
       renderLine(
-        cells.map((lines) => lines[line] ?? ''),
-        row,
+        cells.map(({ lines, paint }) => ({ text: lines[at] ?? '', ...(paint && { paint }) })),
         widths,
       ),
     );
   });
 }
 
-function renderLine(
-  texts: readonly string[],
-  row: readonly Cell[],
-  widths: readonly number[],
-): string {
-  return texts
-    .map((text, c) => {
-      const cell = row[c];
-      const painted = typeof cell === 'string' ? text : (cell?.paint?.(text) ?? text);
-      const isLast = c === texts.length - 1;
+function renderLine(cells: readonly DrawnCell[], widths: readonly number[]): string {
+  return cells
+    .map(({ text, paint }, c) => {
+      const painted = paint?.(text) ?? text;
+      const isLast = c === cells.length - 1;
       return isLast ? painted : painted + ' '.repeat((widths[c] ?? 0) - stringWidth(text));
     })
     .join(GAP)
     .trimEnd();
 }
 
-function getText(cell: Cell): string {
-  return escapeControls(typeof cell === 'string' ? cell : cell.text);
-}
-
 function fit(
-  rows: readonly (readonly Cell[])[],
+  rows: readonly (readonly DrawnCell[])[],
   maxWidth: number | undefined,
   canDrop: boolean,
 ): readonly number[] {
@@ -102,13 +106,13 @@ function fit(
 
 /** The greatest measure of each column. */
 function measure(
-  rows: readonly (readonly Cell[])[],
+  rows: readonly (readonly DrawnCell[])[],
   measureText: (text: string) => number,
 ): number[] {
   const widths: number[] = [];
   for (const row of rows) {
-    for (const [c, cell] of row.entries()) {
-      widths[c] = Math.max(widths[c] ?? 0, measureText(getText(cell)));
+    for (const [c, { text }] of row.entries()) {
+      widths[c] = Math.max(widths[c] ?? 0, measureText(text));
     }
   }
   return widths;

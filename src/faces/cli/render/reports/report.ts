@@ -1,8 +1,8 @@
 /** A report for other programs: what was found, and what becomes of the models. Pure. */
-import { isAbsolute, posix, relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { RANKS } from '../../../../domain/catalogue.js';
 import { groupBy } from '../../../../domain/lists.js';
-import { withSlashes } from '../../../../domain/paths.js';
+import { pathBelow, withSlashes } from '../../../../domain/paths.js';
 import type { CliIo } from '../../io.js';
 import type { Finding } from '../../../../operations/generated/shapes.js';
 
@@ -61,16 +61,12 @@ interface ReportCall {
  * directory. A file elsewhere keeps its absolute path.
  */
 function createLocate(cwd: string, workspace: string | undefined): ReportContext['locate'] {
-  const root = workspace !== undefined && isBelow(cwd, workspace) ? workspace : cwd;
+  const isWithin = workspace !== undefined && pathBelow(workspace, cwd) !== undefined;
+  const root = isWithin ? workspace : cwd;
   return (file) => {
     const path = resolve(cwd, file);
-    return withSlashes(isBelow(path, root) ? posix.normalize(relative(root, path)) : path);
+    return withSlashes(pathBelow(root, path) ?? path);
   };
-}
-
-function isBelow(path: string, folder: string): boolean {
-  const below = relative(folder, path);
-  return !isAbsolute(below) && below !== '..' && !/^\.\.[/\\]/.test(below);
 }
 
 /** Sorts findings by severity, and keeps their order otherwise. */

@@ -1,4 +1,4 @@
-import { CATALOGUE, type DiagnosticCode } from '../../../../domain/catalogue.js';
+import { findDiagnosticInfo } from '../../../../domain/catalogue.js';
 import { summarizeReasons } from '../../../../domain/changes.js';
 import type { ModelOutcome, RefusedFile } from '../../../../domain/model.js';
 import type { FailOn } from '../../../../domain/options.js';
@@ -20,7 +20,7 @@ export function reportSpecs(specs: CheckedSpecs, failOn: FailOn): Report {
     models: [...specs.models.map(reportModel), ...specs.refused_files.map(reportRefused)],
     findings: specs.findings.map((it) => ({
       ...it,
-      title: isCode(it.code) ? CATALOGUE[it.code].title : null,
+      title: findDiagnosticInfo(it.code)?.title ?? null,
       fails: isFailure(it, failOn),
     })),
   };
@@ -30,10 +30,6 @@ export function reportSpecs(specs: CheckedSpecs, failOn: FailOn): Report {
 function isFailure({ code, severity }: Finding, failOn: FailOn): boolean {
   if (severity === 'error' || code === 'GNN-W022') return true;
   return severity === 'warning' && failOn === 'warning';
-}
-
-function isCode(code: string): code is DiagnosticCode {
-  return Object.hasOwn(CATALOGUE, code);
 }
 
 function reportModel(outcome: ModelOutcome): ReportModel {

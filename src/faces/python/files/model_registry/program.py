@@ -1,4 +1,4 @@
-"""Finds and calls gnn-registry, the program that keeps the registry."""
+"""Finds gnn-registry and calls it."""
 
 import json
 import os
@@ -104,7 +104,7 @@ def call_operation(name, **inputs):
 
 
 def print_notes(notes):
-    """Prints what is told to people, without lines that the pipeline would take for a problem of this step."""
+    """Prints messages for people, except lines that the pipeline would take for a problem of this step."""
     for line in notes.splitlines():
         if line.strip() and "warn" not in line.lower():
             print(line.encode("ascii", "backslashreplace").decode("ascii"), file=sys.stderr)
