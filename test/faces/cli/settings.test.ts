@@ -107,6 +107,10 @@ describe('files', () => {
     });
   });
 
+  it('reads YAML with the other ending', async () => {
+    expect((await callWith('gnn-registry.config.yml', 'jobs: 7\n')).options?.jobs).toBe(7);
+  });
+
   it('accepts an empty YAML file and a byte order mark', async () => {
     expect((await callWith(YAML_FILE, '# nothing\n')).options?.jobs).toBe(3);
     await rm(join(cwd, YAML_FILE));

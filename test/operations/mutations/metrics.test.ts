@@ -136,6 +136,7 @@ test('a file that is no text is told', async () => {
 
 test.each([
   ['loss', 'lower'],
+  ['steps', 'lower'],
   ['val_loss', 'lower'],
   ['ValLoss', 'lower'],
   ['test.kl.mean', 'lower'],
