@@ -62,6 +62,13 @@ export async function findFirst(paths: readonly string[], ask: Ask): Promise<str
   return undefined;
 }
 
+/** Whether an archive was linked to its name by a run that was killed before its temporary file was gone. */
+function isLinkedTo({ path, size, mtimeMs }: ListedFile, killed: readonly ListedFile[]): boolean {
+  return killed.some(
+    (it) => isTemporaryOf(path, basename(it.path)) && it.size === size && it.mtimeMs === mtimeMs,
+  );
+}
+
 interface FolderContext {
   readonly place: Output;
   readonly state: RegistryState;
@@ -82,7 +89,8 @@ export async function inspectFolder(
   const killed = ours.filter(({ path }) => isTemporary(basename(path)));
   // A merge may bring back a single archive.
   const isKnown = own(state.purged ?? {}, id) !== undefined && ours.length > 0;
-  const hasOnlyKilled = killed.length > 0 && ours.length === killed.length && others.length === 0;
+  const isLeft = (it: ListedFile): boolean => killed.includes(it) || isLinkedTo(it, killed);
+  const hasOnlyKilled = killed.length > 0 && others.length === 0 && ours.every(isLeft);
   const isOurs =
     isKnown ||
     hasOnlyKilled ||

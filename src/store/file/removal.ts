@@ -70,6 +70,8 @@ export async function removeFiles(
   signal?: AbortSignal,
 ): Promise<string[]> {
   const folders = new Set<string>();
+  /** Inodes that were touched to be removed: a file may have two names. */
+  const touched = new Set<number>();
   const failed: string[] = [];
   const removeList = writeList(layout, files);
   try {
@@ -78,8 +80,9 @@ export async function removeFiles(
       try {
         const target = resolveBelow(layout.root, file.path);
         refuseLinks(layout, file.path);
-        const inode = findListed(target, file);
+        const inode = findListed(target, file, touched);
         if (inode === undefined || (await isNeeded(file.path))) continue;
+        touched.add(inode);
         await removeUnlessNeeded(target, { ...file, inode }, isNeeded);
         folders.add(dirname(target));
       } catch (error) {
@@ -113,11 +116,15 @@ function writeList({ root }: Layout, files: readonly ListedFile[]): () => void {
   }
 }
 
-/** Returns the inode of a file that did not change since it was listed. */
-function findListed(target: string, { size, mtimeMs }: ListedFile): number | undefined {
+/** Returns the inode of a file that nobody else changed since it was listed. */
+function findListed(
+  target: string,
+  { size, mtimeMs }: ListedFile,
+  touched: ReadonlySet<number>,
+): number | undefined {
   const found = lstatIfPresent(target);
-  const isSame = found?.isFile() === true && found.size === size && found.mtimeMs === mtimeMs;
-  return isSame ? found.ino : undefined;
+  if (found?.isFile() !== true || found.size !== size) return undefined;
+  return found.mtimeMs === mtimeMs || touched.has(found.ino) ? found.ino : undefined;
 }
 
 async function removeUnlessNeeded(

@@ -1,7 +1,7 @@
 /** What nothing refers to, and what is never taken for it. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { link, mkdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -344,6 +344,18 @@ test('what a killed run left in the folder of no model goes at once', async () =
   expect(left.map(({ path }) => path)).toEqual(['fresh', 'gone', 'moved']);
   expect(existsSync(at('release-notes/1.2.0.md'))).toBe(true);
   expect(existsSync(at('fresh/1.0.0.md'))).toBe(true);
+});
+
+test('a run that was killed between the link of an archive and its end leaves nothing', async () => {
+  const [archive, killed] = ['moved/1.0.0.md', `moved/.1.0.0.md.999999999-${MACHINE}000000.tmp`];
+  await put(killed);
+  await link(at(killed), at(archive));
+  const { garbage, left } = await gc({ dryRun: true });
+  expect(garbage.map(({ kind, path }) => [kind, path])).toEqual([['temporary', killed]]);
+  expect(left.map(({ path }) => path)).toEqual(['moved']);
+  await age(archive);
+  expect((await gc()).garbage.map(({ kind, path }) => [kind, path])).toEqual([['folder', 'moved']]);
+  expect(existsSync(at('moved'))).toBe(false);
 });
 
 test('a file that a killed run had set aside does not make an old folder young', async () => {

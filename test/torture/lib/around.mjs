@@ -196,8 +196,14 @@ export async function findings(context, cwd, options = {}) {
 /** Completes what a command with a fault may have left to do. */
 async function complete(context, cwd, [command]) {
   const { rebuildRegistry, acceptAuditBreaks } = await loadLibrary(context);
-  if (command === 'rebuild' && readPublished(cwd) === undefined)
-    await rebuildRegistry(placeOf(cwd));
+  if (command === 'rebuild' && readPublished(cwd) === undefined) {
+    try {
+      await rebuildRegistry(placeOf(cwd));
+    } catch (error) {
+      // It was killed after its commit: the next run publishes that.
+      if (error.code !== 'registry-sound') throw error;
+    }
+  }
   if (isForDamage([command])) await acceptAuditBreaks({ ...placeOf(cwd), reason: 'the rest' });
 }
 
