@@ -58,17 +58,28 @@ async function runWhole(place: RunPlace): Promise<WholeRun> {
   return (await import('./whole-run.js')).runWhole(place);
 }
 
-/** Replaces the summary of the last run; a query is answered all the same if that cannot be done. */
-async function keepSummary(
-  summary: Summary,
-  { options, env, store }: { options: StepOptions; env: Environment; store: Store },
-): Promise<void> {
+interface SummaryPlace {
+  readonly options: StepOptions;
+  readonly env: Environment;
+  readonly store: Store;
+}
+
+/** Replaces the summary of the last run. */
+async function keepSummary(summary: Summary, { options, env, store }: SummaryPlace): Promise<void> {
+  if (options.queryOntology === null) return store.keepSummary(summary);
   try {
-    await store.keepSummary(summary);
+    await store.keepSummary(withMatches(await store.lastSummary(), summary));
   } catch (error) {
-    if (options.queryOntology === null || !(error instanceof RegistryError)) throw error;
+    // A query is answered all the same.
+    if (!(error instanceof RegistryError)) throw error;
     env.onNotice?.(error.message);
   }
+}
+
+/** A query did nothing, so that what the last run did is still to be read; programs look for matches there. */
+function withMatches(last: Summary | undefined, asked: Summary): Summary {
+  const { matching_models, matching_bindings } = asked;
+  return { ...(last ?? asked), matching_models, matching_bindings };
 }
 
 function createStopwatch(env: Environment): Measure {

@@ -159,6 +159,8 @@ export interface Store {
   readonly tidy: (seen: Loaded) => Promise<void>;
   /** Replaces the summary of the last run. @throws RegistryError `output-unwritable` */
   readonly keepSummary: (summary: Summary) => Promise<void>;
+  /** The summary of the last run; undefined if there is none, or none that is sound. */
+  readonly lastSummary: () => Promise<Summary | undefined>;
   /** Remembers the last run, if the store can. */
   readonly lastRun?: RunMemory;
   /** Remembers the spec files that were read, if the store can. */

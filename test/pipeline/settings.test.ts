@@ -180,4 +180,18 @@ describe('query-ontology', () => {
     expect(await ask('HiddenState')).toEqual(['agent.s']);
     expect(changes(before, await shop.snapshot())).toEqual([`${STEP}/model_registry_summary.json`]);
   });
+
+  test('leaves what the last run did in the summary, and replaces what matches', async () => {
+    const read = async () => JSON.parse(await shop.text(`${STEP}/model_registry_summary.json`));
+    const told = await shop.run();
+    expect(await read()).toEqual(told);
+    await ask('HiddenState');
+    const { matching_bindings, ...rest } = await read();
+    expect(matching_bindings).toHaveLength(1);
+    expect({ ...rest, matching_bindings: [] }).toEqual({ ...told, new_models: 1 });
+    await ask('Nothing');
+    expect(await read()).toEqual({ ...told, matching_models: [] });
+    await shop.run();
+    expect(await read()).toMatchObject({ matching_models: ['agent'], unchanged: 1 });
+  });
 });

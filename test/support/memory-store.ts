@@ -67,6 +67,7 @@ export function createMemoryPlace(first: Kept = NOTHING): MemoryPlace {
     isComplete: (entry) => kept.archives.has(entry.versions[entry.version]?.source ?? ''),
     secure: async () => {},
     tidy: async () => {},
+    lastSummary: async () => summary,
     keepSummary: async (next) => {
       summary = next;
     },

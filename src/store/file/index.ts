@@ -52,6 +52,7 @@ export function openFileStore(options: StoreOptions, env: StoreEnvironment): Sto
       await sweepOutput(output);
     },
     keepSummary: async (summary) => (await import('./summary.js')).writeSummary(layout, summary),
+    lastSummary: async () => (await import('./summary.js')).readSummary(layout),
     lastRun: {
       recall: async (key) => {
         const { identifyPlace, recallRun } = await import('./last-run.js');

@@ -18,6 +18,19 @@ export async function writeSummary(layout: Layout, summary: Summary): Promise<vo
   }
 }
 
+/** Reads the summary of the last run, as `lastSummary` of the port. @throws RegistryError `file-unreadable` */
+export async function readSummary(layout: Layout): Promise<Summary | undefined> {
+  const { validate } = await import('../../domain/generated/model-registry-summary.js');
+  try {
+    const bytes = await readFile(layout, layout.summary, 'summary');
+    const json: Summary | undefined = bytes && JSON.parse(foldLineEnds(bytes).toString());
+    return validate(json) ? json : undefined;
+  } catch (error) {
+    if (isUnreadable(error)) throw error;
+    return undefined;
+  }
+}
+
 /** Whether the summary of the last run is sound, if there is one. @throws RegistryError `file-unreadable` */
 export async function isSummarySound(layout: Layout): Promise<boolean> {
   const { validate } = await import('../../domain/generated/model-registry-summary.js');
