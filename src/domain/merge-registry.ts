@@ -86,9 +86,9 @@ function differences(ours: Entry, theirs: Entry, isOurs: boolean, isEdited: bool
   const keys = MEANT.filter((key) => {
     if (isEdited && EDITABLE.includes(key)) return false;
     const value = key === 'foreign' && !isOurs ? ownForeign(theirs) : theirs[key];
+    const isKnown = isEdited ? value !== '' : Object.hasOwn(theirs.versions, theirs.version);
     const isDefault =
-      (key === 'version' && !Object.hasOwn(theirs.versions, theirs.version)) ||
-      (key === 'status' && value === 'active' && !isOurs);
+      (key === 'version' && !isKnown) || (key === 'status' && value === 'active' && !isOurs);
     return !isDefault && !saysNothing(value) && !isSame(value, ours[key]);
   });
   const versions = Object.entries(theirs.versions).filter(([version, theirs]) => {

@@ -44,8 +44,7 @@ export function takeEdits(ours: Entry, theirs: Entry): TakenEdits {
   for (const [key, value] of Object.entries(theirs.annotations ?? {})) {
     if (takes(key, own(annotations, key), value)) annotations[key] = value;
   }
-  const gone = Object.keys(annotations).filter((it) => !hasValue(theirs, it));
-  left.push(...gone.map((it) => `the removal of ${it} of ${id}`));
+  left.push(...listGone(ours, theirs).map((it) => `the removal of ${it} of ${id}`));
 
   // What nobody says is theirs to say until the spec does; what is said otherwise was meant.
   const foreign: Record<string, FrontMatterValue> = { ...ours.foreign };
@@ -53,11 +52,19 @@ export function takeEdits(ours: Entry, theirs: Entry): TakenEdits {
   for (const [key, value] of Object.entries(toValues(theirs.foreign?.['metadata']))) {
     const known = own<FrontMatterValue | undefined>(ours.metadata, key);
     if (!takes(key, known, value)) continue;
+    // An annotation would cover it; one that is no single value any more is none.
+    if (!isAnnotationValue(value)) delete annotations[key];
+    else if (Object.hasOwn(annotations, key)) {
+      annotations[key] = value;
+      continue;
+    }
     if (!isOverridden(key) || saysNothing(known)) before[key] = value;
     else annotations[key] = String(value);
   }
   const { description: _, metadata: __, ...others } = theirs.foreign ?? {};
   for (const [key, value] of Object.entries(others)) {
+    // Of two keys for one thing, the one that was not edited is left over.
+    if (isSame(Object.entries(ours).find(([it]) => it === key)?.[1], value)) continue;
     if (takes(key, own(foreign, key), value)) foreign[key] = value;
   }
   if (takes('description', ours.description, theirs.description)) {
@@ -67,8 +74,9 @@ export function takeEdits(ours: Entry, theirs: Entry): TakenEdits {
   if (taken.length === 0) return { entry: ours, taken, left };
   if (Object.keys(before).length > 0) foreign['metadata'] = before;
   const { author, license } = ours.metadata;
+  const { annotations: _said, foreign: _kept, ...rest } = ours;
   const entry: Entry = {
-    ...ours,
+    ...rest,
     updated_at: theirs.updated_at > ours.updated_at ? theirs.updated_at : ours.updated_at,
     tags: [...ours.tags, ...added],
     ...(Object.keys(annotations).length > 0 && { annotations }),
@@ -90,9 +98,23 @@ function isOverridden(key: string): boolean {
   return key === 'author' || key === 'license';
 }
 
-function hasValue({ annotations = {}, description, metadata }: Entry, key: string): boolean {
-  if (key === 'description') return !saysNothing(description);
-  return Object.hasOwn(annotations, key) || !saysNothing(own<unknown>(metadata, key));
+function isAnnotationValue(value: FrontMatterValue): value is Annotations[string] {
+  return typeof value !== 'object' && value !== null;
+}
+
+/** What a model says here and the other program no longer says of it, such as `lab`. */
+function listGone(ours: Entry, theirs: Entry): string[] {
+  const before = ours.foreign?.['metadata'];
+  const keys = new Set([...Object.keys(ours.annotations ?? {}), ...Object.keys(toValues(before))]);
+  keys.delete('description');
+  const gone = [...keys].filter((it) => !hasValue(theirs, it));
+  const isEmptied = !saysNothing(ours.description) && saysNothing(theirs.description);
+  return isEmptied ? [...gone, 'the description'] : gone;
+}
+
+/** Whether an entry says something under a key of its metadata, where other programs read and edit it. */
+function hasValue({ metadata }: Entry, key: string): boolean {
+  return !saysNothing(own<unknown>(metadata, key));
 }
 
 /** Whether a value is null, empty, or missing. */

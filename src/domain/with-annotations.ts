@@ -59,9 +59,12 @@ export function toValues(value: FrontMatterValue | undefined): Values {
 
 /** What `metadata` has besides our own keys, where other programs look for it. */
 function othersIn(values: Values): Record<string, FrontMatterValue> {
-  return Object.fromEntries(
-    Object.entries(values).filter(([key]) => !OWN_KEYS.has(key) && !SAID.has(key)),
-  );
+  return Object.fromEntries(Object.entries(values).filter(([key]) => isShown(key)));
+}
+
+/** Whether an annotation also stands in `metadata`, under its own key. */
+export function isShown(key: string): boolean {
+  return !OWN_KEYS.has(key) && !SAID.has(key);
 }
 
 function withoutOthers(metadata: EntryMetadata): EntryMetadata {

@@ -49,6 +49,34 @@ describe('what another program changed', () => {
     const { entry, left } = takeEdits(ours, edited({ tags: [] }));
     expect(entry).toBe(ours);
     expect(left).toEqual(['the removal of tag ours of a', 'the removal of lab of a']);
+    const emptied = takeEdits(OURS, edited({ description: null }));
+    expect(emptied.left).toEqual(['the removal of the description of a']);
+  });
+
+  // Published, an annotation also stands in `metadata`, and programs edit it there.
+  test.each([
+    ['another value', 'south', { lab: 'south' }, undefined],
+    ['a list', ['north', 'south'], undefined, { metadata: { lab: ['north', 'south'] } }],
+  ])('an annotation that is edited in the metadata: %s', (_, lab, annotations, foreign) => {
+    const published = { metadata: { ...OURS.metadata, lab: 'north' } };
+    const ours = { ...OURS, ...published, annotations: { lab: 'north' } };
+    const theirs = edited({
+      ...published,
+      annotations: ours.annotations,
+      foreign: { metadata: { lab } },
+    });
+    const { entry, taken } = takeEdits(ours, theirs);
+    expect(taken).toEqual(['lab of a']);
+    expect(entry.metadata).toMatchObject({ lab });
+    expect({ annotations: entry.annotations, foreign: entry.foreign }).toEqual({
+      annotations,
+      foreign,
+    });
+  });
+
+  test('a name, where the other key for it is left as it was', () => {
+    const theirs = edited({ name: 'new', foreign: { model_name: OURS.model_name } });
+    expect(takeEdits(OURS, theirs).taken).toEqual([]);
   });
 });
 
@@ -63,7 +91,9 @@ describe('what it had before we changed it, or read in the spec,', () => {
     ['read again', { versions: again ?? {} }],
   ])('is not taken: %s', (_, parts) => {
     const ours = { ...OURS, annotations: { lab: 'south' } };
-    const theirs = edited({ ...parts, description: 'Old.', annotations: { lab: 'north', run: 3 } });
+    const annotations = { lab: 'north', run: 3 };
+    const metadata = { ...OURS.metadata, ...annotations };
+    const theirs = edited({ ...parts, description: 'Old.', annotations, metadata });
     const { entry, taken, left } = takeEdits(ours, theirs);
     expect(left).toEqual(['lab of a', 'description of a']);
     // It is new all the same.

@@ -9,7 +9,7 @@ import type { Entry, EntryMetadata, Registry, VersionEntry } from '../../domain/
 import { optionalKeysOf, requiredKeysOf } from '../../domain/persisted.js';
 import { FORMAT, type RegistryState } from '../../domain/registry-state.js';
 import { isFolderName } from '../../domain/archive-names.js';
-import { ORIGIN_KEYS, withAnnotations } from '../../domain/with-annotations.js';
+import { ORIGIN_KEYS, isShown, withAnnotations } from '../../domain/with-annotations.js';
 import {
   acceptBareHash,
   acceptInteger,
@@ -53,7 +53,8 @@ export function convertForeign(json: unknown, now: Date): ConvertedRegistry | un
   if (top === undefined || models === undefined) return undefined;
   const readable = [...models.values()].some(looksLikeModel);
   if (models.size > 0 && !readable) return undefined;
-  const context: Context = { now: now.toISOString(), lost: [] };
+  const isCurrent = top.get('version') === FORMAT;
+  const context: Context = { now: now.toISOString(), isCurrent, lost: [] };
   // Fields about the text itself do not apply to a new text, and no log leads to it.
   const ours = [...requiredKeysOf('registry'), 'audit', 'deleted_models'];
   const deleted = readObject(top?.get('deleted_models')) ?? new Map<string, unknown>();
@@ -101,7 +102,7 @@ function convertEntry(id: string, value: unknown, context: Context): [string, En
   const description = take(left, 'description', acceptText(16_777_216));
   // It stands where the spec gives none, whatever versions come.
   if (description !== null && description !== '') left.set('description', description);
-  const { metadata, annotations } = convertEntryMetadata(left);
+  const { metadata, annotations, isGone } = convertEntryMetadata(left, context);
   const current = versions.find(([version]) => version === number)?.[1];
   const entry: Entry = {
     model_id: id,
@@ -128,7 +129,9 @@ function convertEntry(id: string, value: unknown, context: Context): [string, En
     ...takeOptional(left, 'entry', completeEntry),
     ...keepForeign(left, path, context),
   };
-  const said = { ...annotations, ...entry.annotations };
+  const kept = Object.entries(entry.annotations ?? {}).filter(([key]) => !isGone(key));
+  const said = { ...annotations, ...Object.fromEntries(kept) };
+  delete entry.annotations;
   if (Object.keys(said).length > 0) entry.annotations = said;
   const { author, license } = entry.metadata;
   return [[id, withAnnotations(entry, { description: entry.description, author, license })]];
@@ -195,14 +198,28 @@ function convertVersionMetadata(left: Unread, path: string, context: Context): E
  * Converts the metadata of a model. Single values become annotations, which `update` changes; others, and
  * what applies where the spec says nothing, are left for `foreign`.
  */
-function convertEntryMetadata(left: Unread): Pick<Entry, 'metadata' | 'annotations'> {
+function convertEntryMetadata(
+  left: Unread,
+  { isCurrent }: Context,
+): Pick<Entry, 'metadata' | 'annotations'> & {
+  /** Whether an annotation was removed where other programs see it. */
+  readonly isGone: (key: string) => boolean;
+} {
   const inner = readMetadata(left);
+  const seen = new Set(inner.keys());
   const metadata = convertMetadata(inner);
+  // An edited registry of ours has its annotations twice: that of them which was edited differs.
+  const own = readObject(left.get('annotations'));
   const notes = [...inner].filter(isAnnotation);
-  for (const [key] of notes) inner.delete(key);
+  for (const [key, value] of notes) {
+    if (own?.has(key) !== true || own.get(key) === value) inner.delete(key);
+  }
   for (const key of ORIGIN_KEYS) if ((metadata[key] ?? '') !== '') inner.set(key, metadata[key]);
   if (inner.size > 0) left.set('metadata', Object.fromEntries(inner));
-  return { metadata, ...(notes.length > 0 && { annotations: Object.fromEntries(notes) }) };
+  // An older form of ours does not show them there.
+  const isGone = (key: string): boolean =>
+    [...seen].some(isShown) && isShown(key) && !seen.has(key);
+  return { metadata, isGone, ...(notes.length > 0 && { annotations: Object.fromEntries(notes) }) };
 }
 
 function readMetadata(left: Unread): Unread {
@@ -241,7 +258,7 @@ const MINIMAL_REGISTRY = {
 const [[, MINIMAL_ENTRY] = []] = convertEntry(
   'bare',
   { versions: { 0: {} } },
-  { now: MINIMAL_REGISTRY.updated_at, lost: [] },
+  { now: MINIMAL_REGISTRY.updated_at, isCurrent: true, lost: [] },
 );
 
 type Values = Readonly<Record<string, unknown>>;

@@ -4,6 +4,7 @@
  */
 import { BOUNDS } from '../../domain/generated/values.js';
 import { isObject } from '../../domain/json.js';
+import { isSame } from '../../domain/take-edits.js';
 import { VALUE_DEPTH } from '../../domain/limits.js';
 import { requiredKeysOf } from '../../domain/persisted.js';
 import type { Annotations, FrontMatterValue } from '../../domain/model.js';
@@ -20,6 +21,8 @@ type Accept<T> = (value: unknown) => T | undefined;
 export interface Context {
   /** RFC 3339, for missing times. */
   now: string;
+  /** It was a registry of ours in its current form, which shows all annotations in `metadata`, too. */
+  isCurrent: boolean;
   /** The paths of values that could not be kept. */
   lost: string[];
 }
@@ -47,7 +50,15 @@ export function keepForeign(
 ): { foreign?: Record<string, FrontMatterValue> } {
   // An edited registry of ours has such an object already, which must not be nested.
   const before = take(left, 'foreign', readObject) ?? new Map<string, unknown>();
-  for (const key of before.keys()) if (left.has(key)) recordLost(context, `${path}.foreign.${key}`);
+  for (const [key, value] of before) {
+    const later = left.get(key);
+    // These two are also where other programs read and edit them.
+    if (key === 'metadata' && isObject(value) && isObject(later)) {
+      left.set(key, { ...value, ...later });
+    } else if (key !== 'description' && later !== undefined && !isSame(later, value)) {
+      recordLost(context, `${path}.foreign.${key}`);
+    }
+  }
   const foreign = keepKeys(new Map([...before, ...left]), path, context, 0);
   return Object.keys(foreign).length === 0 ? {} : { foreign };
 }

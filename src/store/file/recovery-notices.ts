@@ -48,9 +48,11 @@ export function describeMerged(
       ? 'It contains nothing new.'
       : `Merged from it: ${abbreviate(taken, MAX_LISTED)}.`,
     ...(left.length === 0 ? [] : [`Not merged: ${abbreviate(left, MAX_LISTED)}.`]),
-  ];
+  ].join(' ');
   return [
-    sentences.join(' '),
+    left.length === 0
+      ? sentences
+      : wording`${sentences} Make such changes with ${operation('tag rm')}, ${operation('update')} or ${operation('restore')}.`,
     ...(replaced === undefined ? [] : [describeKept(layout, replaced)]),
     ...describeLost(layout, lost),
   ];
