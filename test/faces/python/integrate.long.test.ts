@@ -70,7 +70,8 @@ describe.skipIf(!HAS_PYTHON)('a pipeline', () => {
   });
 
   test.each([
-    ['a folder that is none', 'integrate specs', {}, 'specs is no pipeline'],
+    ['a folder that is none', 'integrate specs', {}, 'specs is not a pipeline: src/main.py and'],
+    ['its src', 'integrate src', {}, 'hint: Name the folder above it.'],
     ['no node', 'integrate .', { PATH: '/nowhere' }, 'node is not on PATH'],
   ])('%s: told in one line, and nothing is changed', (_, words, env, message) => {
     const before = snapshotOf(pipeline.cwd);
@@ -78,6 +79,22 @@ describe.skipIf(!HAS_PYTHON)('a pipeline', () => {
     expect([code, err]).toEqual([1, expect.stringContaining(message)]);
     expect(err).toContain('hint: ');
     expect(snapshotOf(pipeline.cwd)).toEqual(before);
+  });
+
+  test('says if main.py does not name the step, and whether anything was installed', () => {
+    expect(pipeline.cli('integrate . --remove').out).toBe(
+      '.: gnn-registry is not installed in it\n',
+    );
+    pipeline.write('src/main.py', 'STEPS = ["3_gnn.py"]\n');
+    pipeline.write('src/04_other.py', '');
+    expect(JSON.parse(pipeline.cli('integrate . --json').out).data.notes).toEqual([
+      expect.stringContaining('does not name src/4_model_registry.py'),
+      expect.stringContaining('beside it there is src/04_other.py'),
+    ]);
+    expect(pipeline.cli('integrate .').out).toMatch(/^\.: step 4 is gnn-registry already\nsrc/);
+    ask('1');
+    expect(pipeline.cli('integrate . --remove').code).toBe(0);
+    expect(existsSync(join(pipeline.cwd, 'src/model_registry/__pycache__'))).toBe(false);
   });
 
   test('a Python that is too old, and a link out of the pipeline, are refused', () => {

@@ -9,7 +9,13 @@ import { renderJson } from '../render/json.js';
 import { reportError } from '../report-error.js';
 import { readSettings } from '../settings.js';
 import { askPythonVersion, findOnPath } from '../../../files/programs.js';
-import { assertPipeline, writeInstalled, type FileStep } from './pipeline-files.js';
+import {
+  assertPipeline,
+  isNamedInMain,
+  listRivals,
+  writeInstalled,
+  type FileStep,
+} from './pipeline-files.js';
 import { planInstalled, planRemoved } from './pipeline-plan.js';
 
 /** What was done with a pipeline, or would be. */
@@ -19,7 +25,11 @@ interface Integrated {
   readonly files: readonly Pick<FileStep, 'path' | 'action'>[];
   readonly dry_run: boolean;
   readonly changed: boolean;
+  /** What is left for a person to do, or to know. */
+  readonly notes: readonly string[];
 }
+
+const SCRIPT = 'src/4_model_registry.py';
 
 export async function integrateCommand(call: Call): Promise<number> {
   let output = resolveOutput(call.flags, {});
@@ -51,7 +61,26 @@ async function integrate({ io, flags, words }: Call): Promise<Integrated> {
     files: steps.map(({ path, action }) => ({ path, action })),
     dry_run: flags.dry_run === true,
     changed,
+    notes: await listNotes(root, steps, flags.remove === true),
   };
+}
+
+/** Whether `main.py` runs what is there now, and whether another script is step 4, too. */
+async function listNotes(
+  root: string,
+  steps: readonly FileStep[],
+  isRemoved: boolean,
+): Promise<string[]> {
+  const isNamed = await isNamedInMain(root, SCRIPT);
+  const isThere = steps.some(({ path, text }) => path === SCRIPT && text !== null);
+  if (isRemoved) return isNamed && !isThere ? [`src/main.py still names ${SCRIPT}`] : [];
+  const rivals = listRivals(root, SCRIPT);
+  return [
+    ...(isNamed ? [] : [`src/main.py does not name ${SCRIPT}: add it if main.py lists its steps`]),
+    ...(rivals.length === 0
+      ? []
+      : [`beside it there is ${rivals.join(', ')}, with the same number`]),
+  ];
 }
 
 /** What npx keeps for a time only is found by npx again. */
@@ -101,14 +130,21 @@ const DONE: Readonly<Record<FileStep['action'], string>> = {
 function render(done: Integrated, call: Call, out: Output): string {
   if (out.format === 'json') return renderJson(call, 'success', done);
   if (out.verbosity === 'quiet') return '';
-  const { files, pipeline, dry_run: isDry } = done;
-  const would = isDry ? ' would be' : ' is';
-  const now = call.flags.remove === true ? 'as it was' : 'gnn-registry';
+  const { files, pipeline, dry_run: isDry, changed, notes } = done;
   const width = Math.max(...files.map(({ path }) => path.length));
+  const shown = changed ? files : [];
   const lines = [
-    `${pipeline}: step 4${would} ${now}${isDry ? '' : ' now'}`,
-    ...files.map(({ path, action }) => `  ${path.padEnd(width)}  ${DONE[action]}`),
+    `${pipeline}: ${describeState(done, call.flags.remove === true)}`,
+    ...shown.map(({ path, action }) => `  ${path.padEnd(width)}  ${DONE[action]}`),
+    ...notes,
     ...(isDry ? ['nothing was written'] : []),
   ];
   return lines.map((line) => `${escapeControls(line)}\n`).join('');
+}
+
+function describeState({ changed, dry_run: isDry }: Integrated, isRemoved: boolean): string {
+  if (!changed)
+    return isRemoved ? 'gnn-registry is not installed in it' : 'step 4 is gnn-registry already';
+  if (isRemoved) return isDry ? 'step 4 would be as it was before' : 'step 4 is as it was before';
+  return isDry ? 'step 4 would be gnn-registry' : 'step 4 is gnn-registry now';
 }

@@ -1,5 +1,5 @@
 /** Reads and writes the files of a pipeline, and what was there before. */
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { RegistryError } from '../../../domain/errors.js';
 import { MEGABYTE } from '../../../domain/limits.js';
 import { removeQuietly, withErrorPathAsync, writeAtomic } from '../../../files/atomic.js';
@@ -30,13 +30,14 @@ const FOLDERS = ['', 'src', 'src/model_registry', '.gnn-registry', KEPT, CHANGED
 
 /** @throws RegistryError `usage` for a folder without such a pipeline; `file-refused` for one with links */
 export function assertPipeline(root: string, shown: string): void {
-  const main = lstatIfPresent(join(root, 'src/main.py'));
-  const steps = main === undefined ? [] : listNames(join(root, 'src'));
-  if (main?.isFile() !== true || !steps.some((it) => /^\d+_\w+\.py$/.test(it))) {
+  const missing = listMissing(root);
+  if (missing.length > 0) {
+    const above = resolve(root, '..');
+    const isBelow = basename(root) === 'src' && listMissing(above).length === 0;
     throw new RegistryError(
       'usage',
-      `${shown} is no pipeline: src/main.py and numbered steps such as src/3_gnn.py are not in it`,
-      'Name the folder that has them.',
+      `${shown} is not a pipeline: ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing`,
+      isBelow ? 'Name the folder above it.' : 'Name the folder that contains src.',
     );
   }
   for (const folder of FOLDERS) {
@@ -48,6 +49,36 @@ export function assertPipeline(root: string, shown: string): void {
       'Replace it by a folder.',
     );
   }
+}
+
+const NUMBERED_STEP = /^\d+_\w+\.py$/;
+
+/** What a folder lacks to be a pipeline. */
+function listMissing(root: string): string[] {
+  const src = join(root, 'src');
+  const isFolder =
+    lstatIfPresent(root)?.isDirectory() === true && lstatIfPresent(src)?.isDirectory();
+  const names = isFolder === true ? listNames(src) : [];
+  const hasMain = names.includes('main.py') && lstatIfPresent(join(src, 'main.py'))?.isFile();
+  return [
+    ...(hasMain === true ? [] : ['src/main.py']),
+    ...(names.some((it) => NUMBERED_STEP.test(it)) ? [] : ['a numbered step such as src/3_gnn.py']),
+  ];
+}
+
+/** Whether src/main.py names a script, as a pipeline does that runs a list of steps. */
+export async function isNamedInMain(root: string, script: string): Promise<boolean> {
+  const text = (await readPresent(root, 'src/main.py')) ?? '';
+  return text.includes(basename(script, '.py'));
+}
+
+/** The other scripts of a pipeline that have the number of one of ours, such as `src/4_old.py`. */
+export function listRivals(root: string, script: string): string[] {
+  const own = basename(script);
+  const number = Number.parseInt(own, 10);
+  return listNames(join(root, 'src'))
+    .filter((it) => NUMBERED_STEP.test(it) && it !== own && Number.parseInt(it, 10) === number)
+    .map((it) => `src/${it}`);
 }
 
 /** The text of a file of the pipeline; undefined if there is none. @throws RegistryError `file-refused` */
@@ -78,13 +109,29 @@ export async function writeInstalled(root: string, steps: readonly FileStep[]): 
   for (const { path, kept } of steps) {
     if (kept === null) removeQuietly(join(root, `${KEPT}/${path}`));
   }
+  const isGone = steps.some(
+    ({ path, text }) => path.startsWith('src/model_registry/') && text === null,
+  );
+  if (isGone) removeCompiled(root, steps);
   removeEmptyFolders(root, [
+    'src/model_registry/__pycache__',
     `${KEPT}/src/model_registry`,
     `${KEPT}/src`,
     KEPT,
     '.gnn-registry',
     'src/model_registry',
   ]);
+}
+
+/** Python compiles the module into files of its own, with which it could still be imported. */
+function removeCompiled(root: string, steps: readonly FileStep[]): void {
+  const gone = steps.filter(({ text }) => text === null).map(({ path }) => basename(path, '.py'));
+  const folder = join(root, 'src/model_registry/__pycache__');
+  if (lstatIfPresent(folder)?.isDirectory() !== true) return;
+  for (const name of listNames(folder)) {
+    const [module = ''] = name.split('.');
+    if (name.endsWith('.pyc') && gone.includes(module)) removeQuietly(join(folder, name));
+  }
 }
 
 async function write(root: string, path: string, text: string): Promise<void> {

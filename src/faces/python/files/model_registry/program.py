@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -42,13 +43,12 @@ def find_program():
         return [on_path]
     npx = shutil.which("npx")
     if npx is not None:
-        return [npx, "--yes", "--package=" + PACKAGE, "gnn-registry"]
-    raise ProgramError(
-        NO_NODE if node is None
-        else "gnn-registry was not found: install it with npm install -g gnn-model-registry"
-    )
+        # Nothing is downloaded: a step must not run what a name leads to on the day that it runs.
+        return [npx, "--no", "--package=" + PACKAGE, "gnn-registry"]
+    raise ProgramError(NO_NODE if node is None else NO_PROGRAM)
 
 
+NO_PROGRAM = "gnn-registry was not found: install it, or name its dist/gnn-registry.js in GNN_REGISTRY_PROGRAM"
 NO_NODE = "node is not on PATH: install Node 20.19 or later, or add its folder to PATH"
 
 
@@ -61,12 +61,14 @@ def call(words):
     # Before `--`, behind which all are words.
     at = words.index("--") if "--" in words else len(words)
     line = [str(word) for word in [*words[:at], "--json", *words[at:]]]
+    program = find_program()
     try:
         done = subprocess.run(
-            find_program() + line,
+            program + line,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            preexec_fn=end_with_parent if sys.platform == "linux" else None,
         )
     except OSError as error:
         raise ProgramError("gnn-registry cannot be started: {}".format(error))
@@ -76,16 +78,28 @@ def call(words):
         error, data = answer["error"], answer["data"]
     except (ValueError, KeyError, TypeError):
         lines = notes.strip().splitlines() or ["it ended with {}".format(done.returncode)]
+        if "--no" in program:
+            raise ProgramError(NO_PROGRAM)
         raise ProgramError("gnn-registry did not answer: {}".format(lines[-1]))
     if error is not None:
-        raise ProgramError(" ".join(it for it in (error["message"], error.get("hint")) if it))
+        raise ProgramError(". ".join(it.rstrip(".") for it in (error["message"], error.get("hint")) if it))
     print_notes(notes)
     return done.returncode, data
 
 
+def end_with_parent():
+    """Has Linux tell this process to stop when the step that started it is killed, as after a timeout."""
+    import ctypes
+    import signal
+
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+
+
 def call_operation(name, **inputs):
     """Calls one of OPERATIONS by its name, such as `tag add`, with inputs such as `reference`."""
-    operation = OPERATIONS[name]
+    operation = OPERATIONS.get(name)
+    if operation is None:
+        raise ValueError("there is no operation {}; OPERATIONS lists them".format(ascii(name)))
     unknown = [key for key in inputs if key not in operation["words"] + operation["flags"] + COMMON]
     if unknown:
         raise TypeError("{} has no input {}".format(name, unknown[0]))
@@ -104,7 +118,8 @@ def call_operation(name, **inputs):
 
 
 def print_notes(notes):
-    """Prints messages for people, except lines that the pipeline would take for a problem of this step."""
+    """Prints messages for people. The pipeline takes one word in them for a problem of this step, so it is split."""
     for line in notes.splitlines():
-        if line.strip() and "warn" not in line.lower():
-            print(line.encode("ascii", "backslashreplace").decode("ascii"), file=sys.stderr)
+        if line.strip():
+            quiet = re.sub("(?i)(w)(arn)", r"\1-\2", line)
+            print(quiet.encode("ascii", "backslashreplace").decode("ascii"), file=sys.stderr)

@@ -59,7 +59,13 @@ class ModelVersion:
 
 
 class ModelEntry:
-    """A model with its versions."""
+    """
+    A model with its versions.
+
+    What the next run takes over of an edit: a description, tags and metadata that were added or changed. It says
+    what it does not take; removals, names and the status are changed with the commands of gnn-registry, such as
+    `call_operation("tag rm", reference="agent", tag="old")`.
+    """
 
     def __init__(self, model_id, name=None):
         self.model_id = model_id
@@ -146,7 +152,10 @@ class ModelRegistry:
         if not self.registry_path.exists():
             return
         with open(self.registry_path, encoding="utf-8") as file:
-            data = json.load(file)
+            try:
+                data = json.load(file)
+            except ValueError as error:
+                raise ValueError("{} is damaged ({}): the next run of step 4 repairs it".format(self.registry_path, error))
         self.models = {id: ModelEntry.from_dict(it) for id, it in data.get("models", {}).items()}
         self.rest = {key: it for key, it in data.items() if key not in OF_THE_TEXT}
 
