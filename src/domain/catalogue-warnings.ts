@@ -23,7 +23,8 @@ export const WARNINGS = {
   },
   'GNN-W006': {
     title: 'a probability is not between 0 and 1',
-    remedy: 'Correct the entry; log-preferences belong in C, and pseudo-counts in dirichlet_….',
+    remedy:
+      'Correct the entry; log-preferences belong in C, and pseudo-counts in `dirichlet_A` and so on.',
   },
   'GNN-W007': {
     title: 'an annotation names an undeclared variable',
@@ -137,7 +138,8 @@ export const WARNINGS = {
   },
   'GNN-W040': {
     title: 'the dimensions of two variables disagree',
-    remedy: 'Give A, o, C, s, D, B, u, π and E of one suffix the same numbers of states and so on.',
+    remedy:
+      'Give the variables of one suffix the same number of states, outcomes, actions or policies.',
   },
   'GNN-W041': {
     title: 'a covariance or precision is not symmetric',

@@ -112,7 +112,7 @@ function readDeclaration(
   if (older) at = skipBlanks(text, at + 1, to);
   const form = readDimensions(text, at, to, older);
   if (form === undefined) {
-    const message = `the dimensions of ${name} cannot be read; write \`${name}[2,1,type=float]\``;
+    const message = `the dimensions of ${name} cannot be read; write them as in \`${name}[2,1,type=float]\``;
     report('GNN-E006', at, message);
     return undefined;
   }

@@ -1,5 +1,5 @@
 import matter from 'gray-matter';
-import { parseDocument, isMap, isScalar } from 'yaml';
+import { parseDocument, isMap, isScalar, type YAMLError } from 'yaml';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic } from '../domain/diagnostics.js';
 import { isObject } from '../domain/json.js';
@@ -172,6 +172,11 @@ const REFUSED_ENGINES = Object.fromEntries(
   ]),
 );
 
+/** The most common slip, `title: Maze: a study`, is one that the YAML parser explains to programmers. */
+function explainProblem({ code, message }: Pick<YAMLError, 'code' | 'message'>): string {
+  return code === 'BLOCK_AS_IMPLICIT_KEY' ? 'a value that contains `: ` needs quotes' : message;
+}
+
 /** Parses YAML 1.2 without tags, aliases, duplicate keys or anything the parser warns about. */
 function parseMapping(block: string, keys: Map<string, Position>, firstLine: number): FrontMatter {
   // gray-matter passes the block on with the line break that follows the fence.
@@ -185,7 +190,7 @@ function parseMapping(block: string, keys: Map<string, Position>, firstLine: num
   });
   const problem = document.errors[0] ?? document.warnings[0];
   if (problem !== undefined)
-    throw new FrontMatterError(problem.message, lineOf(text, problem.pos[0]));
+    throw new FrontMatterError(explainProblem(problem), lineOf(text, problem.pos[0]));
   if (!isMap(document.contents)) {
     throw new FrontMatterError('it is a list or a single value', 1);
   }

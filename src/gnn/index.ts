@@ -65,7 +65,10 @@ export function parseSpec(text: string, limits: Limits = DEFAULT_LIMITS): Parsed
   const parts = isSpec ? splitModels(outline, from, lineCount(source) + 1) : [];
   const ignoredLines = new Set([...outline.ignoredLines, ...outline.fences, ...outline.rules]);
   const content = blankLines(source, ignoredLines);
-  const outlineFindings = groupByPart(outline.diagnostics, parts);
+  // An error refuses all models of the file; anything else about the front matter is told with the first.
+  const fatal = frontMatter.diagnostics.filter((it) => it.severity === 'error');
+  const remarks = frontMatter.diagnostics.filter((it) => it.severity !== 'error');
+  const outlineFindings = groupByPart([...remarks, ...outline.diagnostics], parts);
   const specs = parts.map((part, index) =>
     readSpec(
       { source, content, outline, ignoredLines },
@@ -78,7 +81,7 @@ export function parseSpec(text: string, limits: Limits = DEFAULT_LIMITS): Parsed
     isSpec: isSpec || outline.tooLarge,
     specs,
     diagnostics: [
-      ...frontMatter.diagnostics,
+      ...fatal,
       ...(isSpec ? [] : [...outline.diagnostics, ...explainUnreadDocument(source, outline)]),
     ],
     frontMatterLines: frontMatter.lines,

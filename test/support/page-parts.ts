@@ -8,6 +8,7 @@ import { CATALOGUE } from '../../src/domain/catalogue.js';
 import { OPERATIONS, type Operations } from '../../src/operations/table.js';
 import { SETTINGS } from '../../src/operations/generated/schemas.js';
 import type { Property } from '../../src/operations/schema.js';
+import { renderFindings } from './diagnostic-examples/render.js';
 
 function line(cells: string[]): string {
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
@@ -119,14 +120,14 @@ function renderMethods(): string {
   );
 }
 
+/** Every finding, with a link to its section. */
 function renderDiagnostics(): string {
   return table(
-    ['code', 'severity', 'meaning', 'what to do'],
-    Object.entries(CATALOGUE).map(([code, { severity, title, remedy }]) => [
-      `\`${code}\``,
+    ['code', 'severity', 'meaning'],
+    Object.entries(CATALOGUE).map(([code, { severity, title }]) => [
+      `[\`${code}\`](#${code.toLowerCase()})`,
       severity,
       title,
-      remedy,
     ]),
   );
 }
@@ -138,4 +139,7 @@ export const PARTS: Readonly<Record<string, () => string>> = {
   settings: renderSettings,
   methods: renderMethods,
   diagnostics: renderDiagnostics,
+  errors: () => renderFindings('error'),
+  warnings: () => renderFindings('warning'),
+  infos: () => renderFindings('info'),
 };

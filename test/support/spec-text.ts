@@ -58,24 +58,24 @@ export function allDiagnostics(file: ParsedFile): Diagnostic[] {
   return [...file.diagnostics, ...file.specs.flatMap((spec) => spec.diagnostics)];
 }
 
+/** The sections of a complete spec that violates no rule. */
+export const SOUND_SECTIONS: Readonly<Partial<Record<SectionName, string>>> = {
+  GNNSection: 'ActInfPOMDP',
+  GNNVersionAndFlags: 'GNN v1',
+  ModelName: 'Sound model',
+  ModelAnnotation: 'A model without a fault.',
+  StateSpaceBlock: 'A[2,2,type=float]\nD[2,type=float]\ns[2,1,type=float]\no[2,1,type=int]',
+  Connections: 'D>s\ns-A\nA-o',
+  InitialParameterization: 'A={(0.9, 0.2), (0.1, 0.8)}\nD={(0.5, 0.5)}',
+  Time: 'Static',
+  ActInfOntologyAnnotation: 'A=LikelihoodMapping\nD=PriorBelief\ns=HiddenState\no=ObservableState',
+  Footer: 'The end.',
+  Signature: 'Creator: a test',
+};
+
 /** A complete spec that violates no rule; sections can be replaced, or removed with null. */
 export function soundSpec(changes: Changes = {}): string {
-  const sections: Changes = {
-    GNNSection: 'ActInfPOMDP',
-    GNNVersionAndFlags: 'GNN v1',
-    ModelName: 'Sound model',
-    ModelAnnotation: 'A model without a fault.',
-    StateSpaceBlock: 'A[2,2,type=float]\nD[2,type=float]\ns[2,1,type=float]\no[2,1,type=int]',
-    Connections: 'D>s\ns-A\nA-o',
-    InitialParameterization: 'A={(0.9, 0.2), (0.1, 0.8)}\nD={(0.5, 0.5)}',
-    Time: 'Static',
-    ActInfOntologyAnnotation:
-      'A=LikelihoodMapping\nD=PriorBelief\ns=HiddenState\no=ObservableState',
-    Footer: 'The end.',
-    Signature: 'Creator: a test',
-    ...changes,
-  };
-  return Object.entries(sections)
+  return Object.entries({ ...SOUND_SECTIONS, ...changes })
     .flatMap(([name, body]) => (body === null ? [] : [`## ${name}\n${body}\n`]))
     .join('\n');
 }

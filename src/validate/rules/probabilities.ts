@@ -76,7 +76,8 @@ function checkRange(parameter: Parameter, entries: Float64Array): Diagnostic[] {
     if (entry < -ENTRY_TOLERANCE || entry > 1 + ENTRY_TOLERANCE) wrong.push(entry);
   }
   if (wrong.length === 0) return [];
-  const more = wrong.length > 1 ? ` and ${wrong.length - 1} more` : '';
+  const others = wrong.length - 1;
+  const more = others > 0 ? ` and ${others} more such ${others > 1 ? 'entries' : 'entry'}` : '';
   const message = `${parameter.name} contains ${wrong[0]}${more}; probabilities lie between 0 and 1`;
   return [diagnostic('GNN-W006', parameter, message)];
 }

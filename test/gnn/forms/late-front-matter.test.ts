@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseSpec } from '../../../src/gnn/index.js';
-import { soundSpec } from '../../support/spec-text.js';
+import { onlySpec, places, soundSpec } from '../../support/spec-text.js';
 
 const read = (start: string) => {
   const file = parseSpec(start + soundSpec());
@@ -44,8 +44,14 @@ test.each([
 });
 
 test('the warning says where it belongs', () => {
-  const [finding] = parseSpec(`\n---\nauthor: Ada\n---\n${soundSpec()}`).diagnostics;
+  const [finding] = onlySpec(`\n---\nauthor: Ada\n---\n${soundSpec()}`).diagnostics;
   expect(finding?.message).toMatch(/^the front matter starts on line 2; move it to the very start/);
+});
+
+test('the warning is about the first model of a file, and no reason to refuse one', () => {
+  const file = parseSpec(`\n---\nauthor: Ada\n---\n${soundSpec()}\n---\n\n${soundSpec()}`);
+  expect(file.diagnostics).toEqual([]);
+  expect(file.specs.map(places)).toEqual([['GNN-W030 2:1'], []]);
 });
 
 test('at the start it is read without a word', () => {

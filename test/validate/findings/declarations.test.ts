@@ -39,7 +39,11 @@ test.each([
 });
 
 test.each([
-  ['A\nB', ['GNN-E013 ', 'GNN-E006 '], /the dimensions of A cannot be read; write `A\[2,1/],
+  [
+    'A\nB',
+    ['GNN-E013 ', 'GNN-E006 '],
+    /the dimensions of A cannot be read; write them as in `A\[2,1/,
+  ],
   ['# note\n\n- A[2]', ['GNN-E013 - A[2]'], /expected a declaration such as `A\[3,2\]`/],
   ['A[0]', ['GNN-E013 0]'], /no readable declaration: a dimension of A must be/],
   ['', ['GNN-E013 ## StateSpaceBlock'], /no readable declaration; declare a variable$/],

@@ -132,7 +132,7 @@ const MISTAKES: readonly Mistake[] = [
     (it) => it.replace(/^(D\[[^\]\n]*)\]/m, '$1'),
     'GNN-E006',
     /^\[/,
-    /write `D\[/,
+    /write them as in `D\[/,
   ],
   [
     'an unclosed bracket of a value',
