@@ -216,9 +216,7 @@ function convertEntryMetadata(
   }
   for (const key of ORIGIN_KEYS) if ((metadata[key] ?? '') !== '') inner.set(key, metadata[key]);
   if (inner.size > 0) left.set('metadata', Object.fromEntries(inner));
-  // An older form of ours does not show them there.
-  const isGone = (key: string): boolean =>
-    [...seen].some(isShown) && isShown(key) && !seen.has(key);
+  const isGone = (key: string): boolean => isCurrent && isShown(key) && !seen.has(key);
   return { metadata, isGone, ...(notes.length > 0 && { annotations: Object.fromEntries(notes) }) };
 }
 
