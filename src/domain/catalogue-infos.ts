@@ -82,4 +82,20 @@ export const INFOS = {
     title: 'a new model looks like one whose file is gone',
     remedy: 'If it is the same one, `join` makes it the next version of that one.',
   },
+  'GNN-I024': {
+    title: 'a number of factors or modalities does not fit the declared variables',
+    remedy: 'Set num_factors or num_modalities in ModelParameters to what the variables say.',
+  },
+  'GNN-I025': {
+    title: 'a value is given in another order than declared',
+    remedy: 'Nothing to do; give it in the order of its declaration to leave no doubt.',
+  },
+  'GNN-I026': {
+    title: 'a key of the front matter resembles a known one',
+    remedy: 'Write the known key, so that it is read; other keys are only kept.',
+  },
+  'GNN-I027': {
+    title: 'a declared parent or dependency is not registered',
+    remedy: 'Register the model, or correct its name.',
+  },
 } as const;

@@ -153,4 +153,12 @@ export const WARNINGS = {
     title: 'a variance is negative',
     remedy: 'Write a number that is not negative; a logarithm has `log` in its name.',
   },
+  'GNN-W044': {
+    title: 'the front matter is not read, because its marks are wrong',
+    remedy: 'Write exactly `---` on the line above its first key, and on the line below its last.',
+  },
+  'GNN-W045': {
+    title: 'a declared parent or dependency resembles a model but names none',
+    remedy: 'Correct the name; a model that is registered later needs no change.',
+  },
 } as const;

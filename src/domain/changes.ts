@@ -24,7 +24,13 @@ function isImplied({ kind, path }: Change, list: readonly Change[]): boolean {
 }
 
 function describeTextChanges(list: readonly Change[]): string {
-  return `text only (${list.map((it) => it.text.replace(/ changed$/, '')).join(', ')})`;
+  const isFrontMatter = list.length > 0 && list.every((it) => it.path.startsWith('front_matter/'));
+  const where = isFrontMatter ? 'front matter' : 'text';
+  const parts = list.map(({ text }) => {
+    const part = text.replace(/ changed$/, '');
+    return isFrontMatter ? part.replace(/^front matter /, '') : part;
+  });
+  return `${where} only (${parts.join(', ')})`;
 }
 
 /** Nothing was there before; another program's version does not say so. */

@@ -30,6 +30,15 @@ const KEYS: Readonly<Record<keyof Description, readonly string[]>> = {
   tags: ['tags'],
 };
 
+/** The keys of the front matter that have a meaning; all others are kept. */
+export const FRONT_MATTER_KEYS: readonly string[] = [
+  ...Object.values(KEYS).flat(),
+  'version',
+  'model_id',
+  'parent',
+  'dependencies',
+];
+
 /** What a model says under one of several keys. */
 export interface Statement {
   /** As written. */

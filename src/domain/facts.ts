@@ -28,7 +28,7 @@ export interface ModelFacts {
 }
 
 /** A key of the front matter, or a field of Signature. */
-type PositionedKey = 'model_id' | 'parent' | 'version';
+type PositionedKey = 'model_id' | 'parent' | 'dependencies' | 'version';
 
 /** Extracts from a spec the facts that the registry needs. */
 export function extractFacts({
@@ -53,6 +53,7 @@ export function extractFacts({
     positions: {
       model_id: findPosition('model_id'),
       parent: frontMatterKeys.get('parent') ?? FILE_START,
+      dependencies: frontMatterKeys.get('dependencies') ?? FILE_START,
       version: findPosition('version'),
     },
   };

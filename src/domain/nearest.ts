@@ -83,6 +83,31 @@ export function prepareNear(known: readonly string[]): (written: string) => stri
   };
 }
 
+/**
+ * Prepares to find which of the known ids another one is likely a slip of: a letter or two are missing, added
+ * or wrong, but not the first one, and no digit, which tells ids of one family apart.
+ *
+ * @returns a function that finds the nearest such id, or undefined
+ */
+export function prepareSlip(known: readonly string[]): (written: string) => string | undefined {
+  const byStart = groupBy(known, startOf);
+  return (written) => {
+    const plain = foldName(written);
+    const most = plain.length < 5 ? 0 : plain.length < 12 ? 1 : 2;
+    const [nearest] = (byStart.get(startOf(written)) ?? [])
+      .filter((id) => Math.abs(foldName(id).length - plain.length) <= most)
+      .map((id) => ({ id, apart: distance(plain, foldName(id)) }))
+      .filter(({ apart }) => apart <= most)
+      .toSorted((a, b) => a.apart - b.apart);
+    return nearest?.id;
+  };
+}
+
+/** The first letter of a name and all of its digits. */
+function startOf(name: string): string {
+  return `${foldName(name).charAt(0)} ${name.replace(/\P{N}/gu, '')}`;
+}
+
 /** A name as it is compared. */
 interface Spelling {
   readonly name: string;

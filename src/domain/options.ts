@@ -80,9 +80,23 @@ export interface Environment {
   onSpan?: (span: Span) => void;
 }
 
-/** Who changes the registry if nobody says so: the user that the environment's variables name. */
-export function userOf(variables: Readonly<Record<string, string | undefined>>): string {
-  return variables['USER'] || variables['USERNAME'] || 'unknown';
+/**
+ * Who changes the registry if nobody says so: the user that the environment's variables name.
+ *
+ * @param readLogin - the login name of the process, for environments that name nobody, such as CI; it may
+ *   have none, and then throws
+ */
+export function userOf(
+  variables: Readonly<Record<string, string | undefined>>,
+  readLogin: () => string = () => '',
+): string {
+  const named = variables['USER'] || variables['USERNAME'];
+  if (named) return named;
+  try {
+    return readLogin() || 'unknown';
+  } catch {
+    return 'unknown';
+  }
 }
 
 /** The settings that apply unless a settings file overrides them. */

@@ -8,6 +8,7 @@ import type { FrontMatter, FrontMatterValue } from '../domain/model.js';
 import type { Position } from '../domain/position.js';
 import { DISTINCTIVE_SECTIONS } from '../domain/spec.js';
 import { NO_ALIASES, YAML_OPTIONS } from '../domain/yaml.js';
+import { findLostFrontMatter } from './lost-front-matter.js';
 import type { SourceText } from './source.js';
 import { lineAt, lineCount, lineEnd, lineStart } from './source.js';
 
@@ -43,15 +44,17 @@ const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor',
 export function readFrontMatter(source: SourceText): FrontMatterResult {
   const first = source.text.slice(0, lineEnd(source, 1));
   if (!first.startsWith('---')) {
-    return /^(?:\s|<!--|$)/.test(first) ? readLateFrontMatter(source) : noFrontMatter();
+    return /^(?:\s|<!--|$)/.test(first) ? readLateFrontMatter(source) : lostFrontMatter(source);
   }
   if (!/^---[ \t]*$/.test(first))
-    return /^-+[ \t]*$/.test(first) ? noFrontMatter() : refuseFrontMatter(1, LANGUAGE_MESSAGE);
+    return /^-+[ \t]*$/.test(first)
+      ? lostFrontMatter(source)
+      : refuseFrontMatter(1, LANGUAGE_MESSAGE);
   const closing = closingLine(source, 2);
-  if (closing === undefined) return noFrontMatter();
+  if (closing === undefined) return lostFrontMatter(source);
   const block = source.text.slice(lineStart(source, 2), lineStart(source, closing));
   // Two thematic breaks around a section are not front matter.
-  if (opensSection(block)) return noFrontMatter();
+  if (opensSection(block)) return lostFrontMatter(source);
   if (first !== '---') return refuseFrontMatter(1, 'remove the trailing white space after `---`');
   if (/^---/m.test(block)) {
     return refuseFrontMatter(1, 'only the last line of the front matter may start with `---`');
@@ -126,6 +129,11 @@ const LANGUAGE_MESSAGE =
 
 function noFrontMatter(): FrontMatterResult {
   return { data: null, keys: new Map(), lines: 0, diagnostics: [] };
+}
+
+/** There is none, unless its marks are wrong. */
+function lostFrontMatter(source: SourceText): FrontMatterResult {
+  return { ...noFrontMatter(), diagnostics: findLostFrontMatter(source) };
 }
 
 function refuseFrontMatter(line: number, message: string): FrontMatterResult {

@@ -247,6 +247,8 @@ function findSections(
   const diagnostics: Diagnostic[] = [];
 
   let opened: ReadonlySet<SectionName | null> | undefined;
+  const isSectionOpened = (name: SectionName): boolean =>
+    (opened ??= new Set(headings.map((it) => it.section))).has(name);
   for (const [index, heading] of headings.entries()) {
     const { text, line, section } = heading;
     const position = { line, column: 1 };
@@ -265,10 +267,7 @@ function findSections(
     }
     extensions.push(readExtension(text, line, body));
     if (section === 'ImageFromPaper' || text === 'ImageFromPaper' || heading.isRepeat) continue;
-    const near = isSectionName(text) ? [] : findNearSections(text);
-    if (near.length > 0) opened ??= new Set(headings.map((it) => it.section));
-    const lacking = near.filter((name) => opened?.has(name) !== true);
-    const likely = lacking.length > 0 ? lacking : near;
+    const likely = isSectionName(text) ? [] : findNearSections(text, isSectionOpened);
     for (const name of likely) nearMisses.push({ heading: text, section: name, position });
     diagnostics.push(reportExtension(text, likely, position));
   }

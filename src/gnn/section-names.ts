@@ -32,8 +32,35 @@ const NEAR_MISSES: ReadonlyMap<string, readonly SectionName[]> = new Map([
   ['timeconfiguration', ['Time']],
 ]);
 
-/** Finds the sections that a heading most likely means, although it names none. */
-export function findNearSections(text: string): readonly SectionName[] {
+/** What authors also call sections; it may be something else in a spec that has the section. */
+const OTHER_NAMES: ReadonlyMap<string, SectionName> = new Map([
+  ['variables', 'StateSpaceBlock'],
+  ['edges', 'Connections'],
+  ['initialvalues', 'InitialParameterization'],
+  ['ontology', 'ActInfOntologyAnnotation'],
+  ['ontologyannotation', 'ActInfOntologyAnnotation'],
+  ['ontologyannotations', 'ActInfOntologyAnnotation'],
+  ['ontologymapping', 'ActInfOntologyAnnotation'],
+  ['ontologymappings', 'ActInfOntologyAnnotation'],
+  ['ontologyterms', 'ActInfOntologyAnnotation'],
+]);
+
+/**
+ * Finds the sections that a heading most likely means, although it names none: those that the spec lacks,
+ * if there are any.
+ */
+export function findNearSections(
+  text: string,
+  isOpened: (section: SectionName) => boolean,
+): readonly SectionName[] {
+  const other = text.length > LONGEST_NAME ? undefined : OTHER_NAMES.get(lettersOf(text));
+  if (other !== undefined) return isOpened(other) ? [] : [other];
+  const near = listNearSections(text);
+  const lacking = near.filter((it) => !isOpened(it));
+  return lacking.length > 0 ? lacking : near;
+}
+
+function listNearSections(text: string): readonly SectionName[] {
   // The line breaks of a text that was printed instead of written.
   const printed = /^(\w+)\\n/.exec(text)?.[1] ?? '';
   if (isSectionName(printed)) return [printed];

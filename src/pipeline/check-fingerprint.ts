@@ -3,7 +3,7 @@ import { DEFAULT_LIMITS, limitsOf } from '../domain/limits.js';
 import type { StepOptions } from '../domain/options.js';
 
 /** Incremented when a rule or the reading of specs changes, so that all specs are checked again. */
-const RULES_REVISION = 3;
+const RULES_REVISION = 4;
 
 /** The rules in the settings for the fields of a spec. */
 export type Fields = Pick<StepOptions['settings'], 'required_fields' | 'validation_rules'> | null;

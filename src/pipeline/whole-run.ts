@@ -105,7 +105,10 @@ async function run(
     notifyOfRetention(done, env);
     notifyOfCorrections(done, env);
   }
-  if (options.queryOntology === null) notifyOfLikeness(done, env);
+  if (options.queryOntology === null) {
+    notifyOfLikeness(done, env);
+    notifyOfDeleted(done, before.state, env);
+  }
 
   const summary = summarize({
     ...done,
@@ -187,13 +190,33 @@ function notifyOfRetention({ retained }: RetainedPlan, { onNotice }: Environment
 
 /** Infos are hidden unless they are asked for, but these are questions. */
 function notifyOfLikeness({ questions = [] }: RunPlan, { onNotice }: Environment): void {
-  for (const question of questions.slice(0, MAX_QUESTIONS)) onNotice?.(question);
-  const more = questions.length - MAX_QUESTIONS;
+  for (const question of questions.slice(0, MAX_NOTICES)) onNotice?.(question);
+  const more = questions.length - MAX_NOTICES;
   if (more > 0) onNotice?.(`The same may be true of ${more} more (GNN-I023).`);
 }
 
-/** The number of questions that a run asks; the others are only among its findings. */
-const MAX_QUESTIONS = 3;
+/** Says which specs belong to deleted models, and which of these come back. */
+function notifyOfDeleted(
+  { outcomes, state }: RunPlan,
+  before: RegistryState,
+  { onNotice }: Environment,
+): void {
+  const deleted = outcomes.filter(
+    ({ model_id: id }) => before.models.get(id)?.status === 'deleted',
+  );
+  for (const { model_id: id, file_path: path } of deleted.slice(0, MAX_NOTICES)) {
+    onNotice?.(
+      state.models.get(id)?.status === 'deleted'
+        ? wording`${path} belongs to the deleted model ${id}: ${operation('restore', id)} brings it back, as does new content of the spec.`
+        : `${id} was deleted: the new content of ${path} brings it back.`,
+    );
+  }
+  const more = deleted.length - MAX_NOTICES;
+  if (more > 0) onNotice?.(`The same is true of ${more} more deleted models.`);
+}
+
+/** The number of notices of one kind; the other questions are only among the findings. */
+const MAX_NOTICES = 3;
 
 /** A later release may read other facts in the same bytes. */
 function notifyOfCorrections({ diagnostics }: RunPlan, { onNotice }: Environment): void {

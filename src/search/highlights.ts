@@ -39,6 +39,7 @@ function findMatches(
   read: typeof tokenize,
 ): Match[] {
   const matches: Match[] = [];
+  // Of two parts, the one of which more matches is shown first: `A_m2` before `A_m0`.
   for (const text of parts) {
     const found: string[] = [];
     let first = 0;
@@ -54,9 +55,13 @@ function findMatches(
     }
     if (found.length > 0)
       matches.push({ field, text: excerpt(text, first), found: [...new Set(found)] });
-    if (matches.length === MAX_PARTS) break;
   }
-  return matches;
+  return matches.toSorted((a, b) => countFound(b) - countFound(a)).slice(0, MAX_PARTS);
+}
+
+/** How many characters of a part match. */
+function countFound({ found }: Match): number {
+  return found.reduce((sum, { length }) => sum + length, 0);
 }
 
 /** Cuts an excerpt around an offset, between words if there are any nearby. */

@@ -55,9 +55,11 @@ interface Block {
 }
 
 function formatBlocks(blocks: readonly Block[]): string {
-  const lines = blocks.map(({ text, comment }, index) => {
-    const comma = index === blocks.length - 1 ? '' : ',';
-    return `  ${text}${comma}${comment === undefined ? '' : `  # ${comment}`}`;
+  const rows = blocks.map(({ text }, index) => `${text}${index === blocks.length - 1 ? '' : ','}`);
+  const width = Math.max(...rows.map(({ length }) => length));
+  const lines = blocks.map(({ comment }, index) => {
+    const row = rows[index] ?? '';
+    return `  ${comment === undefined ? row : `${row.padEnd(width)}  # ${comment}`}`;
   });
   return ['{', ...lines, '}'].join('\n');
 }

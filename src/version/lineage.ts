@@ -7,6 +7,7 @@ import { withEntries, type Models } from '../domain/models.js';
 import { withParents } from './entry.js';
 import { determineOutcome, type OutcomeContext } from './outcome.js';
 import type { ModelPlan } from './plan-model.js';
+import { prepareUnknown } from './unknown-models.js';
 import { findModelId, findNamedId, resolveReference, withCurrentId } from './reference.js';
 
 /** Returns the ids of a model's parents. */
@@ -236,17 +237,20 @@ export function resolvePlannedParents(
     entry === undefined || written === undefined ? [] : entry,
   );
   if (!written.some(refersToOthers)) return plans;
+  const models = withEntries(before, written);
+  const findUnknown = prepareUnknown(models);
   const resolved = new Map(
-    resolveParents(written, withEntries(before, written), before).map((it) => [
-      it.entry.model_id,
-      it,
-    ]),
+    resolveParents(written, models, before).map((it) => [it.entry.model_id, it]),
   );
   return plans.map((plan) => {
     const found = plan.written && resolved.get(plan.written.entry.model_id);
-    return found === undefined || found.entry === plan.entry
-      ? plan
-      : updatePlan(plan, found, before.get(found.entry.model_id), context);
+    if (plan.written === undefined || found === undefined) return plan;
+    const unknown = findUnknown(plan.written);
+    const known =
+      unknown.length === 0 ? plan : { ...plan, diagnostics: [...plan.diagnostics, ...unknown] };
+    return found.entry === plan.entry
+      ? known
+      : updatePlan(known, found, before.get(found.entry.model_id), context);
   });
 }
 

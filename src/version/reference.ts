@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import satisfies from 'semver/functions/satisfies.js';
 import compare from 'semver/functions/compare.js';
 import validRange from 'semver/ranges/valid.js';
@@ -5,10 +6,12 @@ import { RegistryError } from '../domain/errors.js';
 import { own } from '../domain/json.js';
 import type { Entry, VersionEntry } from '../domain/model.js';
 import { entriesWith, type EntryIndex } from '../domain/entry-index.js';
-import type { Models } from '../domain/models.js';
+import { deletedIds, presentIds, type Models } from '../domain/models.js';
 import { abbreviate } from '../domain/lists.js';
 import { didYouMean } from '../domain/nearest.js';
 import { byCodeUnit } from '../domain/order.js';
+import { withSlashes } from '../domain/paths.js';
+import { SPEC_ENDING } from '../domain/spec.js';
 import { operation, wording } from '../domain/wording.js';
 import { toSemanticVersion } from './next-version.js';
 
@@ -65,8 +68,12 @@ export function namesVersion(models: Models, reference: string): boolean {
  * @throws RegistryError `model-unknown`; `version-unknown` if it names a version
  */
 export function resolveAnyModel(models: Models, reference: string): Entry {
-  const entry = models.get(reference.normalize('NFC'));
-  return entry?.status === 'deleted' ? entry : resolveModel(models, reference);
+  const id = reference.normalize('NFC');
+  const entry = models.get(id);
+  if (entry?.status === 'deleted') return entry;
+  if (findModelId(id, models) === null)
+    throw describeUnknownModel(models, id.split('@')[0] || id, 'any');
+  return resolveModel(models, reference);
 }
 
 /**
@@ -207,25 +214,40 @@ function isRange(selector: string): boolean {
   return /[0-9x*]/i.test(selector) && validRange(selector) !== null;
 }
 
-function describeUnknownModel(models: Models, id: string): RegistryError {
-  const ids = [...models.values()]
-    .filter((it) => it.status !== 'deleted')
-    .map((it) => it.model_id)
-    .toSorted(byCodeUnit);
+/** @param which - whether deleted models are among the alternatives */
+function describeUnknownModel(
+  models: Models,
+  id: string,
+  which: 'present' | 'any' = 'present',
+): RegistryError {
+  const present = presentIds(models);
+  // Without any others, they are all that there is to name.
+  const deleted = which === 'any' || present.length === 0 ? deletedIds(models) : [];
+  const all = which === 'any' ? [...present, ...deleted] : present;
+  const lists = [listUnder('Models', present), listUnder('Deleted', deleted)].join('').trim();
+  const suggestion = suggestModelOfFile(models, id) ?? didYouMean(id, all);
   return new RegistryError(
     'model-unknown',
-    `there is no model ${JSON.stringify(id)} in the registry${didYouMean(id, ids)}`,
-    ids.length === 0
-      ? 'The registry is empty: run the step first.'
-      : `Models: ${abbreviate(ids, MAX_LISTED)}.`,
+    `there is no model ${JSON.stringify(id)} in the registry${suggestion}`,
+    lists === '' ? 'The registry is empty: run the step first.' : lists,
   );
+}
+
+/** Names the models of a file whose path was given instead of an id. */
+function suggestModelOfFile(models: Models, written: string): string | undefined {
+  if (!SPEC_ENDING.test(written)) return undefined;
+  const path = posix.normalize(withSlashes(written));
+  const ids = presentIds(models).filter((id) => models.get(id)?.file_path === path);
+  if (ids.length === 0) return undefined;
+  const what = ids.length === 1 ? 'the model' : 'the models';
+  return `; ${what} of that file: ${abbreviate(ids, MAX_LISTED)}`;
 }
 
 function describeDeleted({ model_id }: Entry): RegistryError {
   return new RegistryError(
     'model-unknown',
     `the model ${model_id} is deleted`,
-    wording`Its versions are kept: ${operation('restore')} brings it back, as does a spec of it whose content changes.`,
+    wording`Its versions are kept: ${operation('restore', model_id)} brings it back, as does a spec of it whose content changes.`,
   );
 }
 

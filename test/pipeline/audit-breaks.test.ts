@@ -72,7 +72,7 @@ async function change(how: (lines: string[]) => string[]): Promise<void> {
   );
 }
 
-const forge = (line: string): string => line.replace('"actor":"unknown"', `"actor":"${FORGED}"`);
+const forge = (line: string): string => line.replace(/"actor":"[^"]*"/, `"actor":"${FORGED}"`);
 
 /** Numbers and chains lines anew, from the first that was changed. */
 function rechain(lines: readonly string[]): string[] {

@@ -110,13 +110,13 @@ describe('profiles', () => {
   test('are applied to unchanged bytes', async () => {
     await shop.write('in/agent.md', soundSpec({ Signature: null, Time: null }));
     expect((await shop.run()).refused_files).toEqual([]);
-    expect((await shop.entry('agent')).health).toMatchObject({ checked_with: 'standard/3' });
+    expect((await shop.entry('agent')).health).toMatchObject({ checked_with: 'standard/4' });
     expect((await shop.run({ profile: 'strict' })).refused_files).toMatchObject([
       { codes: ['GNN-E001'] },
     ]);
-    expect((await shop.entry('agent')).health).toMatchObject({ checked_with: 'standard/3' });
+    expect((await shop.entry('agent')).health).toMatchObject({ checked_with: 'standard/4' });
     expect(await shop.run({ profile: 'basic' })).toMatchObject({ updated: 1, new_versions: 0 });
-    expect((await shop.entry('agent')).health).toMatchObject({ checked_with: 'basic/3' });
+    expect((await shop.entry('agent')).health).toMatchObject({ checked_with: 'basic/4' });
   });
 
   test('strict refuses errors, research also warnings', async () => {

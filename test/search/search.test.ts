@@ -222,3 +222,13 @@ test('deleted models are not found', async () => {
   expect((await ask('*')).map(([id]) => id)).not.toContain('model_1');
   expect(registry.state.models.size).toBe(5);
 });
+
+test('of several parts, the one of which most matches comes first', async () => {
+  const declared = Array.from({ length: 4 }, (_, at) => `A_m${at}[2,2]`).join('\n');
+  await bench.write('in/many.md', soundSpec({ StateSpaceBlock: `${declared}\ns[2,1]` }));
+  await bench.run();
+  const registry = await bench.open();
+  const { hits } = searchModels(registry.state.models, await openSearch(registry), 'A_m2', 20);
+  const many = hits.find(({ entry }) => entry.model_id === 'many');
+  expect(many?.matches[0]).toMatchObject({ field: 'variables', text: 'A_m2' });
+});

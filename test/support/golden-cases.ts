@@ -19,7 +19,7 @@ import { OPERATIONS } from '../../src/operations/table.js';
 import { faultsIn } from './operation-schemas.js';
 
 export const ROOT = join(import.meta.dirname, '../..');
-export const CASE_ENV = { SOURCE_DATE_EPOCH: '1760000000' };
+export const CASE_ENV = { SOURCE_DATE_EPOCH: '1760000000', USER: 'unknown' };
 export const { version: VERSION }: { version: string } = JSON.parse(
   readFileSync(join(ROOT, 'package.json'), 'utf8'),
 );

@@ -157,7 +157,12 @@ function readToken(token: string, flags: readonly Flag[]): FlagToken {
     }
   }
   const written = dashes + name;
-  throw usageError(`unknown flag ${written}${didYouMean(name, listFlagNames(flags), '--')}`);
+  const owner = flags.find(({ choices }) => choices?.includes(name));
+  const near =
+    owner === undefined
+      ? didYouMean(name, listFlagNames(flags), '--')
+      : `; did you mean --${owner.name} ${name}?`;
+  throw usageError(`unknown flag ${written}${near}`);
 }
 
 function listFlagNames(flags: readonly Flag[]): string[] {

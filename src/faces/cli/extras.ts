@@ -187,6 +187,9 @@ const EXTRAS: Partial<Readonly<Record<OperationName, Extras>>> = {
     formats: ['ndjson', 'csv'],
     examples: [['health -q', 'list the unhealthy models for scripts']],
   },
+  new: {
+    loadDelivery: async () => (await import('./extras/new.js')).withNextRun,
+  },
   update: {
     descriptions: {
       fields: 'description, author, license or any other field; KEY= unsets it',

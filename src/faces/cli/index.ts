@@ -130,5 +130,16 @@ function checkWords(words: readonly string[], { name, positionals }: Command): v
     if (empty !== undefined) throw usageError(`${empty.name} must not be empty`);
     return;
   }
-  throw usageError(`unexpected argument ${extra}${name === 'run' ? suggestTargetDir(extra) : ''}`);
+  const suggestion =
+    name === 'run' ? suggestTargetDir(extra) : suggestReference(positionals, words);
+  throw usageError(`unexpected argument ${extra}${suggestion}`);
+}
+
+/** A version that stands alone belongs behind the `@` of a reference. */
+function suggestReference(positionals: Command['positionals'], words: readonly string[]): string {
+  const [id = '', version = ''] = words.slice(positionals.length - 1);
+  const isReference = positionals.at(-1)?.name === 'REF' && !id.includes('@');
+  return isReference && /^[v^~]?\d+(?:\.\d+)*$|^latest$/.test(version)
+    ? `; did you mean ${id}@${version.replace(/^v/, '')}?`
+    : '';
 }

@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, userInfo } from 'node:os';
 import { guard } from './terminal.js';
 
 /** A stream to write text to. On a terminal, controls in it are escaped: see `terminal.ts`. */
@@ -18,6 +18,8 @@ export interface CliIo {
   cwd: string;
   cores: number;
   version: string;
+  /** Reads the login name of the process. @throws if it has none */
+  readLogin?: () => string;
   /** The absolute path of the program; undefined if it is not known. */
   program?: string;
   now: () => Date;
@@ -85,6 +87,7 @@ export function connectIo(host: Host, readVersion: () => string, signal?: AbortS
     get version() {
       return readVersion();
     },
+    readLogin: () => userInfo().username,
     now: () => new Date(),
     // `performance` would load a Node module that nothing else here needs.
     elapsed: () => Number(host.hrtime.bigint()) / 1e6,

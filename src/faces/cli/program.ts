@@ -4,6 +4,8 @@ import { STANDARD_STREAM } from '../../domain/paths.js';
 import { SPEC_ENDING } from '../../domain/spec.js';
 import { didYouMean } from '../../domain/nearest.js';
 import { usageError } from './arguments.js';
+import { findMemberSynonym, findSynonym } from './synonyms.js';
+import { quoteWord } from './wording.js';
 import type { Command } from './command.js';
 import type { Flag } from './flag.js';
 
@@ -42,15 +44,36 @@ export function findCommand(program: Program, words: readonly string[]): Command
   const members = listMembers(program, word ?? '');
   if (members.length > 0) {
     const names = members.map((member) => member.name.slice(member.name.indexOf(' ') + 1));
-    const near = second === undefined ? '' : didYouMean(second, names);
+    const near = second === undefined ? '' : suggestMember(second, names);
     const what = second === undefined ? '' : `, not ${second}`;
+    const mended = near === '' ? mendCall(members, words) : undefined;
     throw new RegistryError(
       'usage',
       `${word} needs one of ${names.join(', ')}${what}${near}`,
-      `Run gnn-registry ${word} --help for details.`,
+      mended === undefined
+        ? `Run gnn-registry ${word} --help for details.`
+        : `Write gnn-registry ${mended}, or run gnn-registry ${word} --help for details.`,
     );
   }
-  throw usageError(`unknown command ${word}${didYouMean(word ?? '', firstWords)}`);
+  const synonym = findSynonym(word ?? '');
+  const near =
+    synonym === undefined ? didYouMean(word ?? '', firstWords) : `; did you mean ${synonym}?`;
+  throw usageError(`unknown command ${word}${near}`);
+}
+
+function suggestMember(word: string, names: readonly string[]): string {
+  const synonym = findMemberSynonym(word, names);
+  return synonym === undefined ? didYouMean(word, names) : `; did you mean ${synonym}?`;
+}
+
+/** `tag agent baseline` lacks the word for what is done most often: it is `tag add agent baseline`. */
+function mendCall(
+  members: readonly Command[],
+  [group = '', ...given]: readonly string[],
+): string | undefined {
+  const usual = members.find(({ name }) => name === `${group} add` || name === `${group} set`);
+  const isWhole = usual !== undefined && usual.positionals.length === given.length;
+  return isWhole ? [usual.name, ...given.map(quoteWord)].join(' ') : undefined;
 }
 
 /** Whether a word can only mean a spec, a folder or standard input. */

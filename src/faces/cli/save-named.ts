@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { RegistryError } from '../../domain/errors.js';
 import type { StepOptions } from '../../domain/options.js';
 import type { CopyOptions } from '../../files/write-source.js';
+import { lstatIfPresent } from '../../files/lstat-if-present.js';
 import { assertSavable, isSpecOf, saveCopy, withRealFolder } from '../../files/write-source.js';
 import { isOwnPath } from '../../store/own-paths.js';
 import type { CliIo } from './io.js';
@@ -12,7 +13,7 @@ export interface NamedFile extends CopyOptions {
   /** As the person wrote it. */
   readonly name: string;
   readonly options: Pick<StepOptions, 'targetDir' | 'outputDir' | 'registryPath'>;
-  /** Paths of specs that the registry names, besides those of the target folder. */
+  /** Paths of specs that the registry names, besides those of the target folder; one that is gone may be written again. */
   readonly specs?: readonly string[];
 }
 
@@ -43,11 +44,9 @@ export function assertNamed(file: NamedFile, cwd: string): void {
   const refuse = (what: string): RegistryError =>
     new RegistryError('file-refused', `${file.name} is ${what}`, 'Name another file.');
   if (isOwnPath({ ...options, cwd }, path)) throw refuse("one of the registry's own files");
-  const isSpec = specs.some((it) => withRealFolder(resolve(cwd, it)) === withRealFolder(path));
-  if (assertSavable(path, file) === 'stream') return;
-  if (isSpec || isSpecOf(resolve(cwd, options.targetDir), path)) {
-    throw refuse('a spec');
-  }
+  if (assertSavable(path, file) === 'stream' || lstatIfPresent(path) === undefined) return;
+  const isNamed = specs.some((it) => withRealFolder(resolve(cwd, it)) === withRealFolder(path));
+  if (isNamed || isSpecOf(resolve(cwd, options.targetDir), path)) throw refuse('a spec');
 }
 
 /** Saves bytes. @throws RegistryError as {@link assertNamed}, and `output-unwritable` */

@@ -75,12 +75,12 @@ export function locateStepFolder(outputDir: string, cwd: string): string {
 
 /** What operations need from the process around the shell. @throws RegistryError `usage` */
 export function createEnvironment({ actor }: Flags, io: CliIo): Environment {
-  const { cwd, elapsed, env, readInput, signal } = io;
+  const { cwd, elapsed, env, readInput, readLogin, signal } = io;
   return {
     cwd,
     now: chooseClock(env['SOURCE_DATE_EPOCH'], io.now),
     elapsed,
-    actor: actor ?? userOf(env),
+    actor: actor ?? userOf(env, readLogin),
     ...(readInput && { readInput }),
     ...(signal && { signal }),
   };

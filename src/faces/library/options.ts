@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, userInfo } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { chooseClock } from '../../domain/clock.js';
 import { RegistryError } from '../../domain/errors.js';
@@ -60,7 +60,7 @@ export function completeOptions(given: ProcessOptions): {
       elapsed: () => performance.now(),
       // A summary that is data has all findings, as with `--json`.
       showsInfos: true,
-      actor: actor ?? userOf(environmentVariables),
+      actor: actor ?? userOf(environmentVariables, () => userInfo().username),
       ...(onProgress && { onProgress }),
       ...(onNotice && { onNotice: (notice) => onNotice(wordPlainly(notice)) }),
       ...(onTiming && { onTiming }),

@@ -122,15 +122,20 @@ export async function writeNewSpec(place: Workplace, input: NewInput): Promise<N
   };
 }
 
-/** The run that registers the specs of a folder. */
-export function nextRun(targetDir: string): NextStep {
-  const isUsual = targetDir === defaultOptions(1).targetDir;
-  const target = isUsual ? [] : [option('target_dir', targetDir)];
+/**
+ * The run that registers the specs of a folder.
+ *
+ * @param usual - the folder of a run that names none
+ */
+export function nextRun(targetDir: string, usual = defaultOptions(1).targetDir): NextStep {
+  const target = targetDir === usual ? [] : [option('target_dir', targetDir)];
   return {
     call: wording`${operation('run', ...target)}`,
     meaning: `register the specs in ${targetDir}`,
   };
 }
+
+export { toModelId };
 
 export const NEW = defineRun({
   run: writeNewSpec,

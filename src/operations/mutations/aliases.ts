@@ -20,7 +20,8 @@ import {
   withVersionEntry,
   type Mutation,
 } from './mutation.js';
-import { assertSelector } from './names.js';
+import { assertNotSwapped, assertSelector } from './names.js';
+import { warnOfHealth } from './status.js';
 import { tellUnpacked, toUsable } from './usable.js';
 
 /** An alias after it was set. */
@@ -42,6 +43,7 @@ export const setAlias: Mutation<AliasSetInput, AliasAssignment> = (
   { reference, alias, protect = false, force = false, reason = null },
   clock,
 ) => {
+  assertNotSwapped(state.models, 'alias set', reference, alias);
   const found = resolveReference(state.models, reference);
   const version = toUsable(found);
   const { entry } = found;
@@ -149,7 +151,7 @@ export const ALIAS_SET = defineChange(setAlias, {
     previous: result.previous,
   }),
   hand: ({ result }) => result.version,
-  notices: tellUnpacked,
+  notices: (done) => [...warnOfHealth(done.result), ...tellUnpacked(done)],
 });
 
 export const ALIAS_RM = defineChange(removeAlias, {

@@ -110,7 +110,8 @@ const restoreVersion: StatusMutation<RestoreInput> = (
   }
   const kept = without(version, 'deleted_at');
   const unpacked = kept.archived_at === undefined ? kept : markUnpacked(kept);
-  const more = { ...about, versions: [version.version] };
+  const isDeleted = version.deleted_at !== undefined;
+  const more = { ...about, versions: [version.version], ...(isDeleted && { isReturned: true }) };
   const restored = withVersionEntry(entry, unpacked);
   return { event, ...changeStatus(state, entry, restored, clock, more) };
 };

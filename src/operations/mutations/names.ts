@@ -3,6 +3,9 @@ import validRange from 'semver/ranges/valid.js';
 import { RegistryError } from '../../domain/errors.js';
 import { BOUNDS } from '../../domain/generated/values.js';
 import type { Entry } from '../../domain/model.js';
+import type { Models } from '../../domain/models.js';
+import { operation, wording } from '../../domain/wording.js';
+import { findModelId } from '../../version/reference.js';
 
 /**
  * Refuses names that cannot follow the `@` of a reference.
@@ -38,6 +41,27 @@ export function assertSelector(name: string, what: string, { versions }: Entry):
     'name-refused',
     `${JSON.stringify(name)} cannot be ${chooseArticle(what)} ${what}: it means something else in a reference`,
     'Choose a name such as champion that is not latest, a version, a version range or a hash.',
+  );
+}
+
+/**
+ * Refuses a name and a reference that were given in each other's place.
+ *
+ * @param name - of the operation
+ * @throws RegistryError `model-unknown`
+ */
+export function assertNotSwapped(
+  models: Models,
+  name: string,
+  reference: string,
+  label: string,
+): void {
+  if (findModelId(reference.normalize('NFC'), models) !== null) return;
+  if (findModelId(label.normalize('NFC'), models) === null) return;
+  throw new RegistryError(
+    'model-unknown',
+    `there is no model ${JSON.stringify(reference)} in the registry, but a model ${JSON.stringify(label)}`,
+    wording`The model comes first: ${operation(name, label, reference)}.`,
   );
 }
 

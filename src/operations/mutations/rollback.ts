@@ -7,7 +7,7 @@ import type { RegistryState } from '../../domain/registry-state.js';
 import { withEntries } from '../../domain/models.js';
 import { operation, option, wording } from '../../domain/wording.js';
 import type { History } from '../../pipeline/history.js';
-import { readSource } from '../../read.js';
+import { isNothing, readSource } from '../../read.js';
 import type { Replacement } from '../../files/write-source.js';
 import { prepareReplacement, refuseOutsideTarget } from '../../files/write-source.js';
 import { withoutRollback } from '../../version/entry.js';
@@ -55,7 +55,7 @@ function rollbackTo(place: Workplace, input: RollbackInput): Planner<Planned> {
     const planned = isCurrent(referred)
       ? await planSourceOnly(state, history, referred)
       : await planRollback(place, state, history, referred, HOLDS_OLD_CONTENT);
-    await assertReplaceable(planned.result.entry, place);
+    await assertReplaceable(planned.result, place);
     return planned;
   };
 }
@@ -284,8 +284,11 @@ function hashesOf(entry: Entry): string[] {
 }
 
 /** Ensures that the spec file has registered content only: anything else would be lost. */
-async function assertReplaceable(entry: Entry, place: Workplace): Promise<void> {
-  const { file_path: path } = entry;
+async function assertReplaceable(
+  { entry, target }: RollbackResult,
+  place: Workplace,
+): Promise<void> {
+  const { file_path: path, model_id } = entry;
   const { targetDir: folder } = place.options;
   const resolve = (one: string): string => resolvePath(place.env.cwd, one);
   refuseOutsideTarget(resolve(path), resolve(folder), { path, folder });
@@ -301,10 +304,14 @@ async function assertReplaceable(entry: Entry, place: Workplace): Promise<void> 
     place.options.settings.max_file_size,
   );
   if ('code' in source) {
+    const { resolvedPath } = resolveSourcePath(path, place);
+    // Where nothing is, nothing can be lost.
+    const file = isNothing(resolvedPath) ? path : 'FILE';
+    const show = operation('show', `${model_id}@${target.version}`, option('output', file));
     throw new RegistryError(
       'source-changed',
       `${path} cannot be rewritten: ${source.message}`,
-      wording`Roll back without ${option('write_source')}; ${operation('show', option('output', 'FILE'))} writes the old text where you want it.`,
+      wording`Roll back without ${option('write_source')}; ${show} writes the old text.`,
     );
   }
   if (Object.values(entry.versions).some((it) => it.hash === source.hash)) return;

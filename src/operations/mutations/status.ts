@@ -3,8 +3,15 @@ import { RegistryError } from '../../domain/errors.js';
 import type { Entry, FormerStatus } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
 import type { RegistryState } from '../../domain/registry-state.js';
+import { plural } from '../../domain/plural.js';
 import { operation, option, wording } from '../../domain/wording.js';
-import { namesVersion, resolveAnyModel, resolveReference } from '../../version/reference.js';
+import {
+  findModelId,
+  namesVersion,
+  resolveAnyModel,
+  resolveReference,
+  type Referred,
+} from '../../version/reference.js';
 import { describeUse, type Usage } from '../../version/dependents.js';
 import type { DeprecateInput, RetireInput } from '../generated/shapes.js';
 import { changeEntry, type Clock, type Mutation } from './mutation.js';
@@ -42,6 +49,8 @@ export interface StatusOutcome {
   readonly breaks: readonly Usage[];
   /** The versions that stay packed because their bytes are damaged, and why. */
   readonly damaged: readonly { readonly version: string; readonly problem: string }[];
+  /** The version was deleted, and no longer is. */
+  readonly isReturned?: boolean;
 }
 
 /** A mutation that changes the status of a model. */
@@ -193,7 +202,9 @@ export function assertUnused(
 /** Whether a reference names one version, and not a whole model, which may be deleted. */
 export function namesOneVersion(models: Models, reference: string): boolean {
   const isDeleted = models.get(reference.normalize('NFC'))?.status === 'deleted';
-  return !isDeleted && namesVersion(models, reference);
+  // Of a model that is unknown, nothing is a version: whoever looks for it says so.
+  if (isDeleted || findModelId(reference.normalize('NFC'), models) === null) return false;
+  return namesVersion(models, reference);
 }
 
 /** Returns the result of a mutation that does not change the entry. */
@@ -204,6 +215,14 @@ export function createUnchanged(entry: Entry): StatusOutcome {
 /** Returns a notice if a model should no longer be used. */
 export function warnOfStatus(entry: Entry): string[] {
   return entry.status === 'active' ? [] : [`${entry.model_id} is ${describeStatus(entry)}`];
+}
+
+/** Returns a notice if a version should not be relied on yet: only the current one has been checked. */
+export function warnOfHealth({ entry, version }: Referred): string[] {
+  const { status, errors } = entry.health;
+  if (status !== 'unhealthy' || version.version !== entry.version) return [];
+  const why = errors > 0 ? `: its spec has ${plural(errors, 'error')}` : '';
+  return [`${entry.model_id}@${version.version} is unhealthy${why}`];
 }
 
 /** Describes a status with its reason and the replacement: `deprecated: too slow; use lamp`. */

@@ -2,8 +2,10 @@
 import { RegistryError } from '../../domain/errors.js';
 import { BOUNDS } from '../../domain/generated/values.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
+import { prepareNear } from '../../domain/nearest.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { operation, wording } from '../../domain/wording.js';
+import { KNOWN_TAGS } from '../../version/dependents.js';
 import {
   collectTags,
   namesVersion,
@@ -20,11 +22,11 @@ import {
   withVersionEntry,
   type Mutation,
 } from './mutation.js';
-import { assertLabel, assertSelector } from './names.js';
-import { warnOfStatus } from './status.js';
+import { assertLabel, assertNotSwapped, assertSelector } from './names.js';
+import { warnOfHealth, warnOfStatus } from './status.js';
 import { tellUnpacked, toUsable } from './usable.js';
 
-export { KNOWN_TAGS } from '../../version/dependents.js';
+export { KNOWN_TAGS };
 
 /**
  * Adds a tag to the version that the reference names, or to the model if it names none.
@@ -37,6 +39,7 @@ export const addTag: Mutation<TagAddInput, Referred> = (
   { reference, tag, reason = null },
   clock,
 ) => {
+  assertNotSwapped(state.models, 'tag add', reference, tag);
   assertLabel(tag, 'tag');
   const found = resolveReference(state.models, reference);
   const { entry } = found;
@@ -60,23 +63,28 @@ export const addTag: Mutation<TagAddInput, Referred> = (
  * Removes a tag from the version that the reference names, or from the model and all of its versions
  * if it names none.
  *
+ * @returns also the versions that lost the tag
  * @throws RegistryError `name-unknown` if nothing has the tag, and the errors of `resolveReference`
  */
-export const removeTag: Mutation<TagAddInput, Referred> = (
+export const removeTag: Mutation<TagAddInput, Untagged> = (
   state,
   { reference, tag, reason = null },
   clock,
 ) => {
+  assertNotSwapped(state.models, 'tag rm', reference, tag);
   const found = resolveReference(state.models, reference);
   const { entry, version } = found;
   const isOfVersion = namesVersion(state.models, reference);
   const tagged = Object.values(entry.versions).filter(({ tags }) => tags?.includes(tag));
   const from = isOfVersion ? tagged.filter((it) => it.version === version.version) : tagged;
   if (from.length === 0 && (isOfVersion || !entry.tags.includes(tag))) {
+    const owner = isOfVersion ? findTagOwner(entry, tag) : undefined;
     throw new RegistryError(
       'name-unknown',
       `${reference} has no tag ${JSON.stringify(tag)}`,
-      listExisting(isOfVersion ? (version.tags ?? []) : collectTags(entry), 'tags'),
+      owner === undefined
+        ? listExisting(isOfVersion ? (version.tags ?? []) : collectTags(entry), 'tags')
+        : wording`${owner} has it: ${operation('tag rm', owner, tag)} removes it.`,
     );
   }
   const kept = isOfVersion ? entry.tags : entry.tags.filter((it) => it !== tag);
@@ -86,8 +94,22 @@ export const removeTag: Mutation<TagAddInput, Referred> = (
   });
   const { state: next } = changeEntry(state, bare, clock);
   const event = { action: 'remove_tag', version: version.version, reason };
-  return { state: next, event, result: resolveReference(next.models, entry.model_id) };
+  const untagged = from.map((it) => it.version);
+  const result = { ...resolveReference(next.models, entry.model_id), untagged };
+  return { state: next, event, result };
 };
+
+/** The model after a tag was removed. */
+export interface Untagged extends Referred {
+  readonly untagged: readonly string[];
+}
+
+/** What else has a tag that a version has not: the model itself, or another version. */
+function findTagOwner({ model_id: id, tags, versions }: Entry, tag: string): string | undefined {
+  if (tags.includes(tag)) return id;
+  const other = Object.values(versions).find((it) => it.tags?.includes(tag));
+  return other && `${id}@${other.version}`;
+}
 
 /**
  * Moves a tag to a version: the other versions of its model lose it.
@@ -100,6 +122,7 @@ export const promote: Mutation<PromoteInput, Referred & { demoted: readonly stri
   { reference, tag, keep_others: keepOthers = false, reason = null },
   clock,
 ) => {
+  assertNotSwapped(state.models, 'promote', reference, tag);
   const found = resolveReference(state.models, reference);
   const { entry } = found;
   const version = toUsable(found);
@@ -169,10 +192,25 @@ const SHOWN = {
 
 export const TAG_ADD = defineChange(addTag, {
   ...SHOWN,
-  notices: (done) => [...warnOfStatus(done.result.entry), ...tellUnpacked(done)],
+  notices: (done, { tag }) => [
+    ...warnOfStatus(done.result.entry),
+    ...suggestKnownTag(tag),
+    ...tellUnpacked(done),
+  ],
 });
 
-export const TAG_RM = defineChange(removeTag, SHOWN);
+export const TAG_RM = defineChange(removeTag, {
+  present: ({ result }: Done<Untagged>): Tagged => presentTagged(result),
+  hand: ({ result }) => result.entry,
+});
+
+/** Returns a notice if a tag is likely one of the known ones, misspelt. */
+function suggestKnownTag(tag: string): string[] {
+  const near = KNOWN_TAGS.includes(tag) ? undefined : nearestKnownTag(tag);
+  return near === undefined ? [] : [`${tag} is an ordinary tag; did you mean ${near}?`];
+}
+
+const nearestKnownTag = prepareNear(KNOWN_TAGS);
 
 export const PROMOTE = defineChange(promote, {
   present: ({ result }): PromoteOutput => ({
@@ -180,5 +218,10 @@ export const PROMOTE = defineChange(promote, {
     demoted: [...result.demoted],
   }),
   hand: ({ result }) => result.version,
-  notices: (done) => [...warnOfStatus(done.result.entry), ...tellUnpacked(done)],
+  notices: (done, { tag }) => [
+    ...warnOfStatus(done.result.entry),
+    ...warnOfHealth(done.result),
+    ...suggestKnownTag(tag),
+    ...tellUnpacked(done),
+  ],
 });

@@ -7,6 +7,7 @@ import type { Entry } from '../../domain/model.js';
 import { didYouMean } from '../../domain/nearest.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { toSemanticVersion } from '../../version/next-version.js';
+import { collectTags, versionsOf } from '../../version/reference.js';
 import { listBackends } from '../../search/document.js';
 import { describeTwoDirections, findDirection } from './directions.js';
 import type { Wording } from '../../domain/wording.js';
@@ -21,6 +22,8 @@ export interface Column {
   /** The key in the output for programs. */
   readonly key: string;
   readonly valueOf: (entry: Entry) => Value;
+  /** What people see, if that is more. */
+  readonly showFor?: (entry: Entry) => readonly string[];
 }
 
 const HEALTH_ORDER: readonly string[] = ['healthy', 'degraded', 'unhealthy', 'loading', 'unknown'];
@@ -34,8 +37,8 @@ export const COLUMNS: readonly Column[] = [
   createColumn('section', 'gnn_section', (it) => it.gnn_section),
   createColumn('status', 'status', (it) => it.status),
   createColumn('health', 'health_status', (it) => it.health.status),
-  createColumn('tags', 'tags', tagsNow),
-  createColumn('aliases', 'aliases', (it) => Object.keys(it.aliases ?? {}).toSorted(byCodeUnit)),
+  { ...createColumn('tags', 'tags', tagsNow), showFor: showTags },
+  { ...createColumn('aliases', 'aliases', listAliases), showFor: showAliases },
   createColumn('backends', 'backends', listBackends),
   createColumn('use', 'use_count', (it) => it.use?.count ?? 0),
   createColumn('used', 'last_used_at', (it) => it.use?.last_used_at ?? null),
@@ -75,6 +78,30 @@ function createColumn(name: string, key: string, valueOf: Column['valueOf']): Co
 /** Returns the distinct tags of a model and its current version. */
 export function tagsNow({ tags, version, versions }: Entry): string[] {
   return [...new Set([...tags, ...(versions[version]?.tags ?? [])])].toSorted(byCodeUnit);
+}
+
+/** Returns the tags of a model and of all its versions, each with the versions that have it if the current one has not. */
+export function showTags(entry: Entry): string[] {
+  const now = tagsNow(entry);
+  const others = collectTags(entry).filter((it) => !now.includes(it));
+  return [...now, ...others.map((tag) => `${tag} (${findTagged(entry, tag).join(', ')})`)];
+}
+
+/** The versions that have a tag, the newest first. */
+export function findTagged(entry: Entry, tag: string): string[] {
+  return versionsOf(entry).flatMap(({ version, tags }) => (tags?.includes(tag) ? version : []));
+}
+
+function listAliases({ aliases = {} }: Entry): string[] {
+  return Object.keys(aliases).toSorted(byCodeUnit);
+}
+
+/** Returns the aliases of a model, each with its version if that is not the current one. */
+function showAliases(entry: Entry): string[] {
+  return listAliases(entry).map((alias) => {
+    const at = own(entry.aliases ?? {}, alias)?.version ?? entry.version;
+    return at === entry.version ? alias : `${alias} (${at})`;
+  });
 }
 
 /** Returns a metric of a model's current version; null if there is none. */

@@ -74,6 +74,10 @@ function compareProperties(
     row('name', ({ entry }) => entry.name),
     createProperty('kind', kinds),
     row('status', ({ entry }) => entry.status),
+    ...ifAny(
+      row('tags', ({ entry, version }) => joinNames([...entry.tags, ...(version.tags ?? [])])),
+    ),
+    ...ifAny(row('aliases', (it) => joinNames(listAliases(it)))),
     // Only the current version has been checked.
     row('health', ({ entry, version }) => (isCurrent(entry, version) ? entry.health.status : null)),
     row('registered', ({ version }) => version.created_at),
@@ -83,6 +87,20 @@ function compareProperties(
     row('hash', ({ version }) => version.hash),
     row('semantic_hash', ({ version }) => version.semantic_hash),
   ];
+}
+
+/** A row, unless no model has a value there. */
+function ifAny(row: ComparedRow): ComparedRow[] {
+  return row.values.every((it) => it === null) ? [] : [row];
+}
+
+function joinNames(names: readonly string[]): string | null {
+  return [...new Set(names)].toSorted(byCodeUnit).join(', ') || null;
+}
+
+/** The aliases of a version. */
+function listAliases({ entry: { aliases = {} }, version }: Referred): string[] {
+  return Object.keys(aliases).filter((name) => own(aliases, name)?.version === version.version);
 }
 
 /** The entry has the values that `update` set. */

@@ -31,9 +31,11 @@ export function describeEvent(event: AuditEvent): string {
   const changes = pointers
     .filter((pointer) => !UNREPORTED.test(pointer))
     .flatMap((pointer) => describeValue(pointer, before[pointer], after[pointer]))
-    .toSorted((a, b) => a.rank - b.rank)
-    .map(({ text }) => text);
-  return abbreviate(changes, MAX_CHANGES, '; ');
+    .toSorted((a, b) => a.rank - b.rank);
+  // Counts follow from whatever else changed.
+  const told = changes.filter(({ rank }) => rank < COUNTS || changes.length === 1);
+  const texts = told.map(({ text }) => text);
+  return abbreviate(texts, MAX_CHANGES, '; ');
 }
 
 function describeWhole(value: unknown): string {
@@ -50,6 +52,9 @@ interface ChangeText {
   readonly rank: number;
   readonly text: string;
 }
+
+/** The rank of what follows from other changes. */
+const COUNTS = 5;
 
 type Describe = (before: unknown, after: unknown) => string;
 
@@ -68,7 +73,7 @@ const OF_MODEL: Readonly<Record<string, readonly [rank: number, describe: Descri
   description: [3, (before, after) => `description ${describeChange(before, after)}`],
   kind: [3, (before, after) => `kind ${describeChange(before, after)}`],
   file_path: [3, (before, after) => `file path ${describeChange(before, after)}`],
-  metadata: [5, () => 'counts'],
+  metadata: [COUNTS, () => 'counts'],
 };
 
 function describeValue(pointer: string, before: unknown, after: unknown): ChangeText[] {

@@ -1,8 +1,10 @@
 /** Lists models by their properties. Pure. */
 import { HEALTH_STATUSES, MODEL_KINDS, MODEL_STATUSES } from '../../domain/generated/values.js';
 import type { Entry } from '../../domain/model.js';
-import { splitList, splitQuoted } from '../../domain/lists.js';
+import { abbreviate, splitList, splitQuoted } from '../../domain/lists.js';
 import { entriesMentioning, presentIds, type Models } from '../../domain/models.js';
+import { didYouMean } from '../../domain/nearest.js';
+import { byCodeUnit } from '../../domain/order.js';
 import type { Wording } from '../../domain/wording.js';
 import { defineQuery } from '../operation.js';
 import type { ListInput, ListOutput } from '../generated/shapes.js';
@@ -12,6 +14,7 @@ import type { Column } from './columns.js';
 import { createMetricTest } from './metric-test.js';
 import { saidOf } from '../../domain/user-words.js';
 import { listBackends } from '../../search/document.js';
+import { collectTags } from '../../version/reference.js';
 
 /**
  * The filters and order of a list. Each filter has one or more values separated by commas, of which one
@@ -52,8 +55,28 @@ export function listModels(
     tests.every((matches) => matches(entry)),
   );
   const { entries, ...more } = sort(found);
-  return { total: found.length, models: entries.slice(0, query.limit ?? Infinity), ...more };
+  const notice = found.length === 0 ? describeUnknownTags(models, query) : undefined;
+  return {
+    total: found.length,
+    models: entries.slice(0, query.limit ?? Infinity),
+    ...more,
+    ...(notice !== undefined && { notice }),
+  };
 }
+
+/** Says that no model has a tag that is asked for, and which ones there are. */
+function describeUnknownTags(models: Models, { tag }: ListQuery): string | undefined {
+  if (tag === undefined) return undefined;
+  const known = [...new Set([...models.values()].flatMap(collectTags))].toSorted(byCodeUnit);
+  const [unknown] = splitList(tag).filter((it) => !known.includes(it));
+  if (unknown === undefined) return undefined;
+  const near = didYouMean(unknown, known);
+  const others = known.length === 0 ? '' : ` (tags: ${abbreviate(known, MAX_TAGS)})`;
+  return `no model has the tag ${unknown}${near === '' ? others : near}`;
+}
+
+/** How many of the existing tags are named. */
+const MAX_TAGS = 10;
 
 /** Lists the first of all models. Entries are parsed lazily, so only these are. */
 function listFirst(models: Models, { limit, ...query }: ListQuery): ListedModels | undefined {

@@ -1,6 +1,7 @@
 /** Lists the versions of a model, and shows one with its bytes. */
 import { resolveModel, resolveReference, versionsOf } from '../../version/reference.js';
 import type { Referred } from '../../version/reference.js';
+import type { ModelKind } from '../../domain/model.js';
 import { RegistryError } from '../../domain/errors.js';
 import { defineQuery } from '../operation.js';
 import type { OpenedRegistry } from '../workplace.js';
@@ -23,8 +24,14 @@ export const VERSIONS = defineQuery({
 /** A version, with its exact bytes if they were requested. */
 export interface ShownVersion extends Referred {
   readonly bytes?: Uint8Array;
-  /** Reads its variables, for people; none if the bytes cannot be read. */
-  readonly readVariables: () => Promise<readonly Variable[]>;
+  /** Reads what its spec says, for people; nothing if the bytes cannot be read. */
+  readonly readContents: () => Promise<ShownContents>;
+}
+
+/** What the spec of a version says. */
+export interface ShownContents {
+  readonly kind: ModelKind | null;
+  readonly variables: readonly Variable[];
 }
 
 export const SHOW = defineQuery({
@@ -33,7 +40,7 @@ export const SHOW = defineQuery({
     return {
       ...found,
       ...(source === true && { bytes: await history.sourceOf(found.version) }),
-      readVariables: () => readVariables(history, found),
+      readContents: () => readContents(history, found),
     };
   },
   present: ({ entry, version, bytes }): ShowOutput => {
@@ -48,15 +55,18 @@ export const SHOW = defineQuery({
 });
 
 /** What is known of a version can be shown even where its bytes cannot be read. */
-async function readVariables(
+async function readContents(
   history: OpenedRegistry['history'],
   { entry, version }: Referred,
-): Promise<readonly Variable[]> {
+): Promise<ShownContents> {
+  const nothing = { kind: null, variables: [] };
   try {
     const { comparable } = await history.modelOf(entry, version);
-    return comparable === null ? [] : listVariables(comparable.model);
+    if (comparable === null) return nothing;
+    const { model } = comparable;
+    return { kind: model.kind, variables: listVariables(model) };
   } catch (error) {
-    if (error instanceof RegistryError) return [];
+    if (error instanceof RegistryError) return nothing;
     throw error;
   }
 }

@@ -14,7 +14,7 @@ export const GENERATIONS = defineGroup('History and care', {
   },
   'generation restore': {
     kind: 'change',
-    summary: 'make a kept state the registry again; the present one is kept in its turn',
+    summary: 'undo: make a kept state the registry again; the present one is kept in its turn',
     errors: ['value-refused', ...ARCHIVE_ERRORS],
     http: 'POST /generations/{generation}/restoration',
     examples: [[{ generation: 2, reason: 'main was checked out by mistake' }, 'as the next state']],

@@ -90,11 +90,15 @@ interface Claim {
   /** The dimensions that say it. */
   readonly axes: readonly number[];
   readonly size: number;
+  /** What it calls this, if not by the name of the shared size. */
+  readonly kind?: string;
 }
 
 /** A size that several variables share, such as the number of states of a factor. */
 interface SharedSize {
-  readonly what: string;
+  readonly kind: string;
+  /** The suffix of the variables, for people; or nothing. */
+  readonly suffix: string;
   readonly claims: Claim[];
 }
 
@@ -103,11 +107,11 @@ function collectClaims({ model }: RuleContext): Iterable<SharedSize> {
   const factors = listFactors(groups);
   const shared = new Map<string, SharedSize>();
   const claimsOf = (kind: string, suffix: string): Claim[] => {
-    const what = suffix === '' ? kind : `${kind} (${describeSuffix(suffix)})`;
-    const there = shared.get(what);
+    const key = `${kind} ${suffix}`;
+    const there = shared.get(key);
     if (there !== undefined) return there.claims;
     const claims: Claim[] = [];
-    shared.set(what, { what, claims });
+    shared.set(key, { kind, suffix: describeSuffix(suffix), claims });
     return claims;
   };
   for (const [suffix, group] of groups) {
@@ -134,7 +138,8 @@ function collectClaims({ model }: RuleContext): Iterable<SharedSize> {
 }
 
 function describeSuffix(suffix: string): string {
-  return suffix.startsWith('_') ? suffix.slice(1) : `suffix ${suffix}`;
+  if (suffix === '') return '';
+  return ` (${suffix.startsWith('_') ? suffix.slice(1) : `suffix ${suffix}`})`;
 }
 
 /** A suffix whose `A` has the columns of the factors: none, or that of a modality. */
@@ -186,7 +191,9 @@ function addPolicies(
   const depth = Math.log(own.size) / Math.log(action.size);
   const isPower = Math.abs(depth - Math.round(depth)) < 1e-9;
   if (isPower && depth > 1) return;
-  if (!model_parameters.some(({ name }) => PLANNING.test(name))) actions.push(own);
+  if (model_parameters.some(({ name }) => PLANNING.test(name))) return;
+  // Each policy is one action: all of them share one size.
+  actions.push(...policies.splice(0).map((claim) => ({ ...claim, kind: 'policies' })));
 }
 
 const PLANNING = /polic|horizon|depth|plan/i;
@@ -201,7 +208,7 @@ interface Dispute {
  * Finds the claims that most others contradict. Where it is one against one, the later declaration
  * is the one that is reported.
  */
-function findDisputes({ what, claims }: SharedSize): Dispute[] {
+function findDisputes({ kind, suffix, claims }: SharedSize): Dispute[] {
   if (claims.every(({ size }) => size === claims[0]?.size)) return [];
   const voters = new Map<number, Set<Variable>>();
   for (const { size, variable } of claims) {
@@ -215,7 +222,7 @@ function findDisputes({ what, claims }: SharedSize): Dispute[] {
   return claims
     .filter(({ size }) => size !== agreed)
     .map((claim) => {
-      const text = `${claim.size} ${what}, but ${others} ${verb} ${agreed}`;
+      const text = `${claim.size} ${claim.kind ?? kind}${suffix}, but ${others} ${verb} ${agreed}`;
       return { claim, agreed, text };
     });
 }

@@ -90,43 +90,51 @@ function checkSums(
   { declared }: RuleContext,
 ): Diagnostic[] {
   const dimensions = declared.get(nameKey(parameter.name))?.dimensions ?? null;
-  let wrong: number | undefined;
+  let wrong: WrongSums | undefined;
   for (const axis of findAxes(parameter.name, family, shape, dimensions)) {
-    const sum = findWrongSum(entries, shape, axis);
-    if (sum === undefined) return [];
-    wrong ??= sum;
+    const found = findWrongSums(entries, shape, axis);
+    if (found === undefined) return [];
+    // What fits most is what was meant.
+    if (wrong === undefined || found.count < wrong.count) wrong = found;
   }
   if (wrong === undefined) return [];
   const inner = shape.slice(countLeadingOnes(shape, dimensions?.length ?? 2));
-  const sum = Number(wrong.toPrecision(6));
+  const sum = Number(wrong.sum.toPrecision(6));
+  const first = { sum, text: `${parameter.name}[${wrong.at}] sums to ${sum}` };
   const what =
     family === 'A'
-      ? describeColumns(parameter.name, inner, entries, sum, declared)
-      : describeDistributions(inner, sum);
+      ? describeColumns(parameter.name, inner, entries, first, declared)
+      : describeDistributions(inner, first);
   return [diagnostic('GNN-W005', parameter, `${parameter.name}: ${what}`)];
 }
 
 /** Nothing normalises a sum of 0. */
 const GIVE_VALUES = 'give values that sum to 1';
 
-function describeDistributions(shape: readonly number[], sum: number): string {
+/** The first of the wrong sums, and which one it is. */
+interface FirstSum {
+  readonly sum: number;
+  readonly text: string;
+}
+
+function describeDistributions(shape: readonly number[], { sum, text }: FirstSum): string {
   if (shape.filter((size) => size > 1).length <= 1) {
     return `its entries sum to ${sum}, not 1; ${sum === 0 ? GIVE_VALUES : 'normalise it'}`;
   }
   const remedy = sum === 0 ? GIVE_VALUES : 'normalise them';
-  return `its distributions do not all sum to 1 along any axis (one sums to ${sum}); ${remedy}`;
+  return `its distributions do not all sum to 1 along any axis (${text}); ${remedy}`;
 }
 
 function describeColumns(
   name: string,
   shape: readonly number[],
   entries: Float64Array,
-  sum: number,
+  { sum, text }: FirstSum,
   declared: RuleContext['declared'],
 ): string {
-  const what = `its columns do not all sum to 1 (one sums to ${sum})`;
+  const what = `its columns do not all sum to 1 (${text})`;
   const last = shape.length - 1;
-  const sumsAlongLast = (shape[last] ?? 1) > 1 && findWrongSum(entries, shape, last) === undefined;
+  const sumsAlongLast = (shape[last] ?? 1) > 1 && findWrongSums(entries, shape, last) === undefined;
   if (sumsAlongLast && last >= 2) {
     return `its outcomes stand on its last axis, along which it sums to 1, and must stand on the first: move that axis to the front`;
   }
@@ -190,23 +198,46 @@ function findAxes(
   return inner.map((_, axis) => lead + axis).slice(0, count);
 }
 
-/** Finds the first sum along an axis that is not 1; undefined if all are. */
-function findWrongSum(
+/** The sums along an axis that are not 1. */
+interface WrongSums {
+  readonly count: number;
+  /** The first of them, and where it is: `:,0` for the first column. */
+  readonly sum: number;
+  readonly at: string;
+}
+
+/** Finds the sums along an axis that are not 1; undefined if all are. */
+function findWrongSums(
   entries: Float64Array,
   shape: readonly number[],
   axis: number,
-): number | undefined {
+): WrongSums | undefined {
   const length = shape[axis] ?? 1;
   const stride = shape.slice(axis + 1).reduce((product, size) => product * size, 1);
   const block = length * stride;
+  let [count, first, firstAt] = [0, 0, 0];
   for (let start = 0; start < entries.length; start += block) {
     for (let offset = 0; offset < stride; offset += 1) {
       let sum = 0;
       for (let index = 0; index < length; index += 1) {
         sum += entries[start + offset + index * stride] ?? 0;
       }
-      if (Math.abs(sum - 1) > SUM_TOLERANCE) return sum;
+      if (!(Math.abs(sum - 1) > SUM_TOLERANCE)) continue;
+      if (count === 0) [first, firstAt] = [sum, start + offset];
+      count += 1;
     }
   }
-  return undefined;
+  return count === 0 ? undefined : { count, sum: first, at: describePlace(shape, axis, firstAt) };
+}
+
+/** The place of a distribution along an axis as a slice, counted from 0. @param at - of its first entry */
+function describePlace(shape: readonly number[], axis: number, at: number): string {
+  const places: (number | ':')[] = [];
+  let rest = at;
+  for (let index = shape.length - 1; index >= 0; index -= 1) {
+    const size = shape[index] ?? 1;
+    places.unshift(index === axis ? ':' : rest % size);
+    rest = Math.floor(rest / size);
+  }
+  return places.join(',');
 }

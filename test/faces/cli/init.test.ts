@@ -96,6 +96,7 @@ describe('init', () => {
     expect(out).toBe(
       `${FILE}  written
 input/gnn_files/agent.md  written
+not in a working tree of git, so nothing for git is written; after git init, run init again
 
 Next:
   gnn-registry       register the specs in input/gnn_files
@@ -105,6 +106,27 @@ Next:
     const run = await callIn(cwd, ['--profile', 'research', '--fail-on', 'warning']);
     expect(run.exitCode).toBe(0);
     expect(run.out).toContain('1 registered (1 new');
+  });
+
+  test('names the first model, if that is wanted', async () => {
+    const { written } = await init('Two-room T-maze');
+    expect(written).toEqual([FILE, 'input/gnn_files/Two-room_T-maze.md']);
+    expect(read('input/gnn_files/Two-room_T-maze.md')).toContain('## ModelName\nTwo-room T-maze\n');
+  });
+
+  test('writes nothing for a name that no spec can have', async () => {
+    const { exitCode, err } = await callIn(cwd, ['init', '## Time']);
+    expect(exitCode).toBe(1);
+    expect(err).toContain('a spec cannot hold the name "## Time"');
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  test('names the folder of the next run only if the settings do not', async () => {
+    await init('--target-dir', 'models');
+    const { out } = await callIn(cwd, ['new', 'pomdp', 'kettle']);
+    expect(out).toMatch(/gnn-registry +register the specs in models/);
+    const other = await callIn(cwd, ['new', 'pomdp', 'urn', '--target-dir', 'input/gnn_files']);
+    expect(other.out).toMatch(/gnn-registry --target-dir input\/gnn_files +register/);
   });
 
   test('changes nothing the second time', async () => {

@@ -144,7 +144,7 @@ describe('registerModel', () => {
       code: 'spec-refused',
     });
     const [entry] = await (await open({ profile: 'basic' })).registerModel('in/plain.md');
-    expect(entry).toMatchObject({ name: 'Plain', health: { checked_with: 'basic/3' } });
+    expect(entry).toMatchObject({ name: 'Plain', health: { checked_with: 'basic/4' } });
   });
 
   test('what was registered is saved even if the file was deleted since', async () => {

@@ -39,7 +39,7 @@ test.each([
   ],
   ['B', 'B[2,2,3]', 'B[2,2,3] has 3 actions, but u'],
   ['u', 'u[3]', 'u[3] has 3 actions, but B'],
-  ['E', 'E[3]', 'E[3] has 3 policies, but π'],
+  ['E', 'E[3]', 'E[3] has 3 policies, but B (line 15) and u'],
   ["s'", "s[2,1] s'[3,1]", "s'[3,1] has 3 states, but s"],
 ])('one wrong dimension of %s, %s, is one finding', (name, wrong, message) => {
   const plain = name === "s'" ? 's' : name;
@@ -144,4 +144,18 @@ test('a value that its declaration allows in another order leaves the finding', 
     'A={((1, 1, 1), (1, 1, 1)), ((1, 1, 1), (1, 1, 1)), ((1, 1, 1), (1, 1, 1)), ((1, 1, 1), (1, 1, 1))}';
   const declarations = 'A[2,3,4] o[4,1] C[4] s_f0[2,1] D_f0[2] s_f1[3,1] D_f1[3]';
   expect(found(declarations, { InitialParameterization: value })).toHaveLength(1);
+});
+
+test('the actions of B decide between π and E', () => {
+  const [message, ...others] = found('B[2,2,3] s[2,1] π[3] E[2]');
+  expect(others).toEqual([]);
+  expect(message).toMatch(
+    /^E\[2\] has 2 policies, but B \(line \d+\) and π \(line \d+\) have 3; write E\[3\]/,
+  );
+});
+
+test('a B that is alone against π and E is the one to change', () => {
+  expect(found('B[2,2,3] s[2,1] π[2] E[2]')).toEqual([
+    expect.stringMatching(/^B\[2,2,3\] has 3 actions, but π .* and E .* have 2; write B\[2,2,2\]/),
+  ]);
 });

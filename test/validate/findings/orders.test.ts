@@ -8,6 +8,12 @@ function found(StateSpaceBlock: string, InitialParameterization: string): string
   return findingsAbout(changes, ['GNN-E002', 'GNN-W005', 'GNN-W006']).map((it) => it.code);
 }
 
+/** What is told of the orders in which values are read. */
+function order(StateSpaceBlock: string, InitialParameterization: string): string[] {
+  const changes = { StateSpaceBlock, InitialParameterization };
+  return findingsAbout(changes, ['GNN-I025']).map((it) => it.message);
+}
+
 /** Of the shape [2,3,4]; sums to 1 along its second dimension alone. */
 const LAST_FIRST = `((0.7, 0.1, 0.1, 0.1), (0.1, 0.7, 0.1, 0.1), (0.2, 0.2, 0.8, 0.8)),
   ((0.1, 0.7, 0.1, 0.1), (0.7, 0.1, 0.1, 0.1), (0.2, 0.2, 0.8, 0.8))`;
@@ -96,5 +102,31 @@ describe('dimensions of 1 that are left out', () => {
     ['actions that sum to 1', 'B[2,1,2]', 'B={(0.9, 0.1), (0.2, 0.8)}', ['GNN-W005']],
   ])('near miss: %s', (_, space, values, codes) => {
     expect(found(space, values)).toEqual(codes);
+  });
+});
+
+describe('the order that a value is read in', () => {
+  test.each([
+    [
+      'B[2,2,3]',
+      'B={((.9,.2),(.1,.8)),((1,0),(0,1)),((0,1),(1,0))}',
+      'B is declared [2,2,3] and given [3,2,2]: its first dimension is read as the actions, which are declared last',
+    ],
+    [
+      'A[3,4,2]',
+      `A={${LAST_FIRST}}`,
+      'A is declared [3,4,2] and given [2,3,4]: its first dimension is read as the last',
+    ],
+  ])('%s last-first is told', (space, values, message) => {
+    expect(order(space, values)).toEqual([message]);
+  });
+
+  test.each([
+    ['as declared', 'A[3,4,2]', `A={${IN_ORDER}}`],
+    ['in equal sizes, which may be either', 'A[2,2,2]', `A=${CUBE}`],
+    ['with a bracket around it', 'B[2,2,1]', 'B={((.9,.2),(.1,.8))}'],
+    ['in no order of the declaration', 'A[4,3,2]', `A={${LAST_FIRST}}`],
+  ])('nothing is told %s', (_, space, values) => {
+    expect(order(space, values)).toEqual([]);
   });
 });

@@ -57,8 +57,8 @@ test.each([
 test.each([
   ['D[2]', 'D={(0, 0)}', 'its entries sum to 0, not 1; give values that sum to 1'],
   ['E[1]', 'E={(0.0)}', 'its entries sum to 0, not 1; give values that sum to 1'],
-  ['A[2,2]', 'A={(0, 0.5), (0, 0.5)}', '(one sums to 0); give values that sum to 1'],
-  ['B[2,2]', 'B={(0, 0), (0, 0)}', '(one sums to 0); give values that sum to 1'],
+  ['A[2,2]', 'A={(0, 0.5), (0, 0.5)}', '(A[:,0] sums to 0); give values that sum to 1'],
+  ['B[2,2]', 'B={(0, 0), (0, 0)}', '(B[:,0] sums to 0); give values that sum to 1'],
   ['D[2]', 'D={(0, 0.5)}', 'its entries sum to 0.5, not 1; normalise it'],
   ['B[2,2]', 'B={(0.2, 0.3), (0.2, 0.3)}', 'normalise them'],
 ])('%s with %s', (space, value, remedy) => {
@@ -150,4 +150,22 @@ test.each([
 ])('the matrices of a linear system are no distributions: %s, %s', (space, name, count) => {
   const rows = name === 'B' ? '={(0.1, 0.0, 1), (0.0, 0.1, 1)}' : WRONG;
   expect(found(space, `${name}${rows}`)).toHaveLength(count);
+});
+
+test.each([
+  ['a column of A', 'A[2,2]', 'A={(0.9, 0.3), (0.1, 0.8)}', 'A[:,1] sums to 1.1'],
+  [
+    'a column of one action',
+    'B[2,2,2]',
+    'B={((0.9, 1), (0.2, 0)), ((0.1, 0), (0.8, 0.9))}',
+    'B[:,1,1] sums to 0.9',
+  ],
+  [
+    'the axis that fits most, not the first',
+    'B[3,3]',
+    'B={(0.8, 0.1, 0.1), (0, 1, 0), (0, 0.5, 0.6)}',
+    'B[2,:] sums to 1.1',
+  ],
+])('the first wrong sum is named: %s', (_, dimensions, value, place) => {
+  expect(found(dimensions, value)).toEqual([expect.stringContaining(`(${place})`)]);
 });

@@ -308,7 +308,7 @@ export const CONTENT_EDITS: readonly SpecEdit[] = [
     edit: [(text) => text.replace('version: 1.0.0', 'version: 1.0.1')],
     kinds: ['text_changed'],
     importance: 'patch',
-    reasons: 'text only (front matter version)',
+    reasons: 'front matter only (version)',
   },
   {
     name: 'a section that is not part of the language is added',

@@ -59,7 +59,9 @@ const COMPLETION: Command = {
 const INIT: Command = {
   name: 'init',
   topic: 'Start',
-  positionals: [],
+  positionals: [
+    { name: 'NAME', description: 'the name of the first model; default: agent', optional: true },
+  ],
   summary: 'write a settings file, a first spec and what git is to know; nothing is replaced',
   flags: stepFlags(
     ['target-dir', 'output-dir', 'dry-run', 'format', 'json', 'quiet', 'help', 'version'],
@@ -67,7 +69,7 @@ const INIT: Command = {
   ),
   examples: [
     ['init', 'in the folder of a project'],
-    ['init --target-dir models --output-dir out', 'use other folders'],
+    ['init "Two-room T-maze" --target-dir models', 'name the first model, and use another folder'],
     ['init --dry-run', 'lists what would be written'],
   ],
   load: async () => (await import('./init.js')).initCommand,

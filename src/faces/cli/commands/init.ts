@@ -6,7 +6,13 @@ import { operation, option, wording } from '../../../domain/wording.js';
 import { withErrorPathAsync, writeNew } from '../../../files/atomic.js';
 import { findWorkingTree } from '../../../files/git.js';
 import { lstatIfPresent } from '../../../files/lstat-if-present.js';
-import { nextRun, writeNewSpec, type NextStep } from '../../../operations/maintenance/new-spec.js';
+import {
+  composeSpec,
+  nextRun,
+  toModelId,
+  writeNewSpec,
+  type NextStep,
+} from '../../../operations/maintenance/new-spec.js';
 import { createWorkplace, type Workplace } from '../../../operations/workplace.js';
 import { hasSpec } from '../../../pipeline/has-spec.js';
 import { prepareGitFiles } from '../../../store/own-paths.js';
@@ -54,7 +60,7 @@ export async function initCommand(call: Call): Promise<number> {
     const isInGit = await isInWorkingTree(gitFiles.root);
     const items = [
       planSettings(place),
-      await planSpec(place),
+      await planSpec(place, call.words[0] ?? FIRST_MODEL),
       ...(isInGit ? planGitFiles(gitFiles, io.cwd) : []),
     ];
     const isDry = flags.dry_run === true;
@@ -95,15 +101,17 @@ function planSettings({ options, env }: Workplace): Item {
   };
 }
 
-async function planSpec(place: Workplace): Promise<Item> {
+/** @throws RegistryError `name-refused` for a name that no spec can have */
+async function planSpec(place: Workplace, name: string): Promise<Item> {
   const { options, env } = place;
+  const spec = composeSpec({ kind: 'pomdp', name });
   const isThere = await hasSpec(options, env);
-  const path = withSlashes(join(options.targetDir, `${FIRST_MODEL}.md`));
+  const path = withSlashes(join(options.targetDir, `${toModelId(spec.model_name)}.md`));
   return {
     path: isThere ? options.targetDir : path,
     isThere: isThere || lstatIfPresent(resolve(env.cwd, path)) !== undefined,
     write: async () => {
-      await writeNewSpec(place, { kind: 'pomdp', name: FIRST_MODEL });
+      await writeNewSpec(place, { kind: 'pomdp', name });
       return true;
     },
   };
@@ -117,6 +125,9 @@ function planGitFiles({ paths, write }: ReturnType<typeof prepareGitFiles>, cwd:
     write: async () => (await (written ??= write())).includes(path),
   }));
 }
+
+const NO_GIT =
+  'not in a working tree of git, so nothing for git is written; after git init, run init again';
 
 /** @param known - the folders that commands use without a flag */
 function listNext(
@@ -161,6 +172,7 @@ function render(
   const lines = [
     ...(done.dry_run ? ['dry run: nothing written'] : []),
     ...renderTable(rows),
+    ...(done.git ? [] : [NO_GIT]),
     '',
     ...renderNext(next),
   ];

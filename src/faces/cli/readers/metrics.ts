@@ -6,6 +6,7 @@ import { MEGABYTE } from '../../../domain/limits.js';
 import { truncate, unquote } from '../../../domain/lists.js';
 import { usageError } from '../arguments.js';
 import type { Reader } from '../extras.js';
+import { quoteWord } from '../wording.js';
 import { readTextFile } from './text-file.js';
 
 /** Joins the names of nested objects. */
@@ -33,11 +34,11 @@ export const readMetrics: Reader = async ({ words, values, io }, given) => {
  */
 export function readPairs(pairs: readonly string[]): Record<string, number> {
   return collect(
-    pairs.map((pair) => {
+    pairs.map((pair, index) => {
       // A name with an `=` in it is quoted.
       const [, written = '', number = ''] = /^("[^"]+"|[^=]+)=(.*)$/su.exec(pair) ?? [];
       if (written === '') {
-        throw createRefusal(`${JSON.stringify(pair)} is not a metric`, 'Write name=number.');
+        throw describeNoPair(pair, pairs[index + 1]);
       }
       const [name, text] = [unquote(written), number.trim()];
       const value = NUMBER.test(text) ? Number(text) : Number.NaN;
@@ -45,6 +46,12 @@ export function readPairs(pairs: readonly string[]): Record<string, number> {
       return [name, value];
     }),
   );
+}
+
+/** A number that follows a name is likely its value. */
+function describeNoPair(name: string, next = ''): RegistryError {
+  const near = NUMBER.test(next) ? `; did you mean ${quoteWord(`${name}=${next}`)}?` : '';
+  return createRefusal(`${JSON.stringify(name)} is not a metric${near}`, 'Write name=number.');
 }
 
 const METRICS_FILE = { limit: 16 * MEGABYTE, hint: 'Name a JSON file.' };

@@ -4,7 +4,7 @@ import type { RendererOf, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
 import { countFindings } from './format.js';
 import { reportSpecs } from './reports/specs.js';
-import { renderFindings, renderModels, renderRefused } from './text.js';
+import { renderFindings, renderModels } from './text.js';
 
 /** Renders the versions to come, the findings, and the totals. Quiet: only errors. */
 export const CHECK: RendererOf<'check'> = {
@@ -14,7 +14,6 @@ export const CHECK: RendererOf<'check'> = {
     const blocks = [
       isQuiet ? [] : renderModels(listNews(answer), shown),
       renderFindings(answer.findings, shown),
-      renderRefused(answer.refused_files, shown),
       isQuiet ? [] : renderTotals(answer, view),
     ].filter((lines) => lines.length > 0);
     return blocks.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
@@ -34,9 +33,9 @@ function renderTotals(answer: CheckOutput, { colours }: View): string[] {
     plural(processed, 'spec'),
     ...(refused.length > 0 ? [`${refused.length} refused`] : []),
   ].join(', ');
-  const compared = path === null ? 'no registry' : escapeControls(path);
+  const compared = path === null ? '' : ` · ${escapeControls(path)}`;
   return [
     ...skipped.map((it) => colours.dim(`${escapeControls(it)} is not a spec`)),
-    `${files}: ${countFindings(findings) || 'no findings'} · ${compared}`,
+    `${files}: ${countFindings(findings) || 'no findings'}${compared}`,
   ];
 }

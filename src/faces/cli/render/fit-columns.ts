@@ -33,7 +33,7 @@ export function fitColumns(
 const NARROWEST_PROSE = 12;
 
 /** How narrow the last column becomes before any other does. */
-const EASY_PROSE = 30;
+export const EASY_PROSE = 30;
 
 function limitWords(words: readonly number[], maxWidth: number): number[] {
   const last = words.length - 1;

@@ -71,7 +71,7 @@ function renderStatus(done: Done<StatusOutcome>, { colours }: View): string[] {
   const { result } = done;
   const lines =
     result.version === null
-      ? [...describeModel(done), ...describeBreaks(result)]
+      ? [...describeModel(done), ...describeBreaks(result, 'out of use until then:')]
       : [
           describeVersion(done),
           ...describeReturn(result),
@@ -90,7 +90,7 @@ function renderPurged(result: PurgeOutcome, { colours }: View): string[] {
     ...[
       `a new model with this id starts above version ${version}`,
       ...(hasSpec ? [`${entry.file_path} is kept: a run registers it again`] : []),
-      ...describeBreaks(result),
+      ...describeBreaks(result, 'this breaks:'),
     ].map((line) => colours.dim(escapeControls(line))),
   ];
 }
@@ -112,8 +112,10 @@ function describeModel({
   ];
 }
 
-function describeVersion({ result: { entry, version }, changed }: Done<StatusOutcome>): string {
+function describeVersion({ result, changed }: Done<StatusOutcome>): string {
+  const { entry, version, isReturned = false } = result;
   const name = `${entry.model_id}@${version}`;
+  if (isReturned) return `${name} is restored`;
   const state = describeBytes(entry.versions[version ?? '']);
   return changed ? `${name} is now ${state}` : `${name} is already ${state}`;
 }
@@ -131,6 +133,6 @@ function describeBytes({ archived_at, deleted_at, source }: Partial<VersionEntry
   return archived_at === undefined ? 'unpacked' : 'packed';
 }
 
-function describeBreaks({ breaks }: Pick<StatusOutcome, 'breaks'>, how = 'it breaks'): string[] {
+function describeBreaks({ breaks }: Pick<StatusOutcome, 'breaks'>, how: string): string[] {
   return breaks.length === 0 ? [] : [`${how} ${breaks.map(describeUse).join(', ')}`];
 }

@@ -8,6 +8,9 @@ import { renderTable } from './table.js';
 export const PARSE: RendererOf<'parse'> = {
   text: (read, _, view) => [
     ...read.models.flatMap((model) => [...renderModel(read, model, view), '']),
+    ...(read.models.some(hasCutValue)
+      ? [view.colours.dim('values are cut: --json has them in full'), '']
+      : []),
     ...renderFindings(read, view),
   ],
 };
@@ -126,9 +129,19 @@ function placeOf({ line, column }: { readonly line: number; readonly column: num
 /** Longer values are cut: the shape tells the rest. */
 const LONGEST_VALUE = 60;
 
+function hasCutValue({ model }: ParseModel): boolean {
+  return [...model.parameters, ...model.model_parameters].some(
+    ({ value }) => value !== undefined && writeValue(value).length > LONGEST_VALUE,
+  );
+}
+
+function writeValue(value: Value): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
 function formatValue(value: Value | undefined): string {
   if (value === undefined) return 'too large to be shown';
-  return truncate(typeof value === 'string' ? value : JSON.stringify(value), LONGEST_VALUE);
+  return truncate(writeValue(value), LONGEST_VALUE);
 }
 
 function renderFindings({ file_path: file, is_spec: isSpec, ...read }: ParseOutput, view: View) {

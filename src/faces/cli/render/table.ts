@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import type { View } from '../renderers.js';
 import { escapeControls } from './escape.js';
-import { GAP, fitColumns, measureLongestWord, wrapWords } from './fit-columns.js';
+import { EASY_PROSE, GAP, fitColumns, measureLongestWord, wrapWords } from './fit-columns.js';
 
 /** The text of a cell, or also how to paint it after it has been wrapped. */
 export type Cell = string | { readonly text: string; readonly paint?: (text: string) => string };
@@ -11,17 +11,34 @@ type Shown = Pick<View, 'colours' | 'columns'>;
 /**
  * Renders rows below a bold header, and fits them to the terminal. Where even wrapped text is too wide,
  * the last columns are left out, and a line below says which.
+ *
+ * @param spare - the column that is left out first, if the last one would become hard to read
  */
 export function renderListing(
   names: readonly string[],
   rows: readonly (readonly Cell[])[],
   { colours, columns }: Shown,
+  spare?: string,
 ): string[] {
-  const all = draw([names.map((text) => ({ text, paint: colours.bold })), ...rows]);
+  const whole = draw([names.map((text) => ({ text, paint: colours.bold })), ...rows]);
+  const left = isProseNarrow(whole, columns) ? names.indexOf(spare ?? '') : -1;
+  const all = left < 0 ? whole : whole.map((row) => row.filter((_, c) => c !== left));
   const widths = fit(all, columns, true);
-  const hidden = names.slice(widths.length);
+  const kept = names.filter((_, c) => c !== left);
+  const hidden = [...names.filter((_, c) => c === left), ...kept.slice(widths.length)];
   const note = `not shown in ${columns} columns: ${hidden.join(', ')}`;
   return [...renderRows(all, widths), ...(hidden.length === 0 ? [] : [colours.dim(note)])];
+}
+
+/** Whether the last column, which has the prose, becomes hard to read. */
+function isProseNarrow(
+  rows: readonly (readonly DrawnCell[])[],
+  columns: number | undefined,
+): boolean {
+  const widths = fit(rows, columns, true);
+  const wanted = measure(rows, stringWidth);
+  const last = wanted.length - 1;
+  return (widths[last] ?? 0) < Math.min(wanted[last] ?? 0, EASY_PROSE);
 }
 
 /** A name and a value; nothing and an empty text are not shown. */

@@ -11,7 +11,11 @@ export const TAGS: Renderers<'tag add' | 'tag rm' | 'tag list' | 'promote'> = {
   },
   'tag rm': {
     ids: ({ result }) => [result.entry.model_id],
-    text: (_, { reference, tag }) => [`${reference} no longer has the tag ${tag}`],
+    text: ({ result: { untagged } }, { reference, tag }) => {
+      const others = untagged.filter((it) => !reference.endsWith(`@${it}`));
+      const which = others.length === 0 ? '' : `: ${others.join(', ')} had it`;
+      return [`${reference} no longer has the tag ${tag}${which}`];
+    },
   },
   'tag list': {
     ids: (tagged) => [...new Set(tagged.map(({ tag }) => tag))],

@@ -35,6 +35,7 @@ export function renderText(summary: Summary, view: TextView): string {
     renderRefused(summary.refused_files, view),
     unlessQuiet(view, () => renderMissing(summary, view)),
     renderMatches(summary, view),
+    unlessQuiet(view, () => renderUnhealthy(summary, view)),
     unlessQuiet(view, () => renderTotals(summary, view)),
   ];
   return all
@@ -132,6 +133,28 @@ function renderMissing(summary: Summary, view: TextView): string[] {
     view.colours.yellow('registered, but their files are not here:'),
     ...renderTable(rows),
     ...rest,
+    view.colours.dim(
+      'gnn-registry show ID --output FILE puts a file back; else retire or delete the model',
+    ),
+  ];
+}
+
+/** Says that errors alone refuse no spec in the profiles that register it. */
+function renderUnhealthy({ models }: Summary, view: TextView): string[] {
+  const count = models.filter(
+    ({ outcome, health }) =>
+      health === 'unhealthy' && (outcome === 'new_model' || outcome === 'new_version'),
+  ).length;
+  if (count === 0) return [];
+  const verb = isWriting(view) ? 'is' : 'would be';
+  const what =
+    count === 1
+      ? `1 spec with errors ${verb}`
+      : `${count} specs with errors ${isWriting(view) ? 'are' : verb}`;
+  return [
+    view.colours.dim(
+      `${what} registered: --profile strict refuses such specs, and gnn-registry check shows errors before a run`,
+    ),
   ];
 }
 
@@ -168,7 +191,8 @@ function renderTotals(summary: Summary, view: TextView): string[] {
   const seconds = `${(summary.duration_ms / 1000).toFixed(2)} s`;
   const totals = [files, findings, seconds, escapeControls(summary.registry_path)].join(' · ');
   if (summary.processed_files > 0) return [totals];
-  return [`no spec found in ${escapeControls(view.options.targetDir)}`, totals];
+  const hint = view.colours.dim('gnn-registry init or gnn-registry new writes a first one');
+  return [`no spec found in ${escapeControls(view.options.targetDir)}`, hint, totals];
 }
 
 function isWriting({ options }: TextView): boolean {

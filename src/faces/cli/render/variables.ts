@@ -20,7 +20,19 @@ export function renderVariables(variables: readonly Variable[], view: View): str
     formatValue(it),
     it.description ?? '',
   ]);
-  return renderListing(['variable', 'type', 'ontology term', 'value', 'what it is'], rows, view);
+  const table = renderListing(
+    ['variable', 'type', 'ontology term', 'value', 'what it is'],
+    rows,
+    view,
+  );
+  return variables.some(isCut) ? [...table, view.colours.dim(CUT)] : table;
+}
+
+const CUT = 'values are cut: gnn-registry variables with --format csv or --json has them in full';
+
+function isCut({ value }: Variable): boolean {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > LONGEST_VALUE;
 }
 
 /** A variable as it is declared: `A[2,3]`. */

@@ -1,8 +1,13 @@
+import { join } from 'node:path';
 import { describeStatus } from '../../../operations/mutations/status.js';
-import type { Variable } from '../../../operations/queries/variables.js';
-import type { Referred, ShownVersion } from '../../../operations/queries/versions.js';
+import type {
+  Referred,
+  ShownContents,
+  ShownVersion,
+} from '../../../operations/queries/versions.js';
 import type { Entry, VersionEntry } from '../../../domain/model.js';
 import { isFirst } from '../../../domain/changes.js';
+import { withSlashes } from '../../../domain/paths.js';
 import type { Renderers, Row, View } from '../renderers.js';
 import { markAsOurs } from '../terminal.js';
 import { escapeControls } from './escape.js';
@@ -18,9 +23,9 @@ export const VERSIONS: Renderers<'versions' | 'show'> = {
     text: ({ entry, versions }, _, view) => renderVersions(entry, versions, view),
   },
   show: {
-    text: async ({ bytes, output, readVariables, ...shown }: SavedVersion, _, view) => {
+    text: async ({ bytes, output, readContents, ...shown }: SavedVersion, _, view) => {
       if (bytes === undefined) {
-        return renderVersion({ ...shown, variables: await readVariables() }, view);
+        return renderVersion({ ...shown, ...(await readContents()) }, view);
       }
       if (output !== undefined) {
         const name = formatName(shown);
@@ -68,7 +73,8 @@ export function renderVersions(
     ];
   });
   const tags = hasTags ? ['tags'] : [];
-  return renderListing(['version', 'when', 'bump', 'hash', ...tags, 'what changed'], rows, view);
+  const names = ['version', 'when', 'bump', 'hash', ...tags, 'what changed'];
+  return renderListing(names, rows, view, 'hash');
 }
 
 /** Describes how the bytes of a version are stored, unless they are unchanged. */
@@ -77,27 +83,33 @@ function describeStorage({ archived_at, deleted_at }: VersionEntry): string {
   return archived_at === undefined ? '' : ' (packed)';
 }
 
+/** The path of the archived bytes from the working directory, as `resolve` prints it. */
+function formatSource({ source, deleted_at: deleted }: VersionEntry, { stepFolder }: View) {
+  if (deleted !== undefined) return `deleted on ${formatTime(deleted)}`;
+  return source === null ? null : withSlashes(join(stepFolder, source));
+}
+
 /** Renders one version of a model: what it is, where it came from, and why. */
 export function renderVersion(
-  { entry, version, variables = [] }: Referred & { readonly variables?: readonly Variable[] },
+  { entry, version, variables = [], kind = null }: Referred & Partial<ShownContents>,
   view: View,
 ): string[] {
   const { colours } = view;
   const isCurrent = version.version === entry.version;
   // The entry has the values that `update` set.
   const { author, license } = isCurrent ? entry.metadata : version.metadata;
-  const { metadata, deleted_at: deleted } = version;
+  const { metadata } = version;
   const facts: readonly Fact[] = [
     ['model', `${entry.model_id}  (${entry.name})`],
     ['version', `${version.version}${isCurrent ? '  (current)' : `  (current: ${entry.version})`}`],
-    ['kind', isCurrent ? entry.kind : null],
+    ['kind', isCurrent ? entry.kind : kind],
     ['status', describeStatus(entry)],
     ['registered', formatTime(version.created_at)],
     ['bump', version.bump],
     ['follows', version.previous],
     ['same content as', version.same_content_as],
     ['file', version.file_path],
-    ['source', deleted === undefined ? version.source : `deleted on ${formatTime(deleted)}`],
+    ['source', formatSource(version, view)],
     ['hash', version.hash],
     ['semantic hash', version.semantic_hash && formatHash(version.semantic_hash)],
     ['variables', metadata.variables],

@@ -703,7 +703,7 @@ export interface RegistryMethods {
   listGenerations(): Promise<Awaited<Returned<'generation list'>>>;
 
   /**
-   * Make a kept state the registry again; the present one is kept in its turn.
+   * Undo: make a kept state the registry again; the present one is kept in its turn.
    *
    * Changed in memory; `save` writes the change.
    *

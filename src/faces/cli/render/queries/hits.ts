@@ -1,3 +1,5 @@
+import type { Entry } from '../../../../domain/model.js';
+import { findTagged, tagsNow } from '../../../../operations/queries/columns.js';
 import { presentHit } from '../../../../operations/queries/search.js';
 import type { SearchHit } from '../../../../search/index.js';
 import type { RendererOf } from '../../renderers.js';
@@ -24,7 +26,7 @@ export const SEARCH: RendererOf<'search'> = {
         entry.version,
         entry.status,
         { text: score === 0 ? '-' : score.toFixed(2), paint: colours.dim },
-        { text: formatMatches(matches), paint },
+        { text: formatMatches(entry, matches), paint },
       ];
     });
     const table = renderListing(['model', 'version', 'status', 'score', 'found in'], rows, view);
@@ -34,13 +36,22 @@ export const SEARCH: RendererOf<'search'> = {
 
 const MAX_MATCHES = 3;
 
-function formatMatches(matches: SearchHit['matches']): string {
-  const shown = matches.slice(0, MAX_MATCHES).map(({ field, text }) => `${field}: ${text}`);
+function formatMatches(entry: Entry, matches: SearchHit['matches']): string {
+  const shown = matches
+    .slice(0, MAX_MATCHES)
+    .map(({ field, text }) => `${field}: ${text}${describeVersions(entry, field, text)}`);
   const more = matches.length - shown.length;
   return (
     `${shown.join('; ')}${more > 0 ? `; ${plural(more, 'more match').replace(/hs$/, 'hes')}` : ''}` ||
     '-'
   );
+}
+
+/** Says which versions have a tag that the model and its current version have not. */
+function describeVersions(entry: Entry, field: string, text: string): string {
+  if (!/^tags?$/.test(field) || tagsNow(entry).includes(text)) return '';
+  const tagged = findTagged(entry, text);
+  return tagged.length === 0 ? '' : ` (${tagged.join(', ')})`;
 }
 
 /** Paints the words that match, the longest first, since one may be the start of another. */

@@ -44,8 +44,8 @@ function createCell(entry: Entry, column: Column, colours: Colors): Cell {
   return { text: formatCell(entry, column), ...(paint && { paint }) };
 }
 
-function formatCell(entry: Entry, { name, valueOf }: Column): string {
-  const value = valueOf(entry);
+function formatCell(entry: Entry, { name, valueOf, showFor }: Column): string {
+  const value = showFor?.(entry) ?? valueOf(entry);
   if (value === null) return '-';
   if (typeof value === 'object') return value.join(', ') || '-';
   return TIMES.has(name) ? formatTime(String(value)) : String(value);
