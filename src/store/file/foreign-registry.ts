@@ -129,9 +129,9 @@ function convertEntry(id: string, value: unknown, context: Context): [string, En
     ...keepForeign(left, path, context),
   };
   const said = { ...annotations, ...entry.annotations };
-  if (Object.keys(said).length > 0) entry.annotations = said;
+  const annotated = Object.keys(said).length > 0 ? { ...entry, annotations: said } : entry;
   const { author, license } = entry.metadata;
-  return [[id, withAnnotations(entry, { description: entry.description, author, license })]];
+  return [[id, withAnnotations(annotated, { description: entry.description, author, license })]];
 }
 
 function convertVersions(
