@@ -1,4 +1,6 @@
 /** The parts of the pages that are made from the code: tables of commands, flags, settings, methods, findings. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command, Positional } from '../../src/faces/cli/command.js';
 import { COMMANDS } from '../../src/faces/cli/commands/index.js';
 import type { Flag } from '../../src/faces/cli/flag.js';
@@ -8,6 +10,8 @@ import { CATALOGUE } from '../../src/domain/catalogue.js';
 import { OPERATIONS, type Operations } from '../../src/operations/table.js';
 import { SETTINGS } from '../../src/operations/generated/schemas.js';
 import type { Property } from '../../src/operations/schema.js';
+import { toCamelCase } from '../../src/faces/library/names.js';
+import { ROOT } from './pages.js';
 
 function line(cells: string[]): string {
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
@@ -107,16 +111,40 @@ function renderSettings(): string {
   );
 }
 
+/** What the schema of an operation says of its method. */
+interface OfLibrary {
+  readonly does?: string;
+  readonly type?: string;
+  readonly if?: Readonly<Record<string, { readonly type: string }>>;
+}
+
+function readLibraryWords(name: string): OfLibrary {
+  const path = join(ROOT, 'schemas/operations', `${name.replaceAll(' ', '-')}.schema.json`);
+  const schema = JSON.parse(readFileSync(path, 'utf8'));
+  return schema.$defs.output['x-library'] ?? { type: `${schema.title}Output` };
+}
+
 function renderMethods(): string {
   const operations: Operations = OPERATIONS;
   return table(
-    ['method', 'command', ''],
+    ['method', 'returns', 'command', ''],
     Object.entries(operations).flatMap(([name, { library, input, summary }]) => {
       if (!('method' in library)) return [];
-      const { method, parameters = input['x-words'] ?? [] } = library;
-      return [[`\`${method}(${parameters.join(', ')})\``, `\`${name}\``, summary]];
+      const { method, parameters = input['x-words'] ?? [], sync } = library;
+      const { does = summary, type = '', if: given = {} } = readLibraryWords(name);
+      const types = [type, ...Object.values(given).map((it) => it.type)].join(' | ');
+      const returned = (sync === true ? types : `Promise<${types}>`).replaceAll('readonly ', '');
+      const call = `${method}(${parameters.map(toCamelCase).join(', ')})`;
+      return [[`\`${call}\``, `\`${returned}\``, `\`${name}\``, does]];
     }),
   );
+}
+
+/** The codes of errors, with what each means. */
+function renderCodes(): string {
+  const text = readFileSync(join(ROOT, 'src/domain/errors.ts'), 'utf8');
+  const [, union = ''] = /type RegistryErrorCode =([^;]*);/u.exec(text) ?? [];
+  return Array.from(union.matchAll(/'([^']+)'/g), ([, code]) => `\`${code}\``).join(', ');
 }
 
 function renderDiagnostics(): string {
@@ -137,5 +165,6 @@ export const PARTS: Readonly<Record<string, () => string>> = {
   flags: () => flagsTable(FLAGS),
   settings: renderSettings,
   methods: renderMethods,
+  codes: () => `The codes: ${renderCodes()}.`,
   diagnostics: renderDiagnostics,
 };

@@ -23,9 +23,11 @@ export interface ProcessOptions extends Partial<Omit<StepOptions, 'settings'>> {
   cwd?: string;
   /** The clock; default: the system's, or `SOURCE_DATE_EPOCH` if that is set. */
   now?: () => Date;
+  /** Called with the progress of a run, for a progress bar. */
   onProgress?: Environment['onProgress'];
   /** A notice for people, such as who holds the lock. */
   onNotice?: (notice: string) => void;
+  /** Called with a stage of the run and the milliseconds that it took. */
   onTiming?: Environment['onTiming'];
   /** Stops the work at the next safe point, which then throws `interrupted` or the signal's reason. */
   signal?: AbortSignal;

@@ -152,7 +152,7 @@ describe('errors', () => {
     [JSON_FILE, { max_versions: 0 }, 'max_versions must be at least 1, not 0'],
     [JSON_FILE, { max_versions: 1e9 }, 'max_versions must be at most 10000, not 1000000000'],
     [JSON_FILE, { required_fields: 'a' }, 'required_fields must be a list, not "a"'],
-    [JSON_FILE, { required_fields: [1] }, 'required_fields.0 must be a string, not 1'],
+    [JSON_FILE, { required_fields: [1] }, 'required_fields.0 must be a text, not 1'],
     [JSON_FILE, { required_fields: [''] }, 'required_fields.0 must be a non-empty text, not ""'],
     [
       JSON_FILE,
