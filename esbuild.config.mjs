@@ -124,9 +124,16 @@ const ENTRIES = {
   },
 };
 
+/**
+ * Node shows the line of an error that nobody catches, whole. The program catches every error; of the
+ * library, that line would be a file.
+ */
+const READABLE = { minifyWhitespace: false };
+
 /** Apart from the program, which would otherwise be cut into smaller files, for the library's sake. */
 const LIBRARY = {
   ...OPTIONS,
+  ...READABLE,
   outdir: 'dist/library',
   entryPoints: { index: 'src/index.ts' },
   chunkNames: '[name]-[hash]',
@@ -224,28 +231,29 @@ async function buildProgram() {
  */
 async function buildLibrary() {
   const { metafile, outputFiles } = await build({ ...LIBRARY, write: false, metafile: true });
-  await writeCommonJs(LIBRARY.outdir, outputFiles);
+  await writeCommonJs(LIBRARY.outdir, outputFiles, READABLE);
   const { exports: names } = metafile.outputs[`${LIBRARY.outdir}/index.js`];
   const text = `import library from './library/index.js';\nexport default library;\nexport const {${names.join(', ')}} = library;\n`;
   await writeFile('dist/index.mjs', text);
 }
 
-async function writeCommonJs(folder, outputFiles) {
+async function writeCommonJs(folder, outputFiles, options = {}) {
   await mkdir(folder, { recursive: true });
   await Promise.all(
     outputFiles.map(async ({ path, text }) => {
-      await writeFile(path, path.endsWith('.js') ? await toCommonJs(text) : text);
+      await writeFile(path, path.endsWith('.js') ? await toCommonJs(text, options) : text);
     }),
   );
 }
 
-async function toCommonJs(text) {
+async function toCommonJs(text, options) {
   const { code } = await transform(text, {
     format: 'cjs',
     platform: 'node',
     target: OPTIONS.target,
     minifySyntax: true,
     minifyWhitespace: true,
+    ...options,
     supported: { 'dynamic-import': false },
   });
   return code.includes('__url') ? `${URL_OF_FILE}${code}` : code;

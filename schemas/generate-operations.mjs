@@ -11,9 +11,17 @@
 //   x-group        the heading of the flag in help texts
 //   x-default      the default as shown to people, if it is not a constant
 //   x-option       an option of the run, which a settings file may also set
+//   x-each         the words that a text may list, with commas between them
+//   x-type         the type in TypeScript, where the schema says less
+//   x-library      the description for the library, where the one of the shell would not fit
+//
+// Annotation of outputs, for the method of the library:
+//   x-library      `does`: what it does, if the summary of the table would not fit; `type` and `returns`:
+//                  what it returns, if not the output; `if`: the same where an input is given
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compile } from 'json-schema-to-typescript';
+import { makeReadonly } from './make-readonly.mjs';
 
 const COMMON = 'common.schema.json';
 
@@ -189,7 +197,7 @@ async function writeShapes(named, documents, persisted) {
     used.size === 0
       ? ''
       : `import type { ${[...used].sort().join(', ')} } from '../../domain/model.js';\n\n`;
-  return `${imports}${makeArraysReadonly(types)}
+  return `${imports}${makeReadonly(types)}
 /** The input of each operation, by its name. */
 export interface Inputs {
 ${named.map(({ name, schema }) => `  ${JSON.stringify(name)}: ${toPascalCase(`${schema.title} input`)};`).join('\n')}
@@ -216,22 +224,6 @@ function toPersistedType(owner, path) {
     node = node.properties[key];
   }
   return { type, text };
-}
-
-/** Makes all arrays read-only, since inputs and outputs are never modified. */
-function makeArraysReadonly(text) {
-  let out = text.replace(/([A-Za-z]\w*|\([^()]*\))\[\]/g, 'readonly $1[]');
-  for (let at = out.indexOf('}[]'); at >= 0; at = out.indexOf('}[]', at + 1)) {
-    let depth = 0;
-    let open = at;
-    do {
-      depth += out[open] === '}' ? 1 : out[open] === '{' ? -1 : 0;
-      open -= 1;
-    } while (depth > 0);
-    out = `${out.slice(0, open + 1)}readonly ${out.slice(open + 1)}`;
-    at += 'readonly '.length;
-  }
-  return out;
 }
 
 /** The prefix of a schema's types; the common schema has none. */

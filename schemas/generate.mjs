@@ -15,6 +15,7 @@ import { compile } from 'json-schema-to-typescript';
 import { format } from 'prettier';
 import { AJV_OPTIONS } from './ajv-options.mjs';
 import { generateMethods } from './generate-methods.mjs';
+import { makeReadonly } from './make-readonly.mjs';
 import { generatePython } from './generate-python.mjs';
 import { generateOperations, readOperationSchemas } from './generate-operations.mjs';
 
@@ -99,7 +100,7 @@ async function generateTypes() {
     additionalProperties: false,
     format: false,
   });
-  return text
+  const types = text
     .replace(/export interface Unused \{\s*\}\n?/, '')
     .replace(
       /\s+\*\s+\* This interface was referenced by `\w+`'s JSON-Schema\s+\* via the `definition` "\w+"\./g,
@@ -110,6 +111,7 @@ async function generateTypes() {
       '',
     )
     .replace(/export type \w+ = \w+\[\];\n/g, (alias) => (isUsed(text, alias) ? alias : ''));
+  return makeReadonly(types);
 }
 
 /** Whether an alias that the compiler generated for a property is used anywhere else. */
@@ -416,5 +418,8 @@ async function put(path, text) {
 
 for (const [path, text] of outputs) await put(path, text);
 // From the table of operations, which needs the files just written.
-await put('src/faces/library/generated/methods.ts', await generateMethods(root, banner));
+await put(
+  'src/faces/library/generated/methods.ts',
+  await generateMethods(root, operations, banner),
+);
 await put('src/faces/python/generated/files.ts', await generatePython(root, banner));

@@ -8,15 +8,19 @@ import type { Summary } from './domain/model.js';
 import type { ParsedFile, Spec } from './domain/spec.js';
 import type { OpenOptions } from './faces/library/model-registry.js';
 import type { ProcessOptions } from './faces/library/options.js';
-import { completeOptions } from './faces/library/options.js';
+import { completeOptions, divideOptions, pickOptions } from './faces/library/options.js';
 import { checkParsed, checkText } from './faces/library/specs.js';
-import { checkInput, listOptions } from './faces/library/values.js';
+import { checkInput } from './faces/library/values.js';
 import type {
+  AuditAcceptInput,
   AuditAcceptOutput,
   NewInput,
-  RebuildOutput as Rebuilt,
-  VerifyOutput as Verification,
+  RebuildInput,
+  VerifyInput,
 } from './operations/generated/shapes.js';
+import type { Rebuilt, Verification } from './faces/library/answers.js';
+import { answer, answerLater, inLibraryWords } from './faces/library/errors.js';
+import { wordRemedies } from './operations/maintenance/verify/report.js';
 import { createWorkplace } from './operations/workplace.js';
 import type { Workplace } from './operations/workplace.js';
 import { acceptBreaks } from './operations/maintenance/accept-breaks.js';
@@ -34,31 +38,21 @@ import {
 } from './validate/index.js';
 
 export { ModelRegistry } from './faces/library/model-registry.js';
-export type {
-  BindingWish,
-  ComparisonWish,
-  OpenOptions,
-  RetentionWish,
-} from './faces/library/model-registry.js';
-export type { ReadonlyEntry, ReadonlyVersion } from './faces/library/method-types.js';
-export type { RegistryMethods } from './faces/library/generated/methods.js';
-export type { ListQuery } from './operations/queries/list.js';
+export type { OpenOptions } from './faces/library/model-registry.js';
+export type * from './faces/library/answers.js';
+export type * from './faces/library/generated/methods.js';
+export type { FoundField } from './operations/queries/field.js';
+export type { RegistryHealth } from './operations/queries/health.js';
 export type { SearchHit } from './search/index.js';
 export type { StaleModel } from './operations/queries/stale.js';
 export type {
-  RebuildOutput as Rebuilt,
-  CompareOutput as ModelComparison,
-  DiffOutput as Comparison,
   DiffSide as ComparedSide,
   DiffVerdict as DifferenceVerdict,
-  LineageOutput as Lineage,
-  StatsOutput as Statistics,
-  VerifyOutput as Verification,
   VerifyFinding,
   VerifyStep,
 } from './operations/generated/shapes.js';
 export type { Retained } from './operations/mutations/retention.js';
-export type { VersionRequest as VersionWish } from './operations/mutations/register.js';
+export type { VersionRequest } from './operations/mutations/register.js';
 export type { ProcessOptions } from './faces/library/options.js';
 export type { ValidationOptions, Verdict } from './validate/index.js';
 export { RegistryError } from './domain/errors.js';
@@ -86,9 +80,11 @@ export type { FailOn, Progress, StepOptions } from './domain/options.js';
  * const summary = await processModelRegistry({ targetDir: 'specs', outputDir: 'output' });
  * console.log(summary.total_models, summary.exit_code);
  */
-export async function processModelRegistry(options: ProcessOptions = {}): Promise<Summary> {
-  const complete = completeOptions(options);
-  return runStep(complete.options, complete.env);
+export function processModelRegistry(options: ProcessOptions = {}): Promise<Summary> {
+  return answerLater(processModelRegistry, async () => {
+    const complete = completeOptions(options);
+    return runStep(complete.options, complete.env);
+  });
 }
 
 /**
@@ -105,17 +101,14 @@ export async function processModelRegistry(options: ProcessOptions = {}): Promis
  * @example
  * const { sound, steps } = await verifyRegistry({ outputDir: 'output' });
  */
-export async function verifyRegistry(
+export function verifyRegistry(
   options: OpenOptions & { repair?: boolean; fromGit?: boolean; head?: string } = {},
 ): Promise<Verification> {
-  listOptions(options);
-  const { repair = false, fromGit = false, head, ...open } = options;
-  const input = checkInput(OPERATIONS.verify, {
-    repair,
-    from_git: fromGit,
-    ...(head !== undefined && { head }),
+  return answerLater(verifyRegistry, async () => {
+    const { input, open } = divideOptions<VerifyInput>(OPERATIONS.verify, options);
+    const found = await verifyPlace(createPlace(open), input);
+    return wordRemedies(found, inLibraryWords, input.from_git === true);
   });
-  return verifyPlace(createPlace(open), input);
 }
 
 /**
@@ -126,13 +119,13 @@ export async function verifyRegistry(
  * @throws RegistryError `registry-missing`, `registry-unreadable`, `registry-corrupt`, `usage`,
  *   `lock-busy`, `output-unwritable`, `registry-too-large`
  */
-export async function acceptAuditBreaks(
+export function acceptAuditBreaks(
   options: OpenOptions & { reason: string },
 ): Promise<AuditAcceptOutput> {
-  listOptions(options);
-  const { reason: given, ...open } = options;
-  const { reason } = checkInput(OPERATIONS['audit accept'], { reason: given });
-  return acceptBreaks(createPlace(open), reason);
+  return answerLater(acceptAuditBreaks, async () => {
+    const { input, open } = divideOptions<AuditAcceptInput>(OPERATIONS['audit accept'], options);
+    return acceptBreaks(createPlace(open), input.reason);
+  });
 }
 
 /**
@@ -144,16 +137,15 @@ export async function acceptAuditBreaks(
  * @throws RegistryError `registry-sound`, `registry-missing`, `registry-unreadable`, `usage`,
  *   `lock-busy`, `output-unwritable`, `registry-too-large`
  */
-export async function rebuildRegistry(
+export function rebuildRegistry(
   options: OpenOptions & { dryRun?: boolean; force?: boolean } = {},
 ): Promise<Rebuilt> {
-  listOptions(options);
-  const { dryRun, force: wished, ...open } = options;
-  const given = { dry_run: dryRun, force: wished };
-  const { dry_run: isDry, force = false } = checkInput(OPERATIONS.rebuild, given);
-  const place = createPlace(open);
-  const mode = isDry ? 'dry-run' : 'write';
-  return rebuildPlace({ ...place, options: { ...place.options, mode } }, force);
+  return answerLater(rebuildRegistry, async () => {
+    const { input, open } = divideOptions<RebuildInput>(OPERATIONS.rebuild, options);
+    const place = createPlace(open);
+    const mode = input.dry_run === true ? 'dry-run' : 'write';
+    return rebuildPlace({ ...place, options: { ...place.options, mode } }, input.force ?? false);
+  });
 }
 
 function createPlace(given: OpenOptions): Workplace {
@@ -165,28 +157,34 @@ function createPlace(given: OpenOptions): Workplace {
  * Writes the text of a first spec of a model, sound and with comments, for a person to complete.
  *
  * @param sizes - those that the kind has; the others are the usual ones
- * @throws RegistryError `value-refused` for a kind that there is not, or a size that it does not have;
- *   `name-refused` for a name that a spec cannot hold
+ * @returns the text, in Markdown
+ * @throws RegistryError `usage` for a kind that does not exist; `value-refused` for a size that it does
+ *   not have; `name-refused` for a name that a spec cannot hold
  */
 export function createSpec(
   kind: NewInput['kind'],
   name: string,
   sizes: Pick<NewInput, 'states' | 'observations' | 'actions'> = {},
 ): string {
-  return composeSpec(checkInput(OPERATIONS.new, { ...sizes, kind, name })).text;
+  return answer(createSpec, () => {
+    const known = pickOptions(sizes, ['states', 'observations', 'actions']);
+    return composeSpec(checkInput(OPERATIONS.new, { ...known, kind, name })).text;
+  });
 }
 
 /**
  * Lists the known terms of the Active Inference Ontology, with their identifiers.
  *
  * @param term - part of a term or of its identifier; without it, all terms are listed
- * @throws RegistryError `usage` for what is no text
+ * @throws RegistryError `usage` for what is not a string
  */
 export function listOntologyTerms(
   term?: string,
 ): readonly { readonly term: string; readonly identifier: string }[] {
-  const input = checkInput(OPERATIONS.ontology, term === undefined ? {} : { term });
-  return listTerms(input).terms;
+  return answer(listOntologyTerms, () => {
+    const input = checkInput(OPERATIONS.ontology, term === undefined ? {} : { term });
+    return listTerms(input).terms;
+  });
 }
 
 /**
@@ -197,11 +195,13 @@ export function listOntologyTerms(
  * @param limits - how much of the file to read
  * @returns the models of the file, not yet validated, and the parser's findings; lines and columns
  *   are 1-based positions in `text`
- * @throws RegistryError `usage` for what is no text, or no limits
+ * @throws RegistryError `usage` for what is not a string, or for wrong limits
  */
 export function parseSpec(text: string, limits: Limits = DEFAULT_LIMITS): ParsedFile {
-  checkText(text, limits);
-  return parse(text, limits);
+  return answer(parseSpec, () => {
+    checkText(text, limits);
+    return parse(text, limits);
+  });
 }
 
 /**
@@ -210,12 +210,14 @@ export function parseSpec(text: string, limits: Limits = DEFAULT_LIMITS): Parsed
  *
  * @param spec - one model as returned by `parseSpec`
  * @param options - the profile, and the settings' rules for fields
- * @throws RegistryError `usage` for what is no spec, or no such options
+ * @throws RegistryError `usage` for what is not a parsed spec, or for wrong options
  */
 export function validateSpec(
   spec: Spec,
   options: ValidationOptions = { profile: 'standard' },
 ): Verdict {
-  checkParsed(spec, options);
-  return validate(spec, options);
+  return answer(validateSpec, () => {
+    checkParsed(spec, options);
+    return validate(spec, options);
+  });
 }

@@ -1,9 +1,10 @@
 /** The package as it is published: installed into an empty project, imported, required, and checked by TypeScript. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { METHODS } from './support/library-methods.js';
 import { ROOT } from './support/pages.js';
 
 const project = mkdtempSync(join(tmpdir(), 'gnn-package-'));
@@ -71,6 +72,42 @@ describe('is one library', () => {
   });
 });
 
+test('an error that nobody catches is told in a few lines, with the line of the caller', () => {
+  put(
+    'fails.mjs',
+    `import { ModelRegistry } from 'gnn-model-registry';
+     const registry = await ModelRegistry.open({ outputDir: 'output' });
+     await registry.addTag('nobody', 'maze');`,
+  );
+  const { stderr } = spawnSync(process.execPath, ['fails.mjs'], options);
+  expect(stderr).toMatch(
+    /RegistryError: there is no model "nobody" in the registry\n {4}at .*fails\.mjs:3:/u,
+  );
+  expect(stderr.length).toBeLessThan(1500);
+});
+
+/** A function for each method, which gives what it returns the type that its answer has by name. */
+function writeAssignments(): string {
+  const text = readFileSync(join(ROOT, 'src/faces/library/generated/methods.ts'), 'utf8');
+  const [, answers = ''] = /interface Answers \{([^}]*)\}/u.exec(text) ?? [];
+  const rows = METHODS.map(([name, { library }], at) => {
+    const key = name.includes(' ') ? `'${name}'` : name;
+    const type = answers.split('\n').find((it) => it.trim().startsWith(`${key}: `)) ?? '';
+    const answer = type.trim().slice(key.length + 2, -1);
+    if (answer === '') throw new Error(`no answer of ${name}`);
+    return `export const is${at} = (it: Awaited<ReturnType<ModelRegistry['${library.method}']>>): ${answer} => it;`;
+  });
+  const names = new Set(
+    rows
+      .join('\n')
+      .replaceAll(/'[^']*'/gu, '')
+      .match(/\b[A-Z]\w*/gu),
+  );
+  const known = ['Awaited', 'ReturnType', 'Uint8Array'];
+  const own = [...names].filter((it) => !known.includes(it)).join(', ');
+  return `import type { ${own} } from 'gnn-model-registry';\n${rows.join('\n')}\n`;
+}
+
 describe('has types', () => {
   const TSC = join(ROOT, 'node_modules/typescript/bin/tsc');
   const TYPED = `import { ModelRegistry, RegistryError } from 'gnn-model-registry';
@@ -79,6 +116,13 @@ export async function count(): Promise<number> {
   const names: string[] = registry.listModels({ limit: 3 }).map((model) => model.model_id);
   // @ts-expect-error: there is no such option
   registry.listModels({ limt: 3 });
+  // @ts-expect-error: there is no such status
+  registry.listModels({ status: 'actve' });
+  // @ts-expect-error: a registry is opened
+  new ModelRegistry();
+  const health = await registry.getHealth('agent');
+  const { events } = await registry.getHistory('agent');
+  names.push(String(health.errors + events.length));
   return names.length;
 }
 export const isOurs = (error: unknown): boolean => error instanceof RegistryError;
@@ -92,6 +136,17 @@ export const isOurs = (error: unknown): boolean => error instanceof RegistryErro
     cpSync(join(ROOT, 'node_modules/undici-types'), join(project, 'node_modules/undici-types'), {
       recursive: true,
     });
+  });
+
+  test('with public names for what every method returns', () => {
+    put('answers.mts', writeAssignments());
+    const flags = ['--noEmit', '--strict', '--target', 'es2022', '--types', 'node'];
+    const { stdout, status } = spawnSync(
+      process.execPath,
+      [TSC, ...flags, '--module', 'NodeNext', '--moduleResolution', 'NodeNext', 'answers.mts'],
+      options,
+    );
+    expect([status, stdout]).toEqual([0, '']);
   });
 
   test.each([

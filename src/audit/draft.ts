@@ -1,7 +1,7 @@
 /** Drafts audit events from the differences between two states of the registry. Pure. */
 import { isDeepStrictEqual } from 'node:util';
 import { own, pointerToken } from '../domain/json.js';
-import type { AuditEvent, Entry } from '../domain/model.js';
+import type { Entry } from '../domain/model.js';
 import type { DraftEvent, RegistryState } from '../domain/registry-state.js';
 import { byCodeUnit } from '../domain/order.js';
 import { changedIds, type Models } from '../domain/models.js';
@@ -75,7 +75,7 @@ function withValues({ before, after, ...draft }: Extract<DraftEvent, { before: u
   return { ...draft, values: diffEntries(before, after) };
 }
 
-type EventValues = Pick<AuditEvent, 'before' | 'after'>;
+type EventValues = Readonly<Record<'before' | 'after', Record<string, unknown>>>;
 
 /**
  * The values that differ, by JSON Pointer (RFC 6901) into the entry. Versions are compared key by

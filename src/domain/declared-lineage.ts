@@ -1,5 +1,6 @@
 /** The lineage and dependencies that a spec declares in its front matter. */
 import { BOUNDS, LINEAGE_KINDS } from './generated/values.js';
+import { isList } from './json.js';
 import type { FrontMatterValue, GnnModel, LineageKind, Parent } from './model.js';
 
 /** The `parent` and `dependencies` of a front matter. */
@@ -61,7 +62,7 @@ function toList(value: FrontMatterValue | undefined): FrontMatterValue[] {
 }
 
 function readParent(value: FrontMatterValue): Parent | undefined {
-  const isMapping = typeof value === 'object' && value !== null && !Array.isArray(value);
+  const isMapping = typeof value === 'object' && value !== null && !isList(value);
   if (!isMapping) return parseParent(textOf(value), 'derived');
   const { model, kind = 'derived', ...others } = value;
   const known = LINEAGE_KINDS.find((it) => it === kind);

@@ -44,7 +44,9 @@ export type RegistryErrorCode =
  * inputs neutrally. A face with its own names for them builds its text from `wording`.
  */
 export class RegistryError extends Error {
+  /** Why it failed, for programs. */
   readonly code: RegistryErrorCode;
+  /** What to do about it, for people. */
   readonly hint: string;
   // Hidden, so that an error that is printed or serialised shows its text once.
   readonly #wording: ErrorWording;

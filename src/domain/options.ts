@@ -11,15 +11,19 @@ export interface StepOptions {
   targetDir: string;
   /** Root of the pipeline's output; the step writes to `4_model_registry_output` in it. */
   outputDir: string;
+  /** Whether to look into subfolders. */
   recursive: boolean;
   /** The registry file; null means `model_registry.json` in the step's output. */
   registryPath: string | null;
   /** A substring of ontology terms or their identifiers to search for. */
   queryOntology: string | null;
+  /** Which sections a spec must have, and which findings refuse it. */
   profile: Profile;
+  /** Which part of the version to increment for changed models; `auto`: what the changes require. */
   bump: BumpLevel;
   /** `check` and `dry-run` write nothing; `check` fails when a run would change the registry. */
   mode: 'write' | 'dry-run' | 'check';
+  /** The exit code is 1 if a spec has a finding of this severity or above. */
   failOn: FailOn;
   /** Ends with 0 if there is nothing to report but findings in specs that are registered. */
   exitZeroOnFindings: boolean;
@@ -29,6 +33,7 @@ export interface StepOptions {
   jobs: number;
   /** Seconds to wait for the lock. */
   lockTimeout: number;
+  /** As in the settings file. */
   settings: ResolvedSettings;
 }
 

@@ -3,6 +3,7 @@ import { BOUNDS } from './generated/values.js';
 import { own } from './json.js';
 import type { Annotations, Entry, FrontMatterValue } from './model.js';
 import { toValues, withAnnotations } from './with-annotations.js';
+import type { Writable } from './writable.js';
 
 /** An entry with the edits that were taken, and what was taken and what was not, such as `tag x of a`. */
 export interface TakenEdits {
@@ -40,7 +41,7 @@ export function takeEdits(ours: Entry, theirs: Entry): TakenEdits {
   const removed = ours.tags.filter((it) => !theirs.tags.includes(it));
   left.push(...removed.map((it) => `the removal of tag ${it} of ${id}`));
 
-  const annotations: Annotations = { ...ours.annotations };
+  const annotations: Writable<Annotations> = { ...ours.annotations };
   for (const [key, value] of Object.entries(theirs.annotations ?? {})) {
     if (takes(key, own(annotations, key), value)) annotations[key] = value;
   }

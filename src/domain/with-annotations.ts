@@ -1,6 +1,6 @@
 /** What a model says of itself: as `update` has set it, as its spec has it, or as another program had it. Pure. */
 import type { Description } from './describe.js';
-import { own } from './json.js';
+import { isList, own } from './json.js';
 import type { Entry, EntryMetadata, FrontMatterValue } from './model.js';
 import { requiredKeysOf } from './persisted.js';
 
@@ -54,7 +54,7 @@ function said(values: Values, key: string): string | null {
 
 /** The object that a value is; empty for any other. */
 export function toValues(value: FrontMatterValue | undefined): Values {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+  return typeof value === 'object' && value !== null && !isList(value) ? value : {};
 }
 
 /** What `metadata` has besides our own keys, where other programs look for it. */

@@ -20,12 +20,11 @@ export function readDeclarations(body: Body, line: ContentLine, report: Report):
   for (;;) {
     const read = readDeclaration(body, start, line, report);
     if (read === undefined) return found;
-    found.push(read.variable);
     const next = nextDeclaration(text, read.end, line.end);
     if (next === undefined) {
-      read.variable.description = describe(text, read.end, line, report);
-      return found;
+      return [...found, { ...read.variable, description: describe(text, read.end, line, report) }];
     }
+    found.push(read.variable);
     start = next;
   }
 }

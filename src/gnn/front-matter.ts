@@ -6,6 +6,7 @@ import { isObject } from '../domain/json.js';
 import { VALUE_DEPTH } from '../domain/limits.js';
 import type { FrontMatter, FrontMatterValue } from '../domain/model.js';
 import type { Position } from '../domain/position.js';
+import type { Writable } from '../domain/writable.js';
 import { DISTINCTIVE_SECTIONS } from '../domain/spec.js';
 import { NO_ALIASES, YAML_OPTIONS } from '../domain/yaml.js';
 import { findLostFrontMatter } from './lost-front-matter.js';
@@ -229,7 +230,7 @@ function lineOf(text: string, offset: number): number {
   return text.slice(0, offset).split('\n').length;
 }
 
-function isFrontMatterMap(value: unknown, depth: number): value is FrontMatter {
+function isFrontMatterMap(value: unknown, depth: number): value is Writable<FrontMatter> {
   if (!isObject(value)) return false;
   return (
     depth < VALUE_DEPTH &&

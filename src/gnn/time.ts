@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic, quote } from '../domain/diagnostics.js';
-import type { Setting, Time } from '../domain/model.js';
+import type { Setting, SourceLine, Time } from '../domain/model.js';
 import { TIME_VARIABLE_KEYS } from '../domain/time-keys.js';
+import type { Writable } from '../domain/writable.js';
 import { readLineValue } from './assignments.js';
 import type { Report } from './attributes.js';
 import type { Body, ContentLine } from './lines.js';
@@ -16,9 +17,12 @@ export interface TimeSection {
 
 type Fact = 'mode' | 'discretization' | 'variable' | 'horizon';
 
+/** The section as far as it has been read. */
+type TimeSoFar = Writable<Pick<Time, Fact>> & { settings: Setting[]; lines: SourceLine[] };
+
 /** One item of a line, and what the items before it have settled. */
 interface Reading {
-  readonly time: Time;
+  readonly time: TimeSoFar;
   /** The items that settled each fact, as written. */
   readonly said: Map<Fact, string>;
   readonly item: ContentLine;
@@ -31,7 +35,7 @@ interface Reading {
  * several in a list, as in `Dynamic, ModelTimeHorizon=10` and `Dynamic(steps=8)`.
  */
 export function readTime(body: Body): TimeSection {
-  const time: Time = {
+  const time: TimeSoFar = {
     mode: null,
     discretization: null,
     variable: null,

@@ -4,6 +4,7 @@
  */
 import { isObject, own } from '../domain/json.js';
 import { truncate } from '../domain/lists.js';
+import { plural } from '../domain/plural.js';
 import type { InputSchema, Schema } from './schema.js';
 
 /** What is wrong with an input. */
@@ -47,7 +48,8 @@ function findFault(schema: Schema, value: unknown, place: string): InputFault | 
   for (const [keyword, limit] of Object.entries(schema)) {
     const demand = own(DEMANDS, keyword)?.(limit, value);
     if (demand !== undefined) {
-      return { place, problem: `must ${demand}, not ${preview(value)}`, isValue: true };
+      const found = demand === EMPTY ? '' : `, not ${preview(value)}`;
+      return { place, problem: `must ${demand}${found}`, isValue: true };
     }
   }
   return isObject(value) || Array.isArray(value)
@@ -93,7 +95,7 @@ const DEMANDS: Readonly<Record<string, Demand>> = {
     typeof value === 'number' && value > Number(most) ? `be at most ${most}` : undefined,
   minLength: (least, value) =>
     typeof value === 'string' && hasFewer(value, Number(least))
-      ? `have at least ${least} characters`
+      ? haveAtLeast(Number(least), 'character')
       : undefined,
   maxLength: (most, value) =>
     typeof value === 'string' && !hasFewer(value, Number(most) + 1)
@@ -101,13 +103,13 @@ const DEMANDS: Readonly<Record<string, Demand>> = {
       : undefined,
   minItems: (least, value) =>
     Array.isArray(value) && value.length < Number(least)
-      ? `have at least ${least} items`
+      ? haveAtLeast(Number(least), 'item')
       : undefined,
   maxItems: (most, value) =>
     Array.isArray(value) && value.length > Number(most) ? `have at most ${most} items` : undefined,
   minProperties: (least, value) =>
     isObject(value) && Object.keys(value).length < Number(least)
-      ? `have at least ${least} keys`
+      ? haveAtLeast(Number(least), 'key')
       : undefined,
   maxProperties: (most, value) =>
     isObject(value) && Object.keys(value).length > Number(most)
@@ -116,7 +118,7 @@ const DEMANDS: Readonly<Record<string, Demand>> = {
 };
 
 const TYPES: Readonly<Record<string, { article: string; is: (value: unknown) => boolean }>> = {
-  string: { article: 'a text', is: (value) => typeof value === 'string' },
+  string: { article: 'a string', is: (value) => typeof value === 'string' },
   boolean: { article: 'true or false', is: (value) => typeof value === 'boolean' },
   integer: { article: 'an integer', is: Number.isInteger },
   number: { article: 'a number', is: Number.isFinite },
@@ -124,6 +126,13 @@ const TYPES: Readonly<Record<string, { article: string; is: (value: unknown) => 
   object: { article: 'an object', is: isObject },
   null: { article: 'null', is: (value) => value === null },
 };
+
+/** The demand whose value needs no mention. */
+const EMPTY = 'not be empty';
+
+function haveAtLeast(least: number, what: string): string {
+  return least === 1 ? EMPTY : `have at least ${plural(least, what)}`;
+}
 
 /** Whether a text has fewer characters than a number. Each has one or two code units. */
 function hasFewer(text: string, count: number): boolean {

@@ -9,12 +9,11 @@ import { extractFacts } from '../domain/facts.js';
 import { withKnownLineEnds } from '../domain/line-ends.js';
 import { DEFAULT_LIMITS, type Limits } from '../domain/limits.js';
 import type { AcceptedModel, Assessment } from '../domain/assessment.js';
-import type { Profile } from '../domain/settings.js';
 import type { ParsedFile, Source, Spec } from '../domain/spec.js';
 import { emitModel } from '../emit/metadata.js';
 import { parseSpec } from '../gnn/index.js';
 import { decodeText } from '../read.js';
-import { PROFILES, validateSpec, type ValidationOptions } from '../validate/index.js';
+import { validateSpec, type ValidationOptions } from '../validate/index.js';
 import { splitBytes } from './split-models.js';
 import { toSemanticForm, semanticHash } from '../version/semantic-form.js';
 
@@ -39,7 +38,7 @@ export function assessSource(
     return { state: 'skipped', source: path, ...(diagnostics.length > 0 && { diagnostics }) };
   }
   const verdicts = file.specs.map((spec) => ({ spec, verdict: validateSpec(spec, options) }));
-  const fatal = file.diagnostics.filter(({ severity }) => refusesFile(severity, options.profile));
+  const fatal = file.diagnostics.filter((it) => it.severity === 'error');
   const accepted = fatal.length > 0 ? [] : verdicts.filter(({ verdict }) => verdict.accepted);
   const refused = verdicts.filter(({ verdict }) => fatal.length > 0 || !verdict.accepted);
   const limit = (found: Diagnostic[]): Diagnostic[] => limitFindings(found, limits.diagnostics);
@@ -55,19 +54,12 @@ export function assessSource(
   return {
     state: 'accepted',
     source: path,
-    models: accepted.map(({ spec, verdict }, index) => {
-      // What is said of the file as a whole is said once.
-      const ofFile = index === 0 ? file.diagnostics : [];
-      const diagnostics = limit([...ofFile, ...verdict.diagnostics].sort(byPosition));
+    models: accepted.map(({ spec, verdict }) => {
+      const diagnostics = limit(verdict.diagnostics);
       return toAcceptedModel(source, file, spec, diagnostics, refused.length === 0, parts);
     }),
     refusal: refused.length > 0 ? refusal : null,
   };
-}
-
-/** Whether a finding about a file as a whole refuses all of its models. */
-export function refusesFile(severity: Severity, profile: Profile): boolean {
-  return severity === 'error' || PROFILES[profile].refusedBy.some((it) => it === severity);
 }
 
 /** The finding about a file that is not UTF-8. */

@@ -64,7 +64,7 @@ export function withWordsOf(
   const ids = [...(gone.former_ids ?? []), gone.model_id];
   const declared = before.filter((it) => it.declared);
   const linked = [...before.filter((it) => !it.declared), ...added];
-  const named = ids.reduce((entry, id) => withFormerId(entry, id), { ...kept, tags });
+  const named = ids.reduce<Entry>((entry, id) => withFormerId(entry, id), { ...kept, tags });
   const hasAnnotations = Object.keys(annotations).length > 0;
   const { description, metadata } = kept;
   return {

@@ -1,6 +1,7 @@
 /** A registry made by a release that read less: the same bytes, other facts. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Entry } from '../../src/domain/model.js';
+import type { Writable } from '../../src/domain/writable.js';
 import { defaultOptions } from '../../src/domain/options.js';
 import { verifyRegistry } from '../../src/index.js';
 import { openStore } from '../../src/store/open.js';
@@ -17,15 +18,18 @@ beforeEach(async () => {
 afterEach(() => shop.remove());
 
 /** Commits entries as an earlier release would have left them. */
-async function age(ids: readonly string[], change: (entry: Entry) => void): Promise<void> {
+async function age(
+  ids: readonly string[],
+  change: (entry: Writable<Entry>) => void,
+): Promise<void> {
   const options = { ...defaultOptions(1), targetDir: 'in', outputDir: 'out' };
   const store = openStore(options, { cwd: shop.cwd, now: () => new Date(0) });
   const base = await store.load();
   const models = new Map(base.state.models);
   for (const id of ids) {
-    const entry = structuredClone(base.state.models.get(id));
+    const entry: Writable<Entry> | undefined = structuredClone(base.state.models.get(id));
     if (entry === undefined) throw new Error(id);
-    entry.health.checked_with = 'standard/1';
+    entry.health = { ...entry.health, checked_with: 'standard/1' };
     change(entry);
     models.set(id, entry);
   }

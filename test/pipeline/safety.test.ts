@@ -32,7 +32,7 @@ test('an edited registry cannot name the place of an archive', async () => {
     const registry = await shop.registry();
     const version = registry.models['a']?.versions['1.0.0'];
     if (version === undefined) throw new Error('no version');
-    version.source = source;
+    Object.assign(version, { source });
     await shop.write(REGISTRY, JSON.stringify(registry));
     // Beside a generation, the edit of a version that is committed would not be taken.
     await rm(join(shop.cwd, STEP, '.generations'), { recursive: true });

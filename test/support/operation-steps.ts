@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Entry } from '../../src/domain/model.js';
-import type { ModelRegistry, ReadonlyEntry } from '../../src/index.js';
+import type { ModelRegistry } from '../../src/index.js';
 import { RegistryError } from '../../src/index.js';
 import type { Oracle, OracleModel, OracleVersion, Step } from './registry-oracle.js';
 import { takeStep } from './registry-oracle.js';
@@ -180,7 +180,7 @@ export async function verdictOf(registry: ModelRegistry, step: Step): Promise<st
 }
 
 /** The part of an entry that the oracle knows. */
-export function seenOf(entry: ReadonlyEntry): unknown {
+export function seenOf(entry: Entry): unknown {
   return {
     status: entry.status,
     former: (entry.lifecycle?.before ?? []).map((it) => it.status).toReversed(),

@@ -1,4 +1,6 @@
 /** The parts of the pages that are made from the code: tables of commands, flags, settings, methods, findings. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command, Positional } from '../../src/faces/cli/command.js';
 import { COMMANDS } from '../../src/faces/cli/commands/index.js';
 import type { Flag } from '../../src/faces/cli/flag.js';
@@ -9,6 +11,8 @@ import { OPERATIONS, type Operations } from '../../src/operations/table.js';
 import { SETTINGS } from '../../src/operations/generated/schemas.js';
 import type { Property } from '../../src/operations/schema.js';
 import { renderFindings } from './diagnostic-examples/render.js';
+import { toCamelCase } from '../../src/faces/library/names.js';
+import { ROOT } from './pages.js';
 
 function line(cells: string[]): string {
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
@@ -108,19 +112,43 @@ function renderSettings(): string {
   );
 }
 
+/** What the schema of an operation says of its method. */
+interface OfLibrary {
+  readonly does?: string;
+  readonly type?: string;
+  readonly if?: Readonly<Record<string, { readonly type: string }>>;
+}
+
+function readLibraryWords(name: string): OfLibrary {
+  const path = join(ROOT, 'schemas/operations', `${name.replaceAll(' ', '-')}.schema.json`);
+  const schema = JSON.parse(readFileSync(path, 'utf8'));
+  return schema.$defs.output['x-library'] ?? { type: `${schema.title}Output` };
+}
+
 function renderMethods(): string {
   const operations: Operations = OPERATIONS;
   return table(
-    ['method', 'command', ''],
+    ['method', 'returns', 'command', ''],
     Object.entries(operations).flatMap(([name, { library, input, summary }]) => {
       if (!('method' in library)) return [];
-      const { method, parameters = input['x-words'] ?? [] } = library;
-      return [[`\`${method}(${parameters.join(', ')})\``, `\`${name}\``, summary]];
+      const { method, parameters = input['x-words'] ?? [], sync } = library;
+      const { does = summary, type = '', if: given = {} } = readLibraryWords(name);
+      const types = [type, ...Object.values(given).map((it) => it.type)].join(' | ');
+      const returned = (sync === true ? types : `Promise<${types}>`).replaceAll('readonly ', '');
+      const call = `${method}(${parameters.map(toCamelCase).join(', ')})`;
+      return [[`\`${call}\``, `\`${returned}\``, `\`${name}\``, does]];
     }),
   );
 }
 
 /** Every finding, with a link to its section. */
+/** The codes of errors, with what each means. */
+function renderCodes(): string {
+  const text = readFileSync(join(ROOT, 'src/domain/errors.ts'), 'utf8');
+  const [, union = ''] = /type RegistryErrorCode =([^;]*);/u.exec(text) ?? [];
+  return Array.from(union.matchAll(/'([^']+)'/g), ([, code]) => `\`${code}\``).join(', ');
+}
+
 function renderDiagnostics(): string {
   return table(
     ['code', 'severity', 'meaning'],
@@ -138,6 +166,7 @@ export const PARTS: Readonly<Record<string, () => string>> = {
   flags: () => flagsTable(FLAGS),
   settings: renderSettings,
   methods: renderMethods,
+  codes: () => `The codes: ${renderCodes()}.`,
   diagnostics: renderDiagnostics,
   errors: () => renderFindings('error'),
   warnings: () => renderFindings('warning'),

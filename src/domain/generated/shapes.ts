@@ -23,31 +23,31 @@ export type Line = number;
  * The column in Unicode code points, from 1.
  */
 export type Column = number;
-export type Flags = Flag[];
+export type Flags = readonly Flag[];
 /**
  * The family of the model, inferred from its structure.
  */
 export type ModelKind =
   'MULTI_AGENT' | 'HIERARCHICAL' | 'CONTINUOUS' | 'LEARNING' | 'FACTORED' | 'FLAT';
-export type Variables = Variable[];
-export type Connections = Connection[];
+export type Variables = readonly Variable[];
+export type Connections = readonly Connection[];
 /**
  * A number, a boolean, a text (including `inf`, `-inf`, `nan` and symbolic expressions), or a nested list of these.
  */
-export type Value = number | boolean | string | null | Value[];
-export type Parameters = Parameter[];
-export type Equations = Equation[];
-export type Ontology = OntologyBinding[];
-export type ModelParameters = ModelParameter[];
-export type Extensions = Extension[];
+export type Value = number | boolean | string | null | readonly Value[];
+export type Parameters = readonly Parameter[];
+export type Equations = readonly Equation[];
+export type Ontology = readonly OntologyBinding[];
+export type ModelParameters = readonly ModelParameter[];
+export type Extensions = readonly Extension[];
 export type FrontMatterValue =
   | number
   | boolean
   | string
   | null
-  | FrontMatterValue[]
+  | readonly FrontMatterValue[]
   | {
-      [k: string]: FrontMatterValue;
+      readonly [k: string]: FrontMatterValue;
     };
 /**
  * A lower-case SHA-256 without a prefix.
@@ -111,28 +111,28 @@ export type BindingStatus = 'active' | 'inactive' | 'degraded' | 'failed';
  * A line of audit_log.jsonl: one change of one model. Applied in order, the lines produce the registry.
  */
 export interface AuditEvent {
-  sequence: number;
+  readonly sequence: number;
   /**
    * The hash of the previous line, without its line end; null for the first line.
    */
-  previous: PrefixedSha256 | null;
-  at: Timestamp;
-  actor: string;
+  readonly previous: PrefixedSha256 | null;
+  readonly at: Timestamp;
+  readonly actor: string;
   /**
    * Such as `register` or `promote`. `baseline` starts again with an empty registry and ignores all earlier lines.
    */
-  action: string;
-  model_id: ModelId | null;
-  version: VersionNumber | null;
-  reason: string | null;
-  before: Values;
-  after: Values;
+  readonly action: string;
+  readonly model_id: ModelId | null;
+  readonly version: VersionNumber | null;
+  readonly reason: string | null;
+  readonly before: Values;
+  readonly after: Values;
 }
 /**
  * Values by JSON Pointer (RFC 6901) into the model's entry; the empty pointer means the entry itself. A pointer that is only in `before` was removed, one that is only in `after` was added.
  */
 export interface Values {
-  [k: string]: unknown;
+  readonly [k: string]: unknown;
 }
 /**
  * gnn-registry.config.json, .yaml or .yml: the registry's settings, and any flag of the step by its long name.
@@ -141,157 +141,157 @@ export interface Settings {
   /**
    * The registry file; default: model_registry.json in the step's output.
    */
-  registry_path?: string;
+  readonly registry_path?: string;
   /**
    * Keep the previous registry as model_registry.json.bak.
    */
-  registry_backup?: boolean;
+  readonly registry_backup?: boolean;
   /**
    * The format of the registry file.
    */
-  registry_format?: 'json';
+  readonly registry_format?: 'json';
   /**
    * Give changed content the next version. If false, the spec must declare a higher version.
    */
-  auto_version?: boolean;
+  readonly auto_version?: boolean;
   /**
    * Write <model_id>_metadata.json.
    */
-  extract_metadata?: boolean;
+  readonly extract_metadata?: boolean;
   /**
    * Check required_fields and validation_rules, and refuse specs that violate them.
    */
-  validate_before_register?: boolean;
+  readonly validate_before_register?: boolean;
   /**
    * In MB (10^6 bytes); a larger registry is not written.
    */
-  max_registry_size?: number;
+  readonly max_registry_size?: number;
   /**
    * In bytes; a larger spec is refused.
    */
-  max_file_size?: number;
+  readonly max_file_size?: number;
   /**
    * In characters; a spec with longer front matter is refused.
    */
-  max_front_matter_size?: number;
+  readonly max_front_matter_size?: number;
   /**
    * The number of headings, fences and comment lines; a spec with more is refused.
    */
-  max_structural_lines?: number;
+  readonly max_structural_lines?: number;
   /**
    * The number of lines; a spec with more is refused.
    */
-  max_lines?: number;
+  readonly max_lines?: number;
   /**
    * How deeply the brackets of a value may be nested.
    */
-  max_value_depth?: number;
+  readonly max_value_depth?: number;
   /**
    * The number of elements; a value with more is not read.
    */
-  max_tensor_elements?: number;
+  readonly max_tensor_elements?: number;
   /**
    * The number of diagnostics that are kept per file; the rest are only counted.
    */
-  max_diagnostics?: number;
+  readonly max_diagnostics?: number;
   /**
    * In seconds; a spec that takes longer to parse is refused. Specs of up to 100 KB per second of this limit, but at least 256 KB and at most 1 MB, are parsed without a timer.
    */
-  max_parse_seconds?: number;
+  readonly max_parse_seconds?: number;
   /**
    * Pack old versions after a run: those beyond max_versions that are older than archive_after_days, if nothing needs them.
    */
-  cleanup_old_versions?: boolean;
+  readonly cleanup_old_versions?: boolean;
   /**
    * How many versions of each model cleanup_old_versions leaves as they are: the newest.
    */
-  max_versions?: number;
+  readonly max_versions?: number;
   /**
    * In days; cleanup_old_versions leaves younger versions as they are.
    */
-  archive_after_days?: number;
+  readonly archive_after_days?: number;
   /**
    * Hold a lock while writing the registry.
    */
-  registry_lock?: boolean;
+  readonly registry_lock?: boolean;
   /**
    * Fields that every model must have, such as ["author"].
    */
-  required_fields?: string[];
+  readonly required_fields?: readonly string[];
   /**
    * Rules by field: min_length:N, max_length:N, range:A-B, one_of:a|b, required.
    */
-  validation_rules?: {
-    [k: string]: string;
+  readonly validation_rules?: {
+    readonly [k: string]: string;
   };
   /**
    * The folder with the specs.
    */
-  target_dir?: string;
+  readonly target_dir?: string;
   /**
    * The output folder; the step writes to 4_model_registry_output in it.
    */
-  output_dir?: string;
+  readonly output_dir?: string;
   /**
    * Look into subfolders.
    */
-  recursive?: boolean;
+  readonly recursive?: boolean;
   /**
    * List the models bound to an ontology term or identifier that contains this.
    */
-  query_ontology?: string;
+  readonly query_ontology?: string;
   /**
    * Which sections a spec must have, and which findings refuse it: basic, standard, strict or research.
    */
-  profile?: 'basic' | 'standard' | 'strict' | 'research';
+  readonly profile?: 'basic' | 'standard' | 'strict' | 'research';
   /**
    * Which part of the version to increment for changed models: auto, major, minor or patch.
    */
-  bump?: 'auto' | 'major' | 'minor' | 'patch';
+  readonly bump?: 'auto' | 'major' | 'minor' | 'patch';
   /**
    * Write nothing; fail if a run would change the registry.
    */
-  check?: boolean;
+  readonly check?: boolean;
   /**
    * Write nothing; show what a run would do.
    */
-  dry_run?: boolean;
+  readonly dry_run?: boolean;
   /**
    * Read every spec in every run, even if its size, times and inode are those of the last run.
    */
-  rehash?: boolean;
+  readonly rehash?: boolean;
   /**
    * Fail when a spec has a finding of this severity or above: never, error or warning.
    */
-  fail_on?: 'never' | 'error' | 'warning';
+  readonly fail_on?: 'never' | 'error' | 'warning';
   /**
    * End a run with 0 if all that there is to report are findings in specs that are registered.
    */
-  exit_zero_on_findings?: boolean;
+  readonly exit_zero_on_findings?: boolean;
   /**
    * How many files to read at once; default: the number of cores.
    */
-  jobs?: number;
+  readonly jobs?: number;
   /**
    * Seconds to wait for the registry's lock.
    */
-  lock_timeout?: number;
+  readonly lock_timeout?: number;
   /**
    * The format of the results on stdout: text, json, github, sarif, junit or markdown.
    */
-  format?: 'text' | 'json' | 'github' | 'sarif' | 'junit' | 'markdown';
+  readonly format?: 'text' | 'json' | 'github' | 'sarif' | 'junit' | 'markdown';
   /**
    * The same as format: json.
    */
-  json?: boolean;
+  readonly json?: boolean;
   /**
    * Show every finding, timings, and the stack of an error.
    */
-  verbose?: boolean;
+  readonly verbose?: boolean;
   /**
    * Show only errors, and only the ids of a list.
    */
-  quiet?: boolean;
+  readonly quiet?: boolean;
 }
 /**
  * A GNN model, as extracted from its spec.
@@ -300,36 +300,36 @@ export interface GnnModel {
   /**
    * The first level-1 heading.
    */
-  title: string | null;
-  gnn_section: string | null;
+  readonly title: string | null;
+  readonly gnn_section: string | null;
   /**
    * The language version as written, without `GNN v`.
    */
-  gnn_version: string | null;
-  flags: Flags;
-  model_name: string;
-  annotation: string | null;
-  kind: ModelKind;
-  variables: Variables;
-  connections: Connections;
-  parameters: Parameters;
-  equations: Equations;
-  time: Time | null;
-  ontology: Ontology;
-  model_parameters: ModelParameters;
-  footer: string | null;
-  signature: Signature | null;
-  extensions: Extensions;
-  front_matter: FrontMatter | null;
+  readonly gnn_version: string | null;
+  readonly flags: Flags;
+  readonly model_name: string;
+  readonly annotation: string | null;
+  readonly kind: ModelKind;
+  readonly variables: Variables;
+  readonly connections: Connections;
+  readonly parameters: Parameters;
+  readonly equations: Equations;
+  readonly time: Time | null;
+  readonly ontology: Ontology;
+  readonly model_parameters: ModelParameters;
+  readonly footer: string | null;
+  readonly signature: Signature | null;
+  readonly extensions: Extensions;
+  readonly front_matter: FrontMatter | null;
 }
 /**
  * A word or setting after the language version.
  */
 export interface Flag {
-  name: string;
-  value: boolean | string;
-  line: Line;
-  column: Column;
+  readonly name: string;
+  readonly value: boolean | string;
+  readonly line: Line;
+  readonly column: Column;
 }
 /**
  * A declared variable.
@@ -338,41 +338,41 @@ export interface Variable {
   /**
    * As written.
    */
-  name: string;
+  readonly name: string;
   /**
    * The sizes; null for a reference that could not be resolved.
    */
-  dimensions: (number | null)[];
+  readonly dimensions: readonly (number | null)[];
   /**
    * The dimensions as written.
    */
-  declared: string[];
+  readonly declared: readonly string[];
   /**
    * `float` if none is given.
    */
-  type: string;
+  readonly type: string;
   /**
    * A hint for initialisation.
    */
-  default: string | null;
+  readonly default: string | null;
   /**
    * The comment on the declaration.
    */
-  description: string | null;
+  readonly description: string | null;
   /**
    * The Active Inference Ontology term bound to it; the first, if there are several.
    */
-  ontology_term: string | null;
+  readonly ontology_term: string | null;
   /**
    * The section that declares it, unless that is StateSpaceBlock.
    */
-  block?: 'ObservationBlock' | 'ControlBlock' | 'PreferenceBlock' | 'ConstraintBlock';
+  readonly block?: 'ObservationBlock' | 'ControlBlock' | 'PreferenceBlock' | 'ConstraintBlock';
   /**
    * All terms bound to it, in order; only where there are several.
    */
-  ontology_terms?: string[];
-  line: Line;
-  column: Column;
+  readonly ontology_terms?: readonly string[];
+  readonly line: Line;
+  readonly column: Column;
 }
 /**
  * One connection: a line, or one hop of a chain.
@@ -381,107 +381,107 @@ export interface Connection {
   /**
    * As written, with time indices.
    */
-  sources: string[];
+  readonly sources: readonly string[];
   /**
    * As written, with time indices.
    */
-  targets: string[];
+  readonly targets: readonly string[];
   /**
    * As written.
    */
-  operator: '>' | '->' | '→' | '-' | '<->' | '↔' | '|' | '<-' | '←' | '~';
-  directed: boolean;
-  label: string | null;
-  constraint: string | null;
-  description: string | null;
-  line: Line;
-  column: Column;
+  readonly operator: '>' | '->' | '→' | '-' | '<->' | '↔' | '|' | '<-' | '←' | '~';
+  readonly directed: boolean;
+  readonly label: string | null;
+  readonly constraint: string | null;
+  readonly description: string | null;
+  readonly line: Line;
+  readonly column: Column;
 }
 /**
  * An initial value. `value` is omitted above 10,000 elements.
  */
 export interface Parameter {
-  name: string;
+  readonly name: string;
   /**
    * Null for ragged values and for text of unknown shape; [] for a scalar.
    */
-  shape: number[] | null;
-  value?: Value;
-  value_hash: PrefixedSha256;
-  symbolic: boolean;
-  line: Line;
-  column: Column;
-  end_line: Line;
+  readonly shape: readonly number[] | null;
+  readonly value?: Value;
+  readonly value_hash: PrefixedSha256;
+  readonly symbolic: boolean;
+  readonly line: Line;
+  readonly column: Column;
+  readonly end_line: Line;
 }
 export interface Equation {
   /**
    * The comment before or after the equation.
    */
-  label: string | null;
-  text: string;
-  line: Line;
-  column: Column;
-  end_line: Line;
+  readonly label: string | null;
+  readonly text: string;
+  readonly line: Line;
+  readonly column: Column;
+  readonly end_line: Line;
 }
 /**
  * The Time section.
  */
 export interface Time {
-  mode: 'Static' | 'Dynamic' | null;
-  discretization: 'Discrete' | 'Continuous' | null;
+  readonly mode: 'Static' | 'Dynamic' | null;
+  readonly discretization: 'Discrete' | 'Continuous' | null;
   /**
    * The time variable.
    */
-  variable: string | null;
+  readonly variable: string | null;
   /**
    * `ModelTimeHorizon`: a number, or a text such as `Unbounded`.
    */
-  horizon: number | string | null;
-  settings: Setting[];
+  readonly horizon: number | string | null;
+  readonly settings: readonly Setting[];
   /**
    * The section's lines without comments.
    */
-  lines: SourceLine[];
+  readonly lines: readonly SourceLine[];
 }
 /**
  * A `Key=value` or `Key: value` line.
  */
 export interface Setting {
-  name: string;
-  value: string;
-  line: Line;
-  column: Column;
+  readonly name: string;
+  readonly value: string;
+  readonly line: Line;
+  readonly column: Column;
 }
 export interface SourceLine {
-  text: string;
-  line: Line;
-  column: Column;
+  readonly text: string;
+  readonly line: Line;
+  readonly column: Column;
 }
 export interface OntologyBinding {
-  variable: string;
-  term: string;
+  readonly variable: string;
+  readonly term: string;
   /**
    * The identifier of a known term.
    */
-  uri: string | null;
-  description: string | null;
-  line: Line;
-  column: Column;
+  readonly uri: string | null;
+  readonly description: string | null;
+  readonly line: Line;
+  readonly column: Column;
 }
 export interface ModelParameter {
-  name: string;
-  value: Value;
-  description: string | null;
-  line: Line;
-  column: Column;
-  end_line: Line;
+  readonly name: string;
+  readonly value: Value;
+  readonly description: string | null;
+  readonly line: Line;
+  readonly column: Column;
+  readonly end_line: Line;
 }
 /**
  * The Signature section.
  */
 export interface Signature {
-  text: string;
-  fields: Setting[];
+  readonly text: string;
+  readonly fields: readonly Setting[];
 }
 /**
  * A section that is not part of the language, kept verbatim.
@@ -490,206 +490,206 @@ export interface Extension {
   /**
    * The text of the heading.
    */
-  name: string;
-  text: string;
-  line: Line;
-  column: Column;
-  end_line: Line;
+  readonly name: string;
+  readonly text: string;
+  readonly line: Line;
+  readonly column: Column;
+  readonly end_line: Line;
 }
 /**
  * The YAML front matter, a mapping.
  */
 export interface FrontMatter {
-  [k: string]: FrontMatterValue;
+  readonly [k: string]: FrontMatterValue;
 }
 /**
  * A finding about a spec.
  */
 export interface Diagnostic {
-  code: string;
-  severity: 'error' | 'warning' | 'info';
-  message: string;
-  line: Line;
-  column: Column;
+  readonly code: string;
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly message: string;
+  readonly line: Line;
+  readonly column: Column;
 }
 /**
  * <model_id>_metadata.json: the complete current version of a model.
  */
 export interface ModelMetadata {
-  schema: 'urn:gnn-model-registry:schema:model-metadata:1';
-  model_id: ModelId;
-  version: VersionNumber;
-  hash: Sha256;
-  semantic_hash: PrefixedSha256;
-  file_path: string;
-  kind: ModelKind;
+  readonly schema: 'urn:gnn-model-registry:schema:model-metadata:1';
+  readonly model_id: ModelId;
+  readonly version: VersionNumber;
+  readonly hash: Sha256;
+  readonly semantic_hash: PrefixedSha256;
+  readonly file_path: string;
+  readonly kind: ModelKind;
   /**
    * The first level-1 heading.
    */
-  title: string | null;
-  gnn_section: string | null;
+  readonly title: string | null;
+  readonly gnn_section: string | null;
   /**
    * The language version as written, without `GNN v`.
    */
-  gnn_version: string | null;
-  flags: Flags;
-  model_name: string;
-  annotation: string | null;
-  variables: Variables;
-  connections: Connections;
-  parameters: Parameters;
-  equations: Equations;
-  time: Time | null;
-  ontology: Ontology;
-  model_parameters: ModelParameters;
-  footer: string | null;
-  signature: Signature | null;
-  extensions: Extensions;
-  front_matter: FrontMatter | null;
-  diagnostics: Diagnostic[];
+  readonly gnn_version: string | null;
+  readonly flags: Flags;
+  readonly model_name: string;
+  readonly annotation: string | null;
+  readonly variables: Variables;
+  readonly connections: Connections;
+  readonly parameters: Parameters;
+  readonly equations: Equations;
+  readonly time: Time | null;
+  readonly ontology: Ontology;
+  readonly model_parameters: ModelParameters;
+  readonly footer: string | null;
+  readonly signature: Signature | null;
+  readonly extensions: Extensions;
+  readonly front_matter: FrontMatter | null;
+  readonly diagnostics: readonly Diagnostic[];
 }
 /**
  * model_registry_summary.json: the summary of one run.
  */
 export interface Summary {
-  schema: 'urn:gnn-model-registry:schema:model-registry-summary:2';
+  readonly schema: 'urn:gnn-model-registry:schema:model-registry-summary:2';
   /**
    * False if the run failed (exit code 1).
    */
-  success: boolean;
-  exit_code: 0 | 1 | 2;
+  readonly success: boolean;
+  readonly exit_code: 0 | 1 | 2;
   /**
    * The folder of this run, as given. What is counted and found is about its specs alone; `total_models`, `missing_sources` and `matching_models` are about the whole registry.
    */
-  target_dir: string;
+  readonly target_dir: string;
   /**
    * The number of spec files that were processed, including refused ones.
    */
-  processed_files: number;
+  readonly processed_files: number;
   /**
    * The number of models of this run that are in the registry.
    */
-  successful_registrations: number;
-  new_models: number;
+  readonly successful_registrations: number;
+  readonly new_models: number;
   /**
    * The number of new versions of models that were already registered.
    */
-  new_versions: number;
+  readonly new_versions: number;
   /**
    * The number of entries that changed without a new version, for instance because a file moved, was checked again, or has results of step 3.
    */
-  updated: number;
-  unchanged: number;
-  refused_files: RefusedFile[];
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly refused_files: readonly RefusedFile[];
   /**
    * Markdown files that are not specs.
    */
-  skipped_files: string[];
+  readonly skipped_files: readonly string[];
   /**
    * Registered models whose file no longer exists.
    */
-  missing_sources: MissingSource[];
-  total_models: number;
+  readonly missing_sources: readonly MissingSource[];
+  readonly total_models: number;
   /**
    * The ids of the models bound to a term that matches `query_ontology`; without it, of all models.
    */
-  matching_models: ModelId[];
+  readonly matching_models: readonly ModelId[];
   /**
    * The ontology bindings that match `query_ontology`; empty without it.
    */
-  matching_bindings: MatchingBinding[];
-  registry_path: string;
+  readonly matching_bindings: readonly MatchingBinding[];
+  readonly registry_path: string;
   /**
    * The models of this run, except unchanged healthy ones.
    */
-  models: ModelOutcome[];
-  diagnostics: {
-    counts: {
-      [k: string]: number;
+  readonly models: readonly ModelOutcome[];
+  readonly diagnostics: {
+    readonly counts: {
+      readonly [k: string]: number;
     };
-    list: FileDiagnostic[];
+    readonly list: readonly FileDiagnostic[];
   };
-  started_at: Timestamp;
-  duration_ms: number;
-  specs_per_second: number;
+  readonly started_at: Timestamp;
+  readonly duration_ms: number;
+  readonly specs_per_second: number;
 }
 export interface RefusedFile {
-  file_path: string;
+  readonly file_path: string;
   /**
    * The diagnostics because of which it was refused.
    */
-  codes: string[];
-  reason: string;
+  readonly codes: readonly string[];
+  readonly reason: string;
 }
 export interface MissingSource {
-  model_id: ModelId;
-  file_path: string;
+  readonly model_id: ModelId;
+  readonly file_path: string;
 }
 export interface MatchingBinding {
-  model_id: ModelId;
-  model_name: string;
-  variable: string;
-  term: string;
-  uri: string | null;
+  readonly model_id: ModelId;
+  readonly model_name: string;
+  readonly variable: string;
+  readonly term: string;
+  readonly uri: string | null;
 }
 export interface ModelOutcome {
-  model_id: ModelId;
-  file_path: string;
+  readonly model_id: ModelId;
+  readonly file_path: string;
   /**
    * The previous path of the file, if it moved.
    */
-  previous_file_path: string | null;
-  outcome: 'new_model' | 'new_version' | 'updated' | 'unchanged';
-  version: VersionNumber;
-  previous_version: VersionNumber | null;
+  readonly previous_file_path: string | null;
+  readonly outcome: 'new_model' | 'new_version' | 'updated' | 'unchanged';
+  readonly version: VersionNumber;
+  readonly previous_version: VersionNumber | null;
   /**
    * For a new version: which part of the number was incremented; `declared` if the spec gave the number.
    */
-  bump: 'initial' | 'declared' | 'major' | 'minor' | 'patch' | null;
+  readonly bump: 'initial' | 'declared' | 'major' | 'minor' | 'patch' | null;
   /**
    * For a new version: what changed.
    */
-  changes: VersionChanges | null;
+  readonly changes: VersionChanges | null;
   /**
    * For a new version: an earlier one with the same bytes.
    */
-  same_content_as: VersionNumber | null;
-  health: 'unknown' | 'healthy' | 'degraded' | 'unhealthy' | 'loading';
+  readonly same_content_as: VersionNumber | null;
+  readonly health: 'unknown' | 'healthy' | 'degraded' | 'unhealthy' | 'loading';
 }
 /**
  * How a version differs from the previous one.
  */
 export interface VersionChanges {
-  importance: Importance;
+  readonly importance: Importance;
   /**
    * The number of changes, by kind.
    */
-  counts: {
-    [k: string]: number;
+  readonly counts: {
+    readonly [k: string]: number;
   };
-  total: number;
+  readonly total: number;
   /**
    * The most important changes. Values of more than 1,000 characters are null here.
    */
-  list: Change[];
+  readonly list: readonly Change[];
 }
 /**
  * One difference between two versions of a model.
  */
 export interface Change {
-  kind: ChangeKind;
-  importance: Importance;
+  readonly kind: ChangeKind;
+  readonly importance: Importance;
   /**
    * The place in the model, such as `variables/B/dimensions`.
    */
-  path: string;
-  before: FrontMatterValue;
-  after: FrontMatterValue;
-  extent?: Extent;
+  readonly path: string;
+  readonly before: FrontMatterValue;
+  readonly after: FrontMatterValue;
+  readonly extent?: Extent;
   /**
    * The change in words.
    */
-  text: string;
+  readonly text: string;
 }
 /**
  * How much a numeric value changed.
@@ -698,350 +698,350 @@ export interface Extent {
   /**
    * The number of elements that differ.
    */
-  changed: number;
-  elements: number;
+  readonly changed: number;
+  readonly elements: number;
   /**
    * The largest absolute change; null if it is not a number, such as from `inf` to 1.
    */
-  largest: number | null;
+  readonly largest: number | null;
   /**
    * The indices of the largest change, from 0; [] for a scalar.
    */
-  at: number[];
+  readonly at: readonly number[];
 }
 /**
  * A finding and its file.
  */
 export interface FileDiagnostic {
-  code: string;
-  severity: 'error' | 'warning' | 'info';
-  message: string;
-  file: string;
-  line: Line;
-  column: Column;
+  readonly code: string;
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly message: string;
+  readonly file: string;
+  readonly line: Line;
+  readonly column: Column;
 }
 /**
  * model_registry.json: one entry per model.
  */
 export interface Registry {
-  schema: 'urn:gnn-model-registry:schema:model-registry:1';
+  readonly schema: 'urn:gnn-model-registry:schema:model-registry:1';
   /**
    * The format of this file: 1.1.0 is written, 1.0.0 is read.
    */
-  version: '1.0.0' | '1.1.0';
-  generation: number;
-  checksum: PrefixedSha256;
-  updated_at: Timestamp;
-  audit?: AuditHead;
+  readonly version: '1.0.0' | '1.1.0';
+  readonly generation: number;
+  readonly checksum: PrefixedSha256;
+  readonly updated_at: Timestamp;
+  readonly audit?: AuditHead;
   /**
    * Keyed by `model_id`, in code-unit order. Readers of this file find no deleted model here; registries of format 1.0.0 have them.
    */
-  models: {
-    [k: string]: Entry;
+  readonly models: {
+    readonly [k: string]: Entry;
   };
   /**
    * The models that are deleted and can be restored, in the same form.
    */
-  deleted_models?: {
-    [k: string]: Entry;
+  readonly deleted_models?: {
+    readonly [k: string]: Entry;
   };
-  foreign?: Foreign;
+  readonly foreign?: Foreign;
   /**
    * Permanently deleted models, with their highest version: no version number is used again.
    */
-  purged?: {
-    [k: string]: PurgedModel;
+  readonly purged?: {
+    readonly [k: string]: PurgedModel;
   };
   /**
    * Spec files that a committed rollback is still to replace, by model: the next run completes it.
    */
-  unwritten_specs?: {
-    [k: string]: UnwrittenSpec;
+  readonly unwritten_specs?: {
+    readonly [k: string]: UnwrittenSpec;
   };
 }
 /**
  * The last event of `audit_log.jsonl` that this state includes.
  */
 export interface AuditHead {
-  sequence: number;
+  readonly sequence: number;
   /**
    * A SHA-256 prefixed with the name of the algorithm.
    */
-  hash: string;
+  readonly hash: string;
 }
 /**
  * One model.
  */
 export interface Entry {
-  model_id: ModelId;
+  readonly model_id: ModelId;
   /**
    * The ids that the model had before it was renamed, or that were joined to it; references to them lead here.
    */
-  former_ids?: ModelId[];
-  model_name: string;
+  readonly former_ids?: readonly ModelId[];
+  readonly model_name: string;
   /**
    * The same as `model_name`, for programs that read the older key.
    */
-  name: string;
-  description: string | null;
-  gnn_section: string | null;
-  kind: ModelKind | null;
+  readonly name: string;
+  readonly description: string | null;
+  readonly gnn_section: string | null;
+  readonly kind: ModelKind | null;
   /**
    * With POSIX separators.
    */
-  file_path: string;
-  file_size_bytes: number | null;
-  hash: Sha256 | null;
-  semantic_hash: PrefixedSha256 | null;
-  registered_at: Timestamp;
-  created_at: Timestamp;
-  updated_at: Timestamp;
-  version: CurrentNumber;
-  current_version: CurrentNumber;
-  status: 'active' | 'deprecated' | 'archived' | 'retired' | 'deleted';
-  lifecycle?: Lifecycle;
-  tags: string[];
+  readonly file_path: string;
+  readonly file_size_bytes: number | null;
+  readonly hash: Sha256 | null;
+  readonly semantic_hash: PrefixedSha256 | null;
+  readonly registered_at: Timestamp;
+  readonly created_at: Timestamp;
+  readonly updated_at: Timestamp;
+  readonly version: CurrentNumber;
+  readonly current_version: CurrentNumber;
+  readonly status: 'active' | 'deprecated' | 'archived' | 'retired' | 'deleted';
+  readonly lifecycle?: Lifecycle;
+  readonly tags: readonly string[];
   /**
    * Names of individual versions.
    */
-  aliases?: {
-    [k: string]: Alias;
+  readonly aliases?: {
+    readonly [k: string]: Alias;
   };
-  annotations?: Annotations;
-  parents?: Parent[];
+  readonly annotations?: Annotations;
+  readonly parents?: readonly Parent[];
   /**
    * References in the front matter.
    */
-  dependencies?: string[];
-  metadata: EntryMetadata;
-  health: Health;
-  use?: Use;
+  readonly dependencies?: readonly string[];
+  readonly metadata: EntryMetadata;
+  readonly health: Health;
+  readonly use?: Use;
   /**
    * The SHA-256 of the whole file if it contains several models, all of them registered; otherwise null.
    */
-  file_hash: Sha256 | null;
-  rolled_back_from?: RolledBack;
-  versions: {
-    [k: string]: VersionEntry;
+  readonly file_hash: Sha256 | null;
+  readonly rolled_back_from?: RolledBack;
+  readonly versions: {
+    readonly [k: string]: VersionEntry;
   };
-  foreign?: Foreign;
+  readonly foreign?: Foreign;
 }
 /**
  * The last requested change of `status`.
  */
 export interface Lifecycle {
-  changed_at: Timestamp;
-  reason: string | null;
-  replacement: string | null;
+  readonly changed_at: Timestamp;
+  readonly reason: string | null;
+  readonly replacement: string | null;
   /**
    * What `restore` brings back, the last one first: the statuses other than active that the model had when it was archived or deleted.
    */
-  before?: FormerStatus[];
+  readonly before?: readonly FormerStatus[];
 }
 /**
  * A status that a model had, and why.
  */
 export interface FormerStatus {
-  status: 'deprecated' | 'archived' | 'retired';
-  reason: string | null;
+  readonly status: 'deprecated' | 'archived' | 'retired';
+  readonly reason: string | null;
   /**
    * A reference to the replacement.
    */
-  replacement: string | null;
+  readonly replacement: string | null;
 }
 export interface Alias {
-  version: VersionNumber;
+  readonly version: VersionNumber;
   /**
    * Only moved or removed with `force`.
    */
-  protected: boolean;
+  readonly protected: boolean;
 }
 /**
  * What `update` set: `description`, `author` and `license` override the spec; other keys are free.
  */
 export interface Annotations {
-  [k: string]: string | number | boolean;
+  readonly [k: string]: string | number | boolean;
 }
 /**
  * A model that this one is derived from.
  */
 export interface Parent {
-  model_id: ModelId;
-  version: VersionNumber | null;
-  kind: LineageKind;
+  readonly model_id: ModelId;
+  readonly version: VersionNumber | null;
+  readonly kind: LineageKind;
   /**
    * Declared in the spec's front matter, not by `link`.
    */
-  declared: boolean;
+  readonly declared: boolean;
 }
 /**
  * The counts and the origin of a model. Counts are null until the spec has been read. Other keys are those of other programs, and of a model's annotations.
  */
 export interface EntryMetadata {
-  variables: number | null;
-  connections: number | null;
-  edges: number | null;
-  parameters: number | null;
-  equations: number | null;
-  ontology_terms: number | null;
+  readonly variables: number | null;
+  readonly connections: number | null;
+  readonly edges: number | null;
+  readonly parameters: number | null;
+  readonly equations: number | null;
+  readonly ontology_terms: number | null;
   /**
    * The number of formats that step 3 wrote for the file; null without its results.
    */
-  formats_generated: number | null;
-  author: string | null;
-  license: string | null;
-  date: string | null;
-  source: string | null;
-  framework_targets: string[];
-  [k: string]: FrontMatterValue | number | null | string | string[];
+  readonly formats_generated: number | null;
+  readonly author: string | null;
+  readonly license: string | null;
+  readonly date: string | null;
+  readonly source: string | null;
+  readonly framework_targets: readonly string[];
+  readonly [k: string]: FrontMatterValue | number | null | string | readonly string[];
 }
 /**
  * The condition of the current version.
  */
 export interface Health {
-  status: 'unknown' | 'healthy' | 'degraded' | 'unhealthy' | 'loading';
-  errors: number;
-  warnings: number;
-  checked_at: Timestamp | null;
+  readonly status: 'unknown' | 'healthy' | 'degraded' | 'unhealthy' | 'loading';
+  readonly errors: number;
+  readonly warnings: number;
+  readonly checked_at: Timestamp | null;
   /**
    * The profile and rules of that check; a run with others checks again.
    */
-  checked_with: string | null;
+  readonly checked_with: string | null;
   /**
    * The message given when the status was set by hand.
    */
-  message?: string;
+  readonly message?: string;
 }
 export interface Use {
-  count: number;
-  last_used_at: Timestamp;
+  readonly count: number;
+  readonly last_used_at: Timestamp;
 }
 /**
  * Set by a rollback: the content that the spec file may still have, which runs do not register again.
  */
 export interface RolledBack {
-  version: VersionNumber;
-  hash: Sha256;
+  readonly version: VersionNumber;
+  readonly hash: Sha256;
 }
 /**
  * One registered version.
  */
 export interface VersionEntry {
-  version: VersionNumber;
-  file_path: string;
-  created_at: Timestamp;
-  hash: Sha256 | null;
-  semantic_hash: PrefixedSha256 | null;
+  readonly version: VersionNumber;
+  readonly file_path: string;
+  readonly created_at: Timestamp;
+  readonly hash: Sha256 | null;
+  readonly semantic_hash: PrefixedSha256 | null;
   /**
    * Which part of the number was incremented; `declared` if the spec gave the number.
    */
-  bump: 'initial' | 'declared' | 'major' | 'minor' | 'patch' | null;
+  readonly bump: 'initial' | 'declared' | 'major' | 'minor' | 'patch' | null;
   /**
    * The version that was current before; null for the first version.
    */
-  previous: VersionNumber | null;
+  readonly previous: VersionNumber | null;
   /**
    * Null for the first version, and for versions of other programs.
    */
-  changes: VersionChanges | null;
+  readonly changes: VersionChanges | null;
   /**
    * An earlier version with the same bytes.
    */
-  same_content_as: VersionNumber | null;
-  metadata: EntryMetadata;
+  readonly same_content_as: VersionNumber | null;
+  readonly metadata: EntryMetadata;
   /**
    * The path of the archived bytes, relative to the step's output.
    */
-  source: string | null;
-  tags?: Label[];
-  metrics?: Metrics;
-  metric_directions?: MetricDirections;
-  exports?: Export[];
-  bindings?: Binding[];
+  readonly source: string | null;
+  readonly tags?: readonly Label[];
+  readonly metrics?: Metrics;
+  readonly metric_directions?: MetricDirections;
+  readonly exports?: readonly Export[];
+  readonly bindings?: readonly Binding[];
   /**
    * RFC 3339, UTC, milliseconds.
    */
-  archived_at?: string;
+  readonly archived_at?: string;
   /**
    * RFC 3339, UTC, milliseconds.
    */
-  deleted_at?: string;
-  foreign?: Foreign;
+  readonly deleted_at?: string;
+  readonly foreign?: Foreign;
 }
 export interface Metrics {
-  [k: string]: number;
+  readonly [k: string]: number;
 }
 /**
  * Which values of a metric are better, where its name does not say it.
  */
 export interface MetricDirections {
-  [k: string]: 'lower' | 'higher';
+  readonly [k: string]: 'lower' | 'higher';
 }
 /**
  * A file that was generated from the version.
  */
 export interface Export {
-  format: Label;
-  path: string;
-  hash: Sha256 | null;
-  size_bytes: number | null;
-  added_at: Timestamp;
+  readonly format: Label;
+  readonly path: string;
+  readonly hash: Sha256 | null;
+  readonly size_bytes: number | null;
+  readonly added_at: Timestamp;
 }
 /**
  * A backend or provider that runs the version.
  */
 export interface Binding {
-  provider: Label;
+  readonly provider: Label;
   /**
    * The provider's name for the model.
    */
-  model_id: string;
-  endpoint: string | null;
-  region: string | null;
-  config: {
-    [k: string]: FrontMatterValue;
+  readonly model_id: string;
+  readonly endpoint: string | null;
+  readonly region: string | null;
+  readonly config: {
+    readonly [k: string]: FrontMatterValue;
   } | null;
-  status: BindingStatus;
+  readonly status: BindingStatus;
   /**
    * 0 to 1.
    */
-  success_rate: number | null;
+  readonly success_rate: number | null;
   /**
    * Milliseconds.
    */
-  average_latency_ms: number | null;
+  readonly average_latency_ms: number | null;
   /**
    * The cost of 1,000 calls, in the currency of the registry's owner.
    */
-  cost_per_1000: number | null;
-  added_at: Timestamp;
-  updated_at: Timestamp;
+  readonly cost_per_1000: number | null;
+  readonly added_at: Timestamp;
+  readonly updated_at: Timestamp;
 }
 /**
  * Keys that another program wrote, kept unchanged.
  */
 export interface Foreign {
-  [k: string]: FrontMatterValue;
+  readonly [k: string]: FrontMatterValue;
 }
 export interface PurgedModel {
-  version: VersionNumber;
-  at: Timestamp;
+  readonly version: VersionNumber;
+  readonly at: Timestamp;
 }
 export interface UnwrittenSpec {
   /**
    * The spec file, as `file_path` of its model.
    */
-  file_path: string;
+  readonly file_path: string;
   /**
    * The name of the file next to it that has the new content.
    */
-  temporary: string;
+  readonly temporary: string;
   /**
    * A lower-case SHA-256 without a prefix.
    */
-  hash: string;
+  readonly hash: string;
   /**
    * A lower-case SHA-256 without a prefix.
    */
-  replaces: string;
+  readonly replaces: string;
 }

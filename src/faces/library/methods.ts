@@ -1,10 +1,11 @@
 /** Makes the methods of a registry from the table of operations. */
 import { RegistryError } from '../../domain/errors.js';
-import { nearestName } from '../../domain/nearest.js';
 import type { LibraryMethod, Operation, OperationCode } from '../../operations/operation.js';
 import type { Operations } from '../../operations/table.js';
+import { answer, answerLater } from './errors.js';
+import { toCamelCase } from './names.js';
 import type { RegistrySession } from './session.js';
-import { SEE_TYPES, checkInput, listOptions } from './values.js';
+import { checkInput, findOption, listOptions } from './values.js';
 
 type Method = (this: RegistrySession, ...given: readonly unknown[]) => unknown;
 
@@ -37,17 +38,21 @@ function getMethod({ library }: Operation): LibraryMethod | undefined {
 }
 
 function createAsyncMethod(operation: Operation): Method {
-  return async function (...given) {
-    return this.perform(operation, toInput(operation, given));
+  const method: Method = function (...given) {
+    return answerLater(method, async () => this.perform(operation, toInput(operation, given)));
   };
+  return method;
 }
 
 function createSyncMethod(operation: Operation): Method {
-  return function (...given) {
-    const code = LOADED_CODE.get(operation);
-    if (code === undefined) throw createNotOpenedError();
-    return this.answer(code, toInput(operation, given));
+  const method: Method = function (...given) {
+    return answer(method, () => {
+      const code = LOADED_CODE.get(operation);
+      if (code === undefined) throw createNotOpenedError();
+      return this.answer(code, toInput(operation, given));
+    });
   };
+  return method;
 }
 
 /** Lists the keys of the parameters of a method, in order. */
@@ -65,46 +70,58 @@ export function listParameters({ library, input }: Operation): readonly string[]
  */
 function toInput(operation: Operation, given: readonly unknown[]): object {
   const parameters = listParameters(operation);
-  const [options = {}, ...others] = given.slice(parameters.length);
-  if (others.some((it) => it !== undefined)) throw describeArguments(operation, parameters);
+  const values = Object.fromEntries(parameters.map((key, index) => [key, given[index]]));
+  const [options, ...others] = given.slice(parameters.length);
+  const known = listKeys(operation);
+  const name = getMethod(operation)?.method ?? '';
+  if (others.some((it) => it !== undefined)) throw describeArguments(name, parameters, known);
+  checkParameters(operation, values);
   return checkInput(operation, {
-    ...Object.fromEntries(parameters.map((key, index) => [key, given[index]])),
+    ...values,
     ...Object.fromEntries(
-      listOptions(options).map(([key, value]) => [findKey(operation, key), value]),
+      listOptions(options, known).map(([key, value]) => [findOption(key, known, name), value]),
     ),
     ...getMethod(operation)?.given,
   });
 }
 
-function findKey(operation: Operation, written: string): string {
-  const key = written.replace(/[A-Z0-9]+/g, (run) => `_${run.toLowerCase()}`);
-  const offered = getMethod(operation);
-  const known = Object.entries(operation.input.properties)
-    // Options of a run are those that the registry was opened with.
-    .filter(
-      ([name, property]) => property['x-option'] !== true && !offered?.without?.includes(name),
-    )
-    .map(([name]) => name);
-  const found = [written, key].find((candidate) => known.includes(candidate));
-  if (found !== undefined) return found;
-  const near = nearestName(key, known);
-  const hint = near === undefined ? '' : ` Did you mean ${near}?`;
-  throw new RegistryError(
-    'usage',
-    `${offered?.method} has no option ${JSON.stringify(written)}`,
-    `Its inputs are ${known.join(', ')}.${hint}`,
-  );
+/** Checks the parameters first: what is wrong with one of them often puts another in place of the options. */
+function checkParameters({ input }: Operation, values: object): void {
+  const isParameter = (key: string): boolean => Object.hasOwn(values, key);
+  const { properties, required } = input;
+  checkInput({ input: { properties, required: required.filter(isParameter) } }, values);
 }
 
-function describeArguments(operation: Operation, parameters: readonly string[]): RegistryError {
-  const all = [...parameters, 'an object of options'].join(', ');
+/** The keys that are options: all but the parameters, and what the registry was opened with. */
+function listKeys(operation: Operation): string[] {
+  const offered = getMethod(operation);
+  const left = [
+    ...listParameters(operation),
+    ...(offered?.without ?? []),
+    ...Object.keys(offered?.given ?? {}),
+  ];
+  return Object.entries(operation.input.properties)
+    .filter(([key, property]) => property['x-option'] !== true && !left.includes(key))
+    .map(([key]) => key);
+}
+
+function describeArguments(
+  name: string,
+  parameters: readonly string[],
+  options: readonly string[],
+): RegistryError {
+  const all = [...parameters.map(toCamelCase), ...(options.length === 0 ? [] : ['options'])];
   return new RegistryError(
     'usage',
-    `${getMethod(operation)?.method} takes ${all} and nothing else`,
-    SEE_TYPES,
+    `${name} was called with too many arguments`,
+    `Call ${name}(${all.join(', ')}).`,
   );
 }
 
 function createNotOpenedError(): RegistryError {
-  return new RegistryError('internal', 'the registry was not opened', 'Call ModelRegistry.open.');
+  return new RegistryError(
+    'usage',
+    'the registry was not opened',
+    'Open it with ModelRegistry.open().',
+  );
 }

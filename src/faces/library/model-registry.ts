@@ -1,12 +1,14 @@
 import { RegistryError } from '../../domain/errors.js';
-import type { Entry } from '../../domain/model.js';
-import { createWorkplace } from '../../operations/workplace.js';
+import type { Entry, VersionEntry } from '../../domain/model.js';
+import { createWorkplace, type Workplace } from '../../operations/workplace.js';
 import { withCurrentId } from '../../version/reference.js';
 import { createVersion, registerFile } from '../../operations/mutations/register.js';
 import type { VersionRequest } from '../../operations/mutations/register.js';
-import { completeOptions, type ProcessOptions } from './options.js';
+import type { Loaded } from '../../store/port.js';
+import { completeOptions, pickOptions, type ProcessOptions } from './options.js';
 import type { RegistryMethods } from './generated/methods.js';
-import type { MethodOptions, ReadonlyEntry, ReadonlyVersion } from './method-types.js';
+import { answer, answerLater } from './errors.js';
+import type { ModelInfo } from './answers.js';
 import { attachMethods, loadSyncMethods } from './methods.js';
 import { RegistrySession } from './session.js';
 import { SETTINGS } from '../../operations/generated/schemas.js';
@@ -29,21 +31,13 @@ export type OpenOptions = Pick<
   | 'onNotice'
 >;
 
-/** The options of a comparison. */
-export type ComparisonWish = MethodOptions<'compare', 'references'>;
-
-/** The options of retention. */
-export type RetentionWish = MethodOptions<'retention apply', 'dry_run'>;
-
-/** The properties of a new binding. */
-export type BindingWish = MethodOptions<'binding add', 'reference'>;
-
 // The methods from the table are attached below the class.
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging
 export interface ModelRegistry extends RegistryMethods {}
 
 /**
- * A model registry: queried and changed in memory, written by `save`.
+ * A model registry: its models are queried and changed in memory, and `save` writes what was changed.
+ * Without `save`, a change is lost when the process ends.
  *
  * @example
  * const registry = await ModelRegistry.open({ outputDir: 'output' });
@@ -57,28 +51,44 @@ export class ModelRegistry extends RegistrySession {
    * @param options - where the registry is; default: `output/4_model_registry_output/model_registry.json`
    * @throws RegistryError `registry-unreadable`, `registry-corrupt`
    */
-  static async open(options: OpenOptions = {}): Promise<ModelRegistry> {
-    const complete = completeOptions(options);
-    const place = createWorkplace(complete.options, complete.env);
-    const [loaded] = await Promise.all([place.store.load(), loadSyncMethods(OPERATIONS)]);
-    for (const notice of loaded.notices) complete.env.onNotice?.(notice);
-    return new ModelRegistry(place, loaded);
+  static open(options: OpenOptions = {}): Promise<ModelRegistry> {
+    return answerLater(ModelRegistry.open, async () => {
+      const complete = completeOptions(options);
+      const place = createWorkplace(complete.options, complete.env);
+      const [loaded] = await Promise.all([place.store.load(), loadSyncMethods(OPERATIONS)]);
+      for (const notice of loaded.notices) complete.env.onNotice?.(notice);
+      return new ModelRegistry(place, loaded);
+    });
+  }
+
+  private constructor(place?: Workplace, loaded?: Loaded) {
+    // Callers without types may well write it.
+    if (place === undefined || loaded === undefined) {
+      throw new RegistryError(
+        'usage',
+        'a ModelRegistry is not made with new',
+        'Write: const registry = await ModelRegistry.open({ outputDir }).',
+      );
+    }
+    super(place, loaded);
   }
 
   /**
    * Returns the entry of a model, in constant time; undefined if there is none or it is deleted. An id that
    * a model had before leads to it.
    */
-  getModel(id: string): ReadonlyEntry | undefined {
-    const { models } = this.state;
-    const named = checkInput(MODEL, { id }).id.normalize('NFC');
-    const entry = models.get(id) ?? models.get(withCurrentId(named, models));
-    return entry?.status === 'deleted' ? undefined : handOut(entry);
+  getModel(id: string): Entry | undefined {
+    return answer(this.getModel, () => {
+      const { models } = this.state;
+      const named = checkInput(MODEL, { id }).id.normalize('NFC');
+      const entry = models.get(id) ?? models.get(withCurrentId(named, models));
+      return entry?.status === 'deleted' ? undefined : handOut(entry);
+    });
   }
 
   /** The same as `getModelInfo`: the entry and the version that a reference names. */
-  resolveReference(reference: string): { entry: ReadonlyEntry; version: ReadonlyVersion } {
-    return this.getModelInfo(reference);
+  resolveReference(reference: string): ModelInfo {
+    return answer(this.resolveReference, () => this.getModelInfo(reference));
   }
 
   /**
@@ -89,12 +99,14 @@ export class ModelRegistry extends RegistrySession {
    * @returns the current entries of the models in the file, usually one
    * @throws RegistryError `spec-refused`, with the diagnostics in its message; nothing is changed
    */
-  async registerModel(filePath: string): Promise<readonly ReadonlyEntry[]> {
-    checkInput(OPERATIONS.bump, { file: filePath });
-    return this.inTurn(async () => {
-      const operation = await registerFile(this.place, filePath, this.state);
-      const { outcomes } = await this.do(operation);
-      return handOut(outcomes.map(({ model_id }) => this.#getEntry(model_id)));
+  registerModel(filePath: string): Promise<readonly Entry[]> {
+    return answerLater(this.registerModel, async () => {
+      checkInput(OPERATIONS.bump, { file: filePath });
+      return this.inTurn(async () => {
+        const operation = await registerFile(this.place, filePath, this.state);
+        const { outcomes } = await this.do(operation);
+        return handOut(outcomes.map(({ model_id }) => this.#getEntry(model_id)));
+      });
     });
   }
 
@@ -107,12 +119,17 @@ export class ModelRegistry extends RegistrySession {
    * @throws RegistryError `model-unknown`, `spec-refused`; `version-refused` if the number is not a
    *   semantic version, is not higher than the current one, or the file has no new content
    */
-  async createModelVersion(id: string, wish: VersionRequest = {}): Promise<ReadonlyVersion> {
-    checkInput(MODEL, { id });
-    const given = checkInput(VERSION, wish);
-    return this.inTurn(async () => {
-      await this.do(await createVersion(this.place, id, given, this.state));
-      return this.getModelInfo(id).version;
+  createModelVersion(id: string, options: VersionRequest = {}): Promise<VersionEntry> {
+    return answerLater(this.createModelVersion, async () => {
+      checkInput(MODEL, { id });
+      const given = checkInput(
+        VERSION,
+        pickOptions(options, Object.keys(VERSION.input.properties)),
+      );
+      return this.inTurn(async () => {
+        await this.do(await createVersion(this.place, id, given, this.state));
+        return this.getModelInfo(id).version;
+      });
     });
   }
 
@@ -130,9 +147,15 @@ const MODEL = OPERATIONS.changelog;
 const VERSION = {
   input: {
     required: [],
-    properties: { version: { type: 'string', maxLength: 256 }, bump: SETTINGS.bump },
+    properties: {
+      version: {
+        type: 'string',
+        maxLength: 256,
+        description: 'a semantic version higher than the current one',
+      },
+      bump: SETTINGS.bump,
+    },
   },
-  errors: ['version-refused'],
 } as const;
 
 function createUnknownModelError(id: string): RegistryError {

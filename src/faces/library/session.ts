@@ -9,6 +9,7 @@ import { getBytes, type Changes } from '../../pipeline/apply.js';
 import { commit } from '../../pipeline/commit.js';
 import type { History } from '../../pipeline/history.js';
 import type { Loaded } from '../../store/port.js';
+import { answerLater } from './errors.js';
 import { handOut } from './values.js';
 
 /** A registry in memory, with its unsaved changes. */
@@ -45,7 +46,7 @@ export class RegistrySession {
    *   `load` discards them
    */
   save(): Promise<void> {
-    return this.inTurn(() => this.#save());
+    return answerLater(this.save, () => this.inTurn(() => this.#save()));
   }
 
   async #save(): Promise<void> {
@@ -81,10 +82,12 @@ export class RegistrySession {
    * @throws RegistryError `registry-unreadable`, `registry-corrupt`
    */
   load(): Promise<void> {
-    return this.inTurn(async () => {
-      this.#seen = await this.place.store.load();
-      this.#reset(this.#seen.state);
-    });
+    return answerLater(this.load, () =>
+      this.inTurn(async () => {
+        this.#seen = await this.place.store.load();
+        this.#reset(this.#seen.state);
+      }),
+    );
   }
 
   /** Adopts a state and discards the unsaved operations. */

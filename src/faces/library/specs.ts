@@ -3,18 +3,24 @@ import { RegistryError } from '../../domain/errors.js';
 import { isObject } from '../../domain/json.js';
 import { DEFAULT_LIMITS } from '../../domain/limits.js';
 import { SETTINGS } from '../../operations/generated/schemas.js';
-import { SEE_TYPES, checkInput, type Checked } from './values.js';
+import { checkInput, type Checked } from './values.js';
 
 /** @throws RegistryError `usage` unless it is a text, and every limit is given */
 export function checkText(text: unknown, limits: object): void {
-  if (typeof text !== 'string') throw new RegistryError('usage', 'a spec is a text', SEE_TYPES);
+  if (typeof text !== 'string') {
+    const hint = 'Read the file as UTF-8, and pass what you read.';
+    throw new RegistryError('usage', 'the text of a spec must be a string', hint);
+  }
   if (limits !== DEFAULT_LIMITS) checkInput(LIMITS, limits);
 }
 
 /** @throws RegistryError `usage` unless it is a spec as it is parsed, with a profile */
 export function checkParsed(spec: unknown, options: { readonly fields?: object | null }): void {
   const isParsed = isObject(spec) && PARTS.every((key) => typeof spec[key] === 'object');
-  if (!isParsed) throw new RegistryError('usage', 'a spec is what parseSpec returns', SEE_TYPES);
+  if (!isParsed) {
+    const hint = 'Pass one of the `specs` that parseSpec returns.';
+    throw new RegistryError('usage', 'this is not a parsed spec', hint);
+  }
   const { fields } = checkInput(VALIDATION, options);
   if (fields) checkInput(FIELDS, fields);
 }
@@ -28,7 +34,6 @@ const LIMITS: Checked = {
       Object.keys(DEFAULT_LIMITS).map((key) => [key, { type: 'number', minimum: 0 }]),
     ),
   },
-  errors: [],
 };
 
 const VALIDATION: Checked = {
@@ -36,7 +41,6 @@ const VALIDATION: Checked = {
     required: ['profile'],
     properties: { profile: SETTINGS.profile, fields: { type: ['object', 'null'] } },
   },
-  errors: [],
 };
 
 const FIELDS: Checked = {
@@ -47,5 +51,4 @@ const FIELDS: Checked = {
       validation_rules: SETTINGS.validation_rules,
     },
   },
-  errors: [],
 };

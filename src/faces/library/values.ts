@@ -2,42 +2,73 @@
  * What goes in and what comes out: the registry keeps nothing that its caller can change, and its caller
  * gets nothing through which the registry can be changed.
  */
-import { RegistryError, type RegistryErrorCode } from '../../domain/errors.js';
+import { RegistryError } from '../../domain/errors.js';
 import { isObject, own } from '../../domain/json.js';
-import { option, wording } from '../../domain/wording.js';
+import { nearestName } from '../../domain/nearest.js';
+import { option, wording, type Wording } from '../../domain/wording.js';
 import { findInputFault } from '../../operations/check-input.js';
-import { isNullable, type InputSchema } from '../../operations/schema.js';
-import type { DeepReadonly } from './method-types.js';
+import { isNullable, type InputSchema, type Property } from '../../operations/schema.js';
+import { toCamelCase, toSnakeCase } from './names.js';
 
 /** What an input is checked against. */
 export interface Checked {
   readonly input: Pick<InputSchema, 'required' | 'properties' | 'dependentRequired'>;
-  readonly errors: readonly RegistryErrorCode[];
 }
 
-export const SEE_TYPES = 'See the types of the package for what it may be.';
-
-/** The keys and values of an object of options. @throws RegistryError `usage` if it is none */
-export function listOptions(given: unknown): [key: string, value: unknown][] {
+/**
+ * Lists the keys and values of an object of options. Null is as good as none.
+ *
+ * @param known - the options that there are, for the hint
+ * @throws RegistryError `usage` if it is no such object
+ */
+export function listOptions(
+  given: unknown,
+  known: readonly string[],
+): [key: string, value: unknown][] {
+  if (given === null || given === undefined) return [];
   if (isObject(given) && isPlain(given)) return Object.entries(given);
-  throw new RegistryError('usage', 'options are an object, such as { reason: "…" }', SEE_TYPES);
+  const names = known.map(toCamelCase);
+  throw new RegistryError(
+    'usage',
+    `the options must be an object, not ${describeKind(given)}`,
+    names.length === 0 ? 'There are no options here.' : `Write { ${names[0]}: … }. ${tell(names)}`,
+  );
+}
+
+function tell(names: readonly string[]): string {
+  return `The options are ${names.join(', ')}.`;
+}
+
+/** Finds the option that a caller means, written in either way. @throws RegistryError `usage` */
+export function findOption(written: string, known: readonly string[], owner: string): string {
+  const ways = [written, toSnakeCase(written), toCamelCase(written)];
+  const found = ways.find((it) => known.includes(it));
+  if (found !== undefined) return found;
+  const names = known.map(toCamelCase);
+  const near = nearestName(written, names);
+  const meant = near === undefined ? '' : ` Did you mean ${near}?`;
+  throw new RegistryError(
+    'usage',
+    `${owner} has no option ${JSON.stringify(written)}`,
+    `${names.length === 0 ? 'It has none.' : tell(names)}${meant}`,
+  );
 }
 
 /**
  * Makes an input of what a caller gave: a copy that is as the schema of the operation says. What is
  * undefined was not given, and neither was null where nothing can be reset.
  *
- * @throws RegistryError `value-refused` for a value, where the operation lists this error; or else `usage`
+ * @throws RegistryError `usage`
  */
 export function checkInput<Input extends object>(operation: Checked, given: Input): Input;
-export function checkInput({ input: schema, errors }: Checked, given: object): object {
-  const fail = (isValue: boolean, place: string, problem: string): RegistryError =>
+export function checkInput({ input: schema }: Checked, given: object): object {
+  const fail = (place: string, problem: string): RegistryError =>
     new RegistryError(
-      isValue && errors.includes('value-refused') ? 'value-refused' : 'usage',
+      'usage',
       wording`${option(place)} ${problem}`,
-      SEE_TYPES,
+      describeInput(place, schema.properties),
     );
-  const present = listOptions(given).filter(
+  const present = listOptions(given, Object.keys(schema.properties)).filter(
     ([key, value]) =>
       value !== undefined && (value !== null || isNullable(own(schema.properties, key))),
   );
@@ -45,10 +76,20 @@ export function checkInput({ input: schema, errors }: Checked, given: object): o
     const input = Object.fromEntries(present.map(([key, value]) => [key, copyJson(value, key)]));
     const fault = findInputFault(schema, input);
     if (fault === undefined) return input;
-    throw fail(fault.isValue, fault.place, fault.problem);
+    throw fail(fault.place, fault.problem);
   } catch (error) {
-    throw error instanceof NoJson ? fail(true, error.place, error.message) : error;
+    throw error instanceof NoJson ? fail(error.place, error.message) : error;
   }
+}
+
+/** What an input is, or what there is instead of it. */
+function describeInput(place: string, properties: Readonly<Record<string, Property>>): Wording {
+  const [key = ''] = place.split('.');
+  const property = own(properties, key);
+  if (property === undefined) return tell(Object.keys(properties).map(toCamelCase));
+  const { description = 'see the types of the package', 'x-library': said } = property;
+  const about = typeof said === 'string' ? said : description;
+  return wording`${option(key)}: ${about.replace(/\.$/, '')}.`;
 }
 
 /** A value that is not JSON. */
@@ -96,6 +137,12 @@ function isPlain(value: object): boolean {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
+function describeKind(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'an object of a class';
+  return typeof value === 'string' ? JSON.stringify(value) : `a ${typeof value}`;
+}
+
 function describe(value: unknown): string {
   switch (typeof value) {
     case 'number':
@@ -113,7 +160,7 @@ function describe(value: unknown): string {
  * Makes a value safe to hand out: freezes it at every depth, so that it may be the registry's own. Bytes,
  * which cannot be frozen, are copied.
  */
-export function handOut<Value>(value: Value): DeepReadonly<Value>;
+export function handOut<Value>(value: Value): Value;
 export function handOut(value: unknown): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value);
   freeze(value);

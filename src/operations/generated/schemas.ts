@@ -552,6 +552,7 @@ export const SCHEMAS = {
           'x-placeholder': 'PATH',
           description:
             'specs, folders of specs, or - for standard input; default: the folder of specs',
+          'x-library': 'specs and folders of specs; default: the folder of specs',
         },
         stdin_path: {
           type: 'string',
@@ -662,6 +663,8 @@ export const SCHEMAS = {
           items: { type: 'string', minLength: 1, maxLength: 1024 },
           description:
             'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+          'x-library':
+            'two versions or more, such as ["id@1.0.0", "other"]; an id means the current version of the model',
         },
         metrics: {
           type: 'array',
@@ -887,7 +890,11 @@ export const SCHEMAS = {
       additionalProperties: false,
       required: [],
       properties: {
-        dry_run: { type: 'boolean', description: 'write nothing; show what would be done' },
+        dry_run: {
+          type: 'boolean',
+          description: 'write nothing; show what would be done',
+          'x-library': 'write nothing; say what would be removed',
+        },
         force: {
           type: 'boolean',
           description: 'also remove damaged or replaced files that are kept next to the registry',
@@ -1033,6 +1040,8 @@ export const SCHEMAS = {
           'x-group': 'Input',
           description:
             'show the models at this time: 2026-01-31 (the end of that day, UTC) or 2026-01-31T09:00:00Z',
+          'x-library':
+            'the models at this time: 2026-01-31 (the end of that day, UTC) or 2026-01-31T09:00:00Z',
         },
         tag: {
           type: 'string',
@@ -1049,6 +1058,7 @@ export const SCHEMAS = {
           'x-group': 'Output',
           'x-placeholder': 'N',
           description: 'show at most this many, the newest ones',
+          'x-library': 'at most this many, the newest ones',
         },
       },
     },
@@ -1186,6 +1196,7 @@ export const SCHEMAS = {
           'x-placeholder': 'STATUS,…',
           'x-group': 'Input',
           description: 'active, deprecated, archived, retired, deleted or all',
+          'x-each': ['active', 'deprecated', 'archived', 'retired', 'deleted', 'all'],
         },
         tag: {
           type: 'string',
@@ -1207,6 +1218,7 @@ export const SCHEMAS = {
           'x-placeholder': 'STATUS,…',
           'x-group': 'Input',
           description: 'healthy, degraded, unhealthy, unknown or loading',
+          'x-each': ['healthy', 'degraded', 'unhealthy', 'unknown', 'loading'],
         },
         ontology: {
           type: 'string',
@@ -1244,6 +1256,10 @@ export const SCHEMAS = {
           default: 'id',
           description:
             'id, name, updated, created, version, use, health, variables, size or metrics.NAME (the best first); --sort=-KEY reverses the order',
+          'x-library':
+            'the key to sort by (metrics.NAME: the best first); - before it reverses the order',
+          'x-type':
+            "`${'' | '-'}${'id' | 'name' | 'updated' | 'created' | 'version' | 'use' | 'health' | 'variables' | 'size' | `metrics.${string}`}`",
         },
         limit: {
           type: 'integer',
@@ -1252,6 +1268,7 @@ export const SCHEMAS = {
           'x-group': 'Output',
           'x-placeholder': 'N',
           description: 'show at most this many',
+          'x-library': 'at most this many',
         },
         columns: {
           type: 'string',
@@ -1357,6 +1374,7 @@ export const SCHEMAS = {
           'x-placeholder': 'KEY',
           items: { type: 'string', minLength: 1 },
           description: 'the name of a metric',
+          'x-library': 'the names of metrics',
         },
         reason: {
           type: 'string',
@@ -1390,6 +1408,7 @@ export const SCHEMAS = {
           additionalProperties: { type: 'number' },
           'x-placeholder': 'KEY=VALUE',
           description: 'a metric and its number, such as accuracy=0.93',
+          'x-library': 'each metric and its number, such as { accuracy: 0.93 }',
         },
         direction: {
           type: 'string',
@@ -1660,6 +1679,8 @@ export const SCHEMAS = {
           type: 'boolean',
           description:
             'print the path of the spec file instead, which may contain another version by now',
+          'x-library':
+            'the path of the spec file instead, which may contain another version by now',
         },
       },
     },
@@ -1988,6 +2009,7 @@ export const SCHEMAS = {
           'x-group': 'Output',
           'x-placeholder': 'N',
           description: 'show at most this many',
+          'x-library': 'at most this many',
         },
       },
     },
@@ -2192,6 +2214,8 @@ export const SCHEMAS = {
           additionalProperties: { type: ['string', 'null'] },
           'x-placeholder': 'KEY=VALUE',
           description: 'description, author, license or any other field; an empty value clears it',
+          'x-library':
+            'description, author, license or any other field, such as { author: "Ada" }; null clears it',
         },
         reason: {
           type: 'string',

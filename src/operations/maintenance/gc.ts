@@ -130,4 +130,5 @@ export const GC = defineRun({
     garbage: done.garbage,
     left: done.left,
   }),
+  hand: ({ garbage, left, removed }) => ({ garbage, left, removed }),
 });

@@ -12,7 +12,7 @@ import type { CopiedVersion } from '../../pipeline/apply.js';
 import type { History } from '../../pipeline/history.js';
 import { findProblem } from '../../pipeline/retain.js';
 import { withoutBytes } from '../../version/retention.js';
-import { defineMutation } from '../operation.js';
+import { defineMutation, type Done } from '../operation.js';
 import { openSpecFiles } from '../queries/content.js';
 import { listDiffering } from '../queries/generations.js';
 import type { GenerationRestoreInput, GenerationRestoreOutput } from '../generated/shapes.js';
@@ -250,7 +250,12 @@ function describeNotKept(generation: number): RegistryError {
 
 export const GENERATION_RESTORE = defineMutation({
   plan: restoreGeneration,
-  present: ({ result, changed }): GenerationRestoreOutput => ({ ...result, changed }),
+  present: presentRestored,
+  hand: presentRestored,
   notices: ({ result: { left } }) => left.map((it) => `Not restored: ${it}`),
   isWarning: ({ result: { left } }) => left.length > 0,
 });
+
+function presentRestored({ result, changed }: Done<RestoredGeneration>): GenerationRestoreOutput {
+  return { ...result, changed };
+}

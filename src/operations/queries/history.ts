@@ -16,6 +16,7 @@ import type {
   HistoryInput,
   HistoryModel,
   HistoryOutput,
+  HistoryPast,
 } from '../generated/shapes.js';
 import type { OpenedRegistry } from '../workplace.js';
 import { describeEvent } from './describe-event.js';
@@ -236,14 +237,28 @@ export const HISTORY = defineQuery({
     return { at, past, models: listPastModels(past, log, { id, tag }).slice(0, limit), log };
   },
   present: (result): HistoryOutput => {
-    const { problems } = result.log;
-    if ('events' in result) {
-      return { events: result.events.map(presentEvent), total: result.total, problems };
-    }
-    return { at: result.at, last_event_at: result.past.last, models: result.models, problems };
+    const handed = handHistory(result);
+    return 'events' in handed ? { ...handed, events: handed.events.map(presentEvent) } : handed;
   },
+  hand: handHistory,
   notices: ({ log }) => describeProblems(log),
 });
+
+/** The events of a model or of all, in full. */
+export interface EventsFound {
+  /** In order, the newest last. */
+  readonly events: readonly AuditEvent[];
+  /** The total number, regardless of a limit. */
+  readonly total: number;
+  /** The lines of the audit log that failed verification. */
+  readonly problems: readonly AuditProblem[];
+}
+
+function handHistory(result: HistoryResult): EventsFound | HistoryPast {
+  const { problems } = result.log;
+  if ('events' in result) return { events: result.events, total: result.total, problems };
+  return { at: result.at, last_event_at: result.past.last, models: result.models, problems };
+}
 
 /** Returns an event in the form of the output schema. */
 export function presentEvent(event: AuditEvent): HistoryEvent {

@@ -38,7 +38,7 @@ export const STEP = defineGroup('Run and check', {
       [{ paths: ['input/gnn_files/agent.md'] }, 'one spec'],
       [{ paths: ['models', 'input'], fail_on: 'warning' }, 'folders, without a single warning'],
     ],
-    library: { method: 'checkSpecs', without: ['exit_zero_on_findings'] },
+    library: { method: 'checkSpecs', without: ['exit_zero_on_findings', 'stdin_path'] },
     load: async () => (await import('../queries/check.js')).CHECK,
   },
   parse: {

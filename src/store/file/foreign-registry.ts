@@ -131,10 +131,10 @@ function convertEntry(id: string, value: unknown, context: Context): [string, En
   };
   const kept = Object.entries(entry.annotations ?? {}).filter(([key]) => !isGone(key));
   const said = { ...annotations, ...Object.fromEntries(kept) };
-  delete entry.annotations;
-  if (Object.keys(said).length > 0) entry.annotations = said;
+  const { annotations: _, ...bare } = entry;
+  const annotated = Object.keys(said).length > 0 ? { ...bare, annotations: said } : bare;
   const { author, license } = entry.metadata;
-  return [[id, withAnnotations(entry, { description: entry.description, author, license })]];
+  return [[id, withAnnotations(annotated, { description: entry.description, author, license })]];
 }
 
 function convertVersions(

@@ -46,7 +46,7 @@ test('given options are used, each setting individually', () => {
   });
   env.onNotice?.('It is locked.');
   env.onNotice?.(wording`${operation('rebuild')} makes it again.`);
-  expect(notices).toEqual(['It is locked.', '`rebuild` makes it again.']);
+  expect(notices).toEqual(['It is locked.', '`rebuildRegistry()` makes it again.']);
 });
 
 test('the step runs on its default folders', async () => {

@@ -144,7 +144,7 @@ describe('every value is checked before anything changes', () => {
     const accepted: unknown[] = [];
     const attempt = async (input: object, what: string): Promise<void> => {
       const verdict = await verdictOf(() => callMethod(registry, operation, input));
-      if (!['usage', 'value-refused'].includes(verdict)) accepted.push([what, verdict]);
+      if (verdict !== 'usage') accepted.push([what, verdict]);
     };
     const input = exampleOf(operation);
     for (const key of keysOfMethod(operation)) {
@@ -199,12 +199,12 @@ describe('every value is checked before anything changes', () => {
     // Callers without types may pass anything.
     const wrong = (values: object): object => ({ cwd: workspace, ...values });
     for (const value of ['yes', 1, {}]) {
-      expect(await verdictOf(() => verifyRegistry(wrong({ repair: value })))).toBe('value-refused');
+      expect(await verdictOf(() => verifyRegistry(wrong({ repair: value })))).toBe('usage');
       expect(await verdictOf(() => rebuildRegistry(wrong({ force: value })))).toBe('usage');
       expect(await verdictOf(() => rebuildRegistry(wrong({ dryRun: value })))).toBe('usage');
     }
     const place = { cwd: workspace };
-    expect(await verdictOf(() => verifyRegistry({ ...place, head: 'x' }))).toBe('value-refused');
+    expect(await verdictOf(() => verifyRegistry({ ...place, head: 'x' }))).toBe('usage');
     expect(await verdictOf(() => acceptAuditBreaks({ ...place, reason: '' }))).toBe('usage');
   });
 
@@ -219,8 +219,10 @@ describe('every value is checked before anything changes', () => {
     ['validateSpec', (given) => validateSpec(given)],
     ['options of validateSpec', (given) => validateSpec(parsed(), given)],
   ])('of %s, whatever it is given', async (_, call) => {
-    for (const wrong of [null, 5, 1n, [], new Map(), Symbol('x'), { colour: 1 }, () => true])
+    for (const wrong of [5, 1n, [], new Map(), Symbol('x'), { colour: 1 }, () => true])
       expect(await verdictOf(() => Reflect.apply(call, undefined, [wrong]))).toBe('usage');
+    for (const check of [parseSpec, validateSpec])
+      expect(await verdictOf(() => Reflect.apply(check, undefined, [null]))).toBe('usage');
     const fields: object = { required_fields: 5, validation_rules: {} };
     const options: object = { profile: 'basic', fields };
     expect(await verdictOf(() => Reflect.apply(validateSpec, undefined, [parsed(), options]))).toBe(

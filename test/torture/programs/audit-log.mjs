@@ -115,14 +115,14 @@ async function judge({ proven, forged, left, isSingle, isOnce, isHarmless, isAcc
   const found = steps.find((it) => it.name === 'audit').findings;
   if (!isHarmless && !isAccepted && (sound || found.length === 0)) problems.push('not noticed');
   const registry = await ModelRegistry.open(place);
-  const { events, log } = await registry.getHistory();
+  const { events, problems: broken } = await registry.getHistory();
   const told = new Set(events.map((event) => JSON.stringify(event)));
   const kept = readKept();
   // Of two things at once, a true line may stand behind the end: it is set aside, and named by the break.
   const gone = proven.filter((line) => !told.has(line) && (isOnce || !kept.has(line)));
   if (gone.length > 0) problems.push(`${gone.length} of ${proven.length} events are not told`);
   // Where two things happened, a line may be left with nothing that speaks for or against it.
-  const isOpen = !isSingle && log.problems.length > 0;
+  const isOpen = !isSingle && broken.length > 0;
   if (!isOpen && forged.some((line) => told.has(line))) problems.push('a forged line is told');
   const missing = left.filter((line) => !kept.has(line));
   if (missing.length > 0) problems.push(`the bytes of ${missing.length} lines are gone`);
@@ -140,7 +140,7 @@ async function askOthers(registry, isOpen) {
     .getHistory(null, { at })
     .catch((error) => (error.code === 'value-refused' ? '' : error.stack));
   const answers = {
-    'the state at a time': past && JSON.stringify([past.models, [...past.past.models]]),
+    'the state at a time': past && JSON.stringify(past.models),
     'a rebuilt registry': JSON.stringify(
       await rebuildRegistry({ ...place, force: true, dryRun: true }),
     ),

@@ -1,3 +1,4 @@
+import { isList } from '../../../domain/json.js';
 import { truncateCharacters } from '../../../domain/lists.js';
 import type { Change } from '../../../domain/model.js';
 
@@ -179,7 +180,7 @@ function toList(value: Value): Value[] {
 }
 
 function getFields(value: Value): Readonly<Record<string, Value>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+  return typeof value === 'object' && value !== null && !isList(value) ? value : {};
 }
 
 /** Writes a value on one line, truncated if it is long. */
