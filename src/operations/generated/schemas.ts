@@ -1933,6 +1933,13 @@ export const SCHEMAS = {
           'x-option': true,
           'x-group': 'Run',
         },
+        report: {
+          type: 'boolean',
+          default: false,
+          description: 'write registry_report.md beside the registry',
+          'x-option': true,
+          'x-group': 'Output',
+        },
         jobs: {
           type: 'integer',
           minimum: 1,
@@ -2356,6 +2363,12 @@ export const SETTINGS = {
     description: 'Write <model_id>_metadata.json.',
     default: true,
   },
+  index_files: {
+    type: 'boolean',
+    description:
+      'Keep model_index.json, version_history.json, metadata_index.json, registry_statistics.json and registry_summary.md beside the registry.',
+    default: true,
+  },
   validate_before_register: {
     type: 'boolean',
     description: 'Check required_fields and validation_rules, and refuse specs that violate them.',
@@ -2508,6 +2521,11 @@ export const SETTINGS = {
     type: 'boolean',
     description:
       'Read every spec in every run, even if its size, times and inode are those of the last run.',
+    default: false,
+  },
+  report: {
+    type: 'boolean',
+    description: 'Write registry_report.md in every run that changes the registry.',
     default: false,
   },
   fail_on: {

@@ -11,6 +11,7 @@ import type {
   FrontMatterValue,
   GnnModel,
   Health,
+  HealthCounts,
   Importance,
   Lifecycle,
   LineageKind,
@@ -18,7 +19,9 @@ import type {
   ModelOutcome,
   Parent,
   RefusedFile,
+  RegistryHealth,
   Settings,
+  StatusCounts,
   Summary,
   Use,
   Variable,
@@ -1659,6 +1662,10 @@ export interface RunInput {
    * read every spec again, even if its size, times and inode are those of the last run
    */
   rehash?: boolean;
+  /**
+   * write registry_report.md beside the registry
+   */
+  report?: boolean;
   jobs?: Jobs;
 }
 export interface SearchInput {
@@ -1788,36 +1795,15 @@ export interface StatsInput {}
 export interface StatsOutput {
   models: number;
   versions: number;
-  by_status: {
-    active: number;
-    deprecated: number;
-    archived: number;
-    retired: number;
-    deleted: number;
-  };
+  by_status: StatusCounts;
   /**
    * the number of models by kind; `unknown` for those without one
    */
   by_kind: {
     [k: string]: number;
   };
-  by_health: {
-    unknown: number;
-    healthy: number;
-    degraded: number;
-    unhealthy: number;
-    loading: number;
-  };
-  /**
-   * `healthy` from a share of 0.9, `degraded` from 0.5; `unknown` for an empty registry
-   */
-  health: {
-    status: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
-    /**
-     * null for an empty registry
-     */
-    healthy_share: number | null;
-  };
+  by_health: HealthCounts;
+  health: RegistryHealth;
   variables: number;
   connections: number;
   /**

@@ -4,12 +4,8 @@ import { BOUNDS } from '../../domain/generated/values.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { operation, wording } from '../../domain/wording.js';
-import {
-  collectTags,
-  namesVersion,
-  resolveReference,
-  type Referred,
-} from '../../version/reference.js';
+import { collectTags } from '../../domain/user-words.js';
+import { namesVersion, resolveReference, type Referred } from '../../version/reference.js';
 import { identify, type Done } from '../operation.js';
 import type { PromoteInput, PromoteOutput, TagAddInput, Tagged } from '../generated/shapes.js';
 import {
