@@ -88,6 +88,8 @@ const OPTIONS = {
   plugins: [withLateWidth, withQuickWrap, withoutDefaultEngine],
   logLevel: 'warning',
   logOverride: { 'direct-eval': 'silent' },
+  // elk has another licence, and the renderer of PNG is a program for each kind of machine.
+  external: ['elkjs', '@resvg/resvg-js'],
 };
 
 /** What stands for `import.meta.url` in a CommonJS module. */
@@ -101,6 +103,7 @@ const PROGRAM = {
     start: 'src/faces/cli/start.ts',
     'parse-worker': 'src/pipeline/parse-worker.ts',
     'read-thread': 'src/pipeline/read-thread.ts',
+    'layout-thread': 'src/pictures/layout-thread.ts',
   },
   chunkNames: '[name]-[hash]',
   define: { 'import.meta.url': '__url' },
@@ -268,6 +271,26 @@ const CALLS = [
   ['__complete', 'ta'],
   ['__complete', 'show', ''],
 ];
+/** A graph whose layout needs most of what is compiled for one. */
+const GRAPH = {
+  id: 'root',
+  layoutOptions: {
+    'elk.algorithm': 'layered',
+    'elk.direction': 'RIGHT',
+    'elk.edgeRouting': 'ORTHOGONAL',
+    'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
+    'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
+  },
+  children: [
+    { id: 'a', width: 40, height: 40, labels: [{ text: 'a', width: 60, height: 12 }] },
+    { id: 'p', children: ['b', 'c'].map((id) => ({ id, width: 40, height: 40 })) },
+  ],
+  edges: [
+    { id: 'e', sources: ['a'], targets: ['b'], labels: [{ text: 'e', width: 20, height: 12 }] },
+    { id: 'f', sources: ['b'], targets: ['c'] },
+    { id: 'g', sources: ['c'], targets: ['b'] },
+  ],
+};
 /** What people call most of all: nothing has changed for longer than a file system's clock takes to tick. */
 const LATE_CALLS = [
   ['--target-dir', 'specs'],
@@ -284,6 +307,7 @@ async function compileProgram() {
   const { compiledFile, loadModule } = await import(new URL('load-program.js', entry));
   const { exports: program, scripts, load } = loadModule(entry, 'start.js', true);
   for (const name of ['parse-worker', 'read-thread']) load(`./${name}.js`);
+  await load('./layout-thread.js').layOut(GRAPH);
   const cwd = await mkdtemp(join(tmpdir(), 'gnn-build-'));
   try {
     await cp('input/gnn_files', join(cwd, 'specs'), { recursive: true });
