@@ -128,3 +128,21 @@ function increase(counts: Map<string, number>, name: string, by: number): void {
 function toSorted(counts: ReadonlyMap<string, number>): Record<string, number> {
   return Object.fromEntries([...counts].toSorted(([a], [b]) => byCodeUnit(a, b)));
 }
+
+/** How many names are listed. */
+const MAX_LISTED = 12;
+
+/** Lists the most frequent names: `12 active, 1 retired`. */
+export function listCounts(counts: object): string {
+  const all = toMostFirst(counts).filter(([, count]) => count > 0);
+  const shown = all.slice(0, MAX_LISTED).map(([name, count]) => `${count} ${name}`);
+  const more = all.length - shown.length;
+  return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+}
+
+/** The names and their counts, the most frequent first. */
+export function toMostFirst(counts: object): [name: string, count: number][] {
+  return Object.entries(counts as Readonly<Record<string, number>>).toSorted(
+    ([a, one], [b, other]) => other - one || byCodeUnit(a, b),
+  );
+}

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PURGE } from '../audit/words.js';
 import { RegistryError } from '../domain/errors.js';
 import type { Environment } from '../domain/options.js';
 import type { RegistryState } from '../domain/registry-state.js';
@@ -68,12 +69,15 @@ export async function commit<P extends Changes>(
 async function followWithIndexFiles(
   { store, env }: CommitContext,
   base: RegistryState,
-  { state, written }: Changes,
+  { state, written, drafts }: Changes,
 ): Promise<void> {
   const files = await store.indexFiles?.();
   if (files === undefined || state === base) return;
-  const { updateIndexFiles } = await import('./index-files.js');
-  await withNotice(updateIndexFiles({ files, store, state, written }, base), env);
+  const { makeIndexFiles, updateIndexFiles } = await import('./index-files.js');
+  const place = { files, store, state, written };
+  // What is deleted for good is to be in none of them, and the store has removed those that have it.
+  const isPurge = drafts.some((it) => it.action === PURGE);
+  await withNotice(isPurge ? makeIndexFiles(place) : updateIndexFiles(place, base), env);
 }
 
 /** Makes the index files that are missing, or are those of another state. */

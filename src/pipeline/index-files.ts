@@ -3,12 +3,19 @@
  * what they consist of, and statistics. They can be made of the registry at any time. A large registry is
  * spread over many files, of which a change replaces only those that have the models in question.
  */
+import {
+  countFindings,
+  listNames,
+  NO_CONTENTS,
+  type IndexedContents,
+} from '../domain/indexed-contents.js';
 import { own, parseJson } from '../domain/json.js';
 import { groupBy } from '../domain/lists.js';
 import type {
   Entry,
   IndexedModel,
   IndexedRegistry,
+  ModelCounts,
   ModelIndex,
   RegistryStatistics,
 } from '../domain/model.js';
@@ -30,16 +37,8 @@ import {
   type IndexedPart,
   type WrittenPart,
 } from '../emit/indexes/files.js';
-import {
-  isOfSameContent,
-  NO_CONTENTS,
-  toContents,
-  toIndexedModel,
-  type IndexedContents,
-} from '../emit/indexes/rows.js';
+import { isOfSameContent, toIndexedModel } from '../emit/indexes/rows.js';
 import { emitSummaryPage } from '../emit/indexes/summary-page.js';
-import { readModel } from '../emit/metadata.js';
-import { readContents } from '../files/spool.js';
 import type { IndexFiles, Store } from '../store/port.js';
 import type { Changes } from './apply.js';
 
@@ -157,14 +156,14 @@ function createContents(
     const { model_id: id, hash } = entry;
     const one = read.get(id);
     if (one !== undefined && 'accepted' in one && one.entry.hash === hash) {
-      const { diagnostics } = one;
-      return toContents({ ...readModel(readContents(one.accepted).text), diagnostics });
+      return { ...one.accepted.facts.names, findings: countFindings(one.diagnostics) };
     }
     const old = stored && (await stored.readPart(shardOf(id, stored.digits)));
     const row = old && own(old.models, id);
     if (row !== undefined && isOfSameContent(row, entry)) return row;
     const metadata = await store.metadata(id);
-    return metadata === undefined ? NO_CONTENTS : toContents(metadata);
+    if (metadata === undefined) return NO_CONTENTS;
+    return { ...listNames(metadata), findings: countFindings(metadata.diagnostics) };
   };
 }
 
@@ -247,4 +246,13 @@ async function readStatistics(files: IndexFiles): Promise<RegistryStatistics | u
   const isStatistics = (json: unknown): json is RegistryStatistics => validate(json);
   const json = parseJson(text);
   return isStatistics(json) ? json : undefined;
+}
+
+/** Reads the counts of a registry; undefined unless the index files are of this state. */
+export async function readIndexedCounts(
+  files: IndexFiles,
+  state: RegistryState,
+): Promise<ModelCounts | undefined> {
+  const stored = await readStored(files);
+  return stored !== undefined && isOf(stored.index, state) ? stored.statistics.counts : undefined;
 }

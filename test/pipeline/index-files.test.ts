@@ -134,7 +134,7 @@ test('a large registry is spread over files, of which a change replaces one, as 
   expect(await indexFiles()).toEqual(after);
   // Below the limit, one file has them all again.
   for (let at = 40; at < count; at += 1) await rm(join(bench.cwd, `in/m${at}.md`));
-  await cli('delete', ...['m299'], '--purge', '--force', '--yes');
+  await cli('delete', 'm299', '--purge', '--force', '--yes');
   expect((await json<RegistryStatistics>(`${STEP}/registry_statistics.json`)).counts.models).toBe(
     count - 1,
   );

@@ -1,49 +1,13 @@
 /** What the index files say of each model. Pure. */
 import { summarizeReasons } from '../../domain/changes.js';
+import type { IndexedContents } from '../../domain/indexed-contents.js';
 import { truncate } from '../../domain/lists.js';
-import type {
-  Entry,
-  HistoryVersion,
-  IndexedModel,
-  ModelMetadata,
-  VersionEntry,
-} from '../../domain/model.js';
+import type { Entry, HistoryVersion, IndexedModel, VersionEntry } from '../../domain/model.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { collectTags, saidOf } from '../../domain/user-words.js';
 
-/** The part of a row that is read from a spec, rather than from its entry. */
-export type IndexedContents = Pick<
-  IndexedModel,
-  'variables' | 'parameters' | 'ontology_terms' | 'findings'
->;
-
-/** The contents of a model that cannot be read. */
-export const NO_CONTENTS: IndexedContents = {
-  variables: {},
-  parameters: [],
-  ontology_terms: {},
-  findings: {},
-};
-
 const MAX_DESCRIPTION = 400;
 const MAX_SUMMARY = 1000;
-
-/** Takes from a model, or from its metadata, what the index files say of it. */
-export function toContents({
-  variables,
-  parameters,
-  ontology,
-  diagnostics,
-}: Pick<ModelMetadata, 'variables' | 'parameters' | 'ontology' | 'diagnostics'>): IndexedContents {
-  const codes = new Map<string, number>();
-  for (const { code } of diagnostics) codes.set(code, (codes.get(code) ?? 0) + 1);
-  return {
-    variables: Object.fromEntries(variables.map((it) => [it.name, it.dimensions])),
-    parameters: [...new Set(parameters.map((it) => it.name))],
-    ontology_terms: Object.fromEntries(ontology.map((it) => [it.variable, it.term])),
-    findings: Object.fromEntries([...codes].toSorted(([a], [b]) => byCodeUnit(a, b))),
-  };
-}
 
 /** Returns what `model_index.json` says of a model. */
 export function toIndexedModel(entry: Entry, contents: IndexedContents): IndexedModel {

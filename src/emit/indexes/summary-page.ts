@@ -2,11 +2,8 @@
 import { findDiagnosticInfo } from '../../domain/catalogue.js';
 import { renderMarkdownTable } from '../../domain/markdown-table.js';
 import type { IndexedRegistry, ModelCounts, RegistryStatistics } from '../../domain/model.js';
-import { byCodeUnit } from '../../domain/order.js';
 import { plural } from '../../domain/plural.js';
-
-/** How many tags and codes are listed. */
-const MAX_LISTED = 12;
+import { listCounts, toMostFirst } from '../../domain/statistics.js';
 
 /** Emits the summary of a registry as Markdown. */
 export function emitSummaryPage(
@@ -35,7 +32,7 @@ export function describeSize({ models, versions, variables, connections }: Model
 }
 
 /** Renders the models by status, health, kind and tag, with a heading. */
-export function renderCounts(
+function renderCounts(
   { by_status, by_health, by_kind, by_tag }: ModelCounts,
   { status, healthy_share: share }: RegistryStatistics['health'],
 ): string[] {
@@ -50,7 +47,7 @@ export function renderCounts(
 }
 
 /** Renders how many findings there are of each code, with a heading; nothing if there are none. */
-export function renderFindings({ by_finding }: ModelCounts): string[] {
+function renderFindings({ by_finding }: ModelCounts): string[] {
   const rows = toMostFirst(by_finding).map(([code, count]) => [
     code,
     findDiagnosticInfo(code)?.severity ?? '',
@@ -69,17 +66,4 @@ export function renderFindings({ by_finding }: ModelCounts): string[] {
 /** Words a share: `93 %`. Less than all is never 100 %. */
 export function toPercent(share: number): string {
   return `${Math.floor(share * 100)} %`;
-}
-
-function listCounts(counts: object): string {
-  const all = toMostFirst(counts).filter(([, count]) => count > 0);
-  const shown = all.slice(0, MAX_LISTED).map(([name, count]) => `${count} ${name}`);
-  const more = all.length - shown.length;
-  return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(', ');
-}
-
-function toMostFirst(counts: object): [string, number][] {
-  return Object.entries(counts as Readonly<Record<string, number>>).toSorted(
-    ([a, one], [b, other]) => other - one || byCodeUnit(a, b),
-  );
 }

@@ -144,7 +144,7 @@ export function describeAllowed(flag: Flag): string {
 
 /** How the results are shown. */
 export interface Output {
-  format: ReportFormat | 'text' | 'json' | 'ndjson' | 'csv' | 'openai' | 'mermaid' | 'dot';
+  format: ReportFormat | 'html' | 'text' | 'json' | 'ndjson' | 'csv' | 'openai' | 'mermaid' | 'dot';
   verbosity: 'quiet' | 'normal' | 'verbose';
 }
 

@@ -1641,6 +1641,42 @@ export const SCHEMAS = {
       not_taken: ['path', 'reason'],
     },
   },
+  report: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: [],
+      properties: {
+        since: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 64,
+          'x-group': 'Input',
+          'x-placeholder': 'DATE',
+          'x-default': 'the last run that changed something',
+          description: 'what changed since then: a date, or a time as 2026-01-31T09:00:00Z',
+        },
+        days: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 36500,
+          default: 90,
+          'x-group': 'Input',
+          'x-placeholder': 'N',
+          description: 'a model that was not used for this many days is stale',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:report:1#/$defs/output' },
+    lists: {
+      new_versions: ['model_id', 'version', 'previous', 'importance', 'summary', 'created_at'],
+      events: ['at', 'actor', 'action', 'model_id', 'version', 'changed'],
+      in_use: ['tag', 'model_id', 'version', 'health'],
+      ailing: ['model_id', 'version', 'file', 'health', 'errors', 'warnings'],
+      stale: ['model_id', 'version', 'last_used_at', 'days'],
+      lineage: ['child', 'parent', 'version', 'kind'],
+    },
+  },
   resolve: {
     input: {
       type: 'object',

@@ -16,6 +16,7 @@ import type {
   Lifecycle,
   LineageKind,
   Metrics,
+  ModelCounts,
   ModelOutcome,
   Parent,
   RefusedFile,
@@ -1519,6 +1520,100 @@ export interface RebuildOutput {
    */
   generation: number | null;
 }
+export interface ReportInput {
+  /**
+   * what changed since then: a date, or a time as 2026-01-31T09:00:00Z
+   */
+  since?: string;
+  /**
+   * a model that was not used for this many days is stale
+   */
+  days?: number;
+}
+/**
+ * What there is in a registry, what changed, and what needs care. Long lists are cut off; the totals count all.
+ */
+export interface ReportOutput {
+  registry: string;
+  generation: number;
+  updated_at: string;
+  counts: ModelCounts;
+  health: RegistryHealth;
+  /**
+   * null if nothing was ever changed
+   */
+  since: string | null;
+  /**
+   * the number of changes since then; the newest are listed
+   */
+  total_events: number;
+  /**
+   * the versions registered since then, newest first
+   */
+  new_versions: readonly {
+    model_id: string;
+    version: string;
+    previous: string | null;
+    importance: 'major' | 'minor' | 'patch' | null;
+    summary: string | null;
+    created_at: string;
+  }[];
+  total_new_versions: number;
+  /**
+   * other changes since then, newest first
+   */
+  events: readonly {
+    at: string;
+    actor: string;
+    action: string;
+    model_id: string | null;
+    version: string | null;
+    changed: string;
+  }[];
+  /**
+   * the models in production and in staging
+   */
+  in_use: readonly {
+    tag: string;
+    model_id: string;
+    version: string;
+    health: string;
+  }[];
+  total_in_use: number;
+  /**
+   * the models that are not healthy, the worst first
+   */
+  ailing: readonly {
+    model_id: string;
+    version: string;
+    file: string;
+    health: string;
+    errors: number;
+    warnings: number;
+  }[];
+  total_ailing: number;
+  days: number;
+  /**
+   * the models that nobody uses, the longest unused first
+   */
+  stale: readonly {
+    model_id: string;
+    version: string;
+    last_used_at: string | null;
+    days: number;
+  }[];
+  total_stale: number;
+  /**
+   * which model comes from which
+   */
+  lineage: readonly {
+    child: string;
+    parent: string;
+    version: string | null;
+    kind: string;
+  }[];
+  total_lineage: number;
+}
 export interface ResolveInput {
   reference: Reference;
   /**
@@ -2088,6 +2183,7 @@ export interface Inputs {
   parse: ParseInput;
   promote: PromoteInput;
   rebuild: RebuildInput;
+  report: ReportInput;
   resolve: ResolveInput;
   restore: RestoreInput;
   'retention apply': RetentionApplyInput;
@@ -2156,6 +2252,7 @@ export interface Outputs {
   parse: ParseOutput;
   promote: PromoteOutput;
   rebuild: RebuildOutput;
+  report: ReportOutput;
   resolve: ResolveOutput;
   restore: RestoreOutput;
   'retention apply': RetentionApplyOutput;

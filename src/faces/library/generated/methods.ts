@@ -151,6 +151,16 @@ export interface RegistryMethods {
   statistics(): Returned<'stats'>;
 
   /**
+   * Report what there is, what changed, and what needs care.
+   *
+   * @param options -
+   *   - `since`: what changed since then: a date, or a time as 2026-01-31T09:00:00Z
+   *   - `days`: a model that was not used for this many days is stale
+   * @throws RegistryError `value-refused`
+   */
+  createReport(options?: MethodOptions<'report', never>): Promise<Awaited<Returned<'report'>>>;
+
+  /**
    * Show who changed what and when, or the models at a point in time.
    *
    * @param id - a model of the registry, or one that was deleted permanently
