@@ -8,6 +8,7 @@ import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { build, transform } from 'esbuild';
+import { build as buildPage } from 'vite';
 
 /** Printable ASCII, and characters that are as narrow and join no other. */
 const NARROW = String.raw`/^[\u0020-\u007E\u00A1-\u00AC\u00AE-\u00FF\u2010-\u2027\u2190-\u2193\u2500-\u257F]*$/`;
@@ -349,10 +350,35 @@ function hostOf(cwd, argv) {
   };
 }
 
+/** The page of `site`: one classic script, since a page that is opened from a file may load no modules. */
+async function buildSite() {
+  const page = 'src/faces/site/page';
+  await buildPage({
+    configFile: false,
+    root: page,
+    logLevel: 'warn',
+    publicDir: false,
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    build: {
+      outDir: resolve('dist/site'),
+      target: 'es2022',
+      emptyOutDir: false,
+      lib: {
+        entry: resolve(page, 'main.tsx'),
+        formats: ['iife'],
+        name: 'gnnSite',
+        fileName: () => 'app.js',
+        cssFileName: 'app',
+      },
+    },
+  });
+  await cp(`${page}/index.html`, 'dist/site/index.html');
+}
+
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist/types', { recursive: true });
 await writeFile('dist/package.json', '{"type":"commonjs"}\n');
-await Promise.all([buildProgram(), build(ENTRIES), buildLibrary()]);
+await Promise.all([buildProgram(), build(ENTRIES), buildLibrary(), buildSite()]);
 await compileProgram();
 await promisify(execFile)(process.execPath, [
   'node_modules/typescript/bin/tsc',

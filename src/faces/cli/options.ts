@@ -14,6 +14,7 @@ export type Flags = Omit<Settings, 'format'> & {
   force?: boolean;
   remove?: boolean;
   trace?: string;
+  out?: string;
 };
 
 /** Makes a flag from a setting; the schema of the settings file defines its values. */
