@@ -7,12 +7,14 @@ const MAX_LENGTH = 2000;
 export function toMathMl(text: string): string | null {
   if (!/\\[a-zA-Z]+|[\^_]\{/.test(text) || text.length > MAX_LENGTH) return null;
   try {
-    return temml.renderToString(text.replace(/^\$+|\$+$/g, ''), {
+    const math = temml.renderToString(text.replace(/^\$+|\$+$/g, ''), {
       displayMode: true,
       throwOnError: true,
       trust: false,
       maxExpand: 100,
     });
+    // The policy of the page allows no styles in elements.
+    return math.replace(/ style="[^"]*"/g, '');
   } catch {
     return null;
   }

@@ -70,7 +70,7 @@ describe.skipIf(missing)('the page (skipped without Chromium)', () => {
     await program('--target-dir', 'specs');
     const path = join(cwd, 'specs/multi_agent/two_tugboats.md');
     const text = await readFile(path, 'utf8');
-    await writeFile(path, text.replace('Two Tugboats and a Barge', HOSTILE));
+    await writeFile(path, text.replaceAll('Two Tugboats and a Barge', HOSTILE));
     await program('--target-dir', 'specs');
     await program('metrics', 'set', 'glider_altitude', 'accuracy=0.9');
     await program('site', '-o', 'page');

@@ -56,7 +56,7 @@ export function Table(props: {
 }) {
   const { caption, names, rows } = props;
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={caption}>
+    <div class="scroll" tabIndex={0} role="region" aria-label={`${caption}, table`}>
       <table>
         <thead>
           <tr>
@@ -119,7 +119,7 @@ function isNumber(cell: Cell): cell is number {
 }
 
 function heatOf(cell: Cell, most: number): number {
-  return isNumber(cell) ? Math.round((Math.abs(cell) / most) * 55) : 0;
+  return isNumber(cell) ? Math.round((Math.abs(cell) / most) * 38) : 0;
 }
 
 const MATHML = 'http://www.w3.org/1998/Math/MathML';
