@@ -8,6 +8,7 @@ import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { build, transform } from 'esbuild';
+import { build as buildPage } from 'vite';
 
 /** Printable ASCII, and characters that are as narrow and join no other. */
 const NARROW = String.raw`/^[\u0020-\u007E\u00A1-\u00AC\u00AE-\u00FF\u2010-\u2027\u2190-\u2193\u2500-\u257F]*$/`;
@@ -88,6 +89,8 @@ const OPTIONS = {
   plugins: [withLateWidth, withQuickWrap, withoutDefaultEngine],
   logLevel: 'warning',
   logOverride: { 'direct-eval': 'silent' },
+  // elk has another licence, and the renderer of PNG is a program for each kind of machine.
+  external: ['elkjs', '@resvg/resvg-js'],
 };
 
 /** What stands for `import.meta.url` in a CommonJS module. */
@@ -101,6 +104,7 @@ const PROGRAM = {
     start: 'src/faces/cli/start.ts',
     'parse-worker': 'src/pipeline/parse-worker.ts',
     'read-thread': 'src/pipeline/read-thread.ts',
+    'layout-thread': 'src/pictures/layout-thread.ts',
   },
   chunkNames: '[name]-[hash]',
   define: { 'import.meta.url': '__url' },
@@ -276,6 +280,26 @@ const CALLS = [
   ['__complete', 'ta'],
   ['__complete', 'show', ''],
 ];
+/** A graph whose layout needs most of what is compiled for one. */
+const GRAPH = {
+  id: 'root',
+  layoutOptions: {
+    'elk.algorithm': 'layered',
+    'elk.direction': 'RIGHT',
+    'elk.edgeRouting': 'ORTHOGONAL',
+    'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
+    'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
+  },
+  children: [
+    { id: 'a', width: 40, height: 40, labels: [{ text: 'a', width: 60, height: 12 }] },
+    { id: 'p', children: ['b', 'c'].map((id) => ({ id, width: 40, height: 40 })) },
+  ],
+  edges: [
+    { id: 'e', sources: ['a'], targets: ['b'], labels: [{ text: 'e', width: 20, height: 12 }] },
+    { id: 'f', sources: ['b'], targets: ['c'] },
+    { id: 'g', sources: ['c'], targets: ['b'] },
+  ],
+};
 /** What people call most of all: nothing has changed for longer than a file system's clock takes to tick. */
 const LATE_CALLS = [
   ['--target-dir', 'specs'],
@@ -292,6 +316,7 @@ async function compileProgram() {
   const { compiledFile, loadModule } = await import(new URL('load-program.js', entry));
   const { exports: program, scripts, load } = loadModule(entry, 'start.js', true);
   for (const name of ['parse-worker', 'read-thread']) load(`./${name}.js`);
+  await load('./layout-thread.js').layOut(GRAPH);
   const cwd = await mkdtemp(join(tmpdir(), 'gnn-build-'));
   try {
     await cp('input/gnn_files', join(cwd, 'specs'), { recursive: true });
@@ -333,10 +358,35 @@ function hostOf(cwd, argv) {
   };
 }
 
+/** The page of `site`: one classic script, since a page that is opened from a file may load no modules. */
+async function buildSite() {
+  const page = 'src/faces/site/page';
+  await buildPage({
+    configFile: false,
+    root: page,
+    logLevel: 'warn',
+    publicDir: false,
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    build: {
+      outDir: resolve('dist/site'),
+      target: 'es2022',
+      emptyOutDir: false,
+      lib: {
+        entry: resolve(page, 'main.tsx'),
+        formats: ['iife'],
+        name: 'gnnSite',
+        fileName: () => 'app.js',
+        cssFileName: 'app',
+      },
+    },
+  });
+  await cp(`${page}/index.html`, 'dist/site/index.html');
+}
+
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist/types', { recursive: true });
 await writeFile('dist/package.json', '{"type":"commonjs"}\n');
-await Promise.all([buildProgram(), build(ENTRIES), buildLibrary()]);
+await Promise.all([buildProgram(), build(ENTRIES), buildLibrary(), buildSite()]);
 await compileProgram();
 await promisify(execFile)(process.execPath, [
   'node_modules/typescript/bin/tsc',

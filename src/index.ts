@@ -29,7 +29,7 @@ import { composeSpec } from './operations/maintenance/new-spec.js';
 import { rebuildRegistry as rebuildPlace } from './operations/maintenance/rebuild/index.js';
 import { verifyPlace } from './operations/maintenance/verify/index.js';
 import { OPERATIONS } from './operations/table.js';
-import { runStep } from './pipeline/index.js';
+import { runAndReport } from './operations/maintenance/run.js';
 import { parseSpec as parse } from './gnn/index.js';
 import {
   validateSpec as validate,
@@ -83,7 +83,7 @@ export type { FailOn, Progress, StepOptions } from './domain/options.js';
 export function processModelRegistry(options: ProcessOptions = {}): Promise<Summary> {
   return answerLater(processModelRegistry, async () => {
     const complete = completeOptions(options);
-    return runStep(complete.options, complete.env);
+    return runAndReport(complete.options, complete.env);
   });
 }
 

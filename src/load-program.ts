@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import module, { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
 import type { start } from './faces/cli/start.js';
@@ -72,22 +72,31 @@ function createLoader(
   const requirePackage = createRequire(join(folder, 'start.js'));
   const loaded = new Map<string, { exports: unknown }>();
   return function load(id: string): unknown {
-    if (!id.startsWith('./')) return requirePackage(id);
+    if (!id.startsWith('./') && !COMPILED_PACKAGES.has(id)) return requirePackage(id);
     const known = loaded.get(id);
     if (known !== undefined) return known.exports;
     const target = { exports: {} as unknown };
     loaded.set(id, target);
-    const path = join(folder, id);
-    const script = scripts.get(path) ?? compile(path, fresh);
+    const path = join(folder, id.startsWith('./') ? id : basename(id));
+    const source = id.startsWith('./') ? path : requirePackage.resolve(id);
+    const script = scripts.get(path) ?? compile(path, fresh, source);
     scripts.set(path, script);
     script.runInThisContext()(target.exports, load, target, path);
     return target.exports;
   };
 }
 
-/** Wraps a module as Node does; on one line, so that line numbers stay. */
-function compile(path: string, fresh: boolean): Script {
-  const text = `(function (exports, require, module, __filename) { ${readFileSync(path, 'utf8')}\n})`;
+/** Modules of packages that are not part of the program, and take long to compile. */
+const COMPILED_PACKAGES: ReadonlySet<string> = new Set(['elkjs/lib/elk-worker.min.js']);
+
+/**
+ * Wraps a module as Node does; on one line, so that line numbers stay.
+ *
+ * @param path - beside which its compiled code is
+ * @param source - the file of its text
+ */
+function compile(path: string, fresh: boolean, source = path): Script {
+  const text = `(function (exports, require, module, __filename) { ${readFileSync(source, 'utf8')}\n})`;
   return new Script(text, { filename: path, ...(!fresh && { cachedData: readCompiled(path) }) });
 }
 

@@ -1,6 +1,7 @@
 import { readDeclaredLineage, type DeclaredLineage } from './declared-lineage.js';
 import { declaredVersion, describeModel, textOf, type Description } from './describe.js';
 import { FILE_START } from './diagnostics.js';
+import { listNames, type IndexedNames } from './indexed-contents.js';
 import type { EntryMetadata, GnnModel } from './model.js';
 import type { Position } from './position.js';
 import type { Spec } from './spec.js';
@@ -18,6 +19,8 @@ export interface ModelFacts {
   readonly kind: GnnModel['kind'];
   readonly counts: ModelCounts;
   readonly details: Description;
+  /** For the index files. */
+  readonly names: IndexedNames;
   readonly lineage: Pick<DeclaredLineage, 'parents' | 'dependencies'>;
   /** Without quotes and `v`, and completed; null if the spec declares none. */
   readonly declaredVersion: string | null;
@@ -47,6 +50,7 @@ export function extractFacts({
     kind: model.kind,
     counts: countParts(model),
     details: describeModel(model),
+    names: listNames(model),
     lineage: { parents, dependencies },
     declaredVersion: declaredVersion(model),
     requestedId: textOf(model.front_matter?.['model_id']),

@@ -29,6 +29,8 @@ export interface StepOptions {
   exitZeroOnFindings: boolean;
   /** Reads every spec again, even if nothing has changed since a run that told the same. */
   rehash: boolean;
+  /** Writes `registry_report.md` beside the registry. */
+  report: boolean;
   /** How many files are read concurrently; large batches use threads. */
   jobs: number;
   /** Seconds to wait for the lock. */
@@ -121,6 +123,7 @@ export function defaultOptions(jobs: number): StepOptions {
     failOn: 'never',
     exitZeroOnFindings: false,
     rehash: false,
+    report: false,
     jobs,
     lockTimeout: 30,
     settings: DEFAULT_SETTINGS,

@@ -1,4 +1,5 @@
 import type { Entry } from './model.js';
+import { byCodeUnit } from './order.js';
 
 /** What a model says of itself, where `update` has not said otherwise. */
 export interface Said {
@@ -16,4 +17,10 @@ export function saidOf({ annotations = {}, description, metadata }: Entry): Said
     author: own('author') ?? metadata.author,
     license: own('license') ?? metadata.license,
   };
+}
+
+/** The tags of a model and of all its versions, each once, in order. */
+export function collectTags({ tags, versions }: Entry): string[] {
+  const ofVersions = Object.values(versions).flatMap((version) => version.tags ?? []);
+  return [...new Set([...tags, ...ofVersions])].toSorted(byCodeUnit);
 }

@@ -23,6 +23,7 @@ export function withOptions(options: StepOptions, given: RunInput): StepOptions 
     failOn: given.fail_on ?? options.failOn,
     exitZeroOnFindings: given.exit_zero_on_findings ?? options.exitZeroOnFindings,
     rehash: given.rehash ?? options.rehash,
+    report: given.report ?? options.report,
     jobs: given.jobs ?? options.jobs,
   };
 }

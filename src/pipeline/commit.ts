@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PURGE } from '../audit/words.js';
 import { RegistryError } from '../domain/errors.js';
 import type { Environment } from '../domain/options.js';
+import type { RegistryState } from '../domain/registry-state.js';
 import type { Loaded, Store } from '../store/port.js';
 import { toNewVersion, type Changes } from './apply.js';
 
@@ -52,12 +54,53 @@ export async function commit<P extends Changes>(
         { ...planned, written },
         { durable: durable || isCopied },
       );
-      if (state !== 'overtaken') return { ...planned, state };
+      if (state !== 'overtaken') {
+        await followWithIndexFiles(context, current.state, { ...planned, state });
+        return { ...planned, state };
+      }
       // Jitter, so that writers that collided once do not keep colliding.
       await sleep(Math.random() * Math.min(MAX_PAUSE_MS, 5 * 2 ** attempt));
     }
     throw describeContention(store);
   });
+}
+
+/** The commit is done; what is made of it can be made later. */
+async function followWithIndexFiles(
+  { store, env }: CommitContext,
+  base: RegistryState,
+  { state, written, drafts }: Changes,
+): Promise<void> {
+  const files = await store.indexFiles?.();
+  if (files === undefined || state === base) return;
+  const { makeIndexFiles, updateIndexFiles } = await import('./index-files.js');
+  const place = { files, store, state, written };
+  // What is deleted for good is to be in none of them, and the store has removed those that have it.
+  const isPurge = drafts.some((it) => it.action === PURGE);
+  await withNotice(isPurge ? makeIndexFiles(place) : updateIndexFiles(place, base), env);
+}
+
+/** Makes the index files that are missing, or are those of another state. */
+export async function completeIndexFiles(
+  { store, env }: Pick<CommitContext, 'store' | 'env'>,
+  { state, written }: Pick<Changes, 'state' | 'written'>,
+): Promise<void> {
+  const files = await store.indexFiles?.();
+  if (files === undefined) return;
+  const { makeIndexFiles } = await import('./index-files.js');
+  await withNotice(makeIndexFiles({ files, store, state, written }), env);
+}
+
+async function withNotice(
+  work: Promise<void>,
+  { onNotice }: Pick<Environment, 'onNotice'>,
+): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+    onNotice?.(`The index files are not up to date: ${error.message} The next run makes them.`);
+  }
 }
 
 function describeContention({ name }: Store): RegistryError {

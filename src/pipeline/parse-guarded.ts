@@ -10,7 +10,14 @@ import type { Limits } from '../domain/limits.js';
 import type { Assessment } from '../domain/assessment.js';
 import type { Source } from '../domain/spec.js';
 import type { ValidationOptions } from '../validate/index.js';
-import { findThread, startThread, type Thread, type ThreadProgram } from './thread.js';
+import {
+  findThread,
+  startThread,
+  TimeoutError,
+  withTimeout,
+  type Thread,
+  type ThreadProgram,
+} from '../thread.js';
 
 /** A spec to parse and validate: plain data that can be sent to a worker. */
 export interface ParseJob {
@@ -59,23 +66,8 @@ export function createParse(seconds: number): Parse {
   };
 }
 
-class TimeoutError extends Error {}
-
-async function withTimeout<T>(work: Promise<T>, seconds: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    const error = new TimeoutError(`it takes more than ${seconds} s to read`);
-    timer = setTimeout(() => reject(error), seconds * 1000);
-  });
-  try {
-    return await Promise.race([work, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 function describeFailure(error: unknown): string {
-  if (error instanceof TimeoutError) return error.message;
+  if (error instanceof TimeoutError) return `${error.message} to read`;
   return errorCode(error) === 'ERR_WORKER_OUT_OF_MEMORY'
     ? `it takes more than ${WORKER_HEAP_MB} MB of memory to read`
     : `it cannot be read: ${error instanceof Error ? error.message : String(error)}`;

@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os';
 import { RegistryError } from '../domain/errors.js';
 import type { SourcePath } from '../domain/spec.js';
 import type { ReadJob, ThreadAnswer, ThreadRead } from './read-thread.js';
-import { findThread, startThread, type Thread } from './thread.js';
+import { findThread, startThread, type Thread } from '../thread.js';
 
 /** How to read a batch. */
 export interface BatchOptions extends Omit<ReadJob, 'paths'> {

@@ -18,7 +18,7 @@ import type { Loaded, Store } from '../store/port.js';
 import { assertFieldRules } from '../validate/fields.js';
 import { createAssess } from './assess.js';
 import { openSpecMemory } from './spec-memory.js';
-import { commit } from './commit.js';
+import { commit, completeIndexFiles } from './commit.js';
 import { openHistory } from './history.js';
 import { askAboutLikeness } from './likeness.js';
 import { planOn, type RunPlan } from './plan.js';
@@ -101,6 +101,8 @@ async function run(
     // Leftovers of killed runs are removed even if there is nothing to write.
     if (!toWrite) await store.tidy(before);
     await store.secure(missing);
+    if (before.isThere || done.changed)
+      await measure('index', completeIndexFiles({ store, env }, done));
     await memory?.keep();
     notifyOfRetention(done, env);
     notifyOfCorrections(done, env);

@@ -167,6 +167,8 @@ export interface Store {
   readonly specMemory?: SpecNotes;
   /** A cache for the search index, if the store has one. */
   readonly searchIndex?: SearchIndexCache;
+  /** The files that other programs read instead of the registry, if the store keeps any. */
+  readonly indexFiles?: () => Promise<IndexFiles>;
   /** The maintenance operations of this kind of store, if it has any. */
   readonly maintenance?: Maintenance;
 }
@@ -236,6 +238,18 @@ export interface SpecNotes {
   ) => Promise<void>;
   /** How the metadata of a model looks; undefined if there is none. */
   readonly lookAtMetadata: (id: string) => string | undefined;
+}
+
+/** Files that are made of the registry for other programs, and can be made again at any time. */
+export interface IndexFiles {
+  /** The start of their names: several registries may share an output. */
+  readonly prefix: string;
+  /** Reads a file; undefined if it is not there or cannot be read. @param path - relative, POSIX */
+  readonly read: (path: string) => Promise<string | undefined>;
+  /** Writes a file if its text differs. @throws RegistryError `output-unwritable` */
+  readonly write: (path: string, text: string) => Promise<void>;
+  /** Removes a file, if it is there. @throws The system's error. */
+  readonly remove: (path: string) => void;
 }
 
 /** Caches the search index, which can be recreated at any time. */

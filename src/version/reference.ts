@@ -12,6 +12,7 @@ import { didYouMean } from '../domain/nearest.js';
 import { byCodeUnit } from '../domain/order.js';
 import { withSlashes } from '../domain/paths.js';
 import { SPEC_ENDING } from '../domain/spec.js';
+import { collectTags } from '../domain/user-words.js';
 import { operation, wording } from '../domain/wording.js';
 import { toSemanticVersion } from './next-version.js';
 
@@ -280,12 +281,6 @@ function describeUnknownVersion(entry: Entry, selector: string): RegistryError {
 
 function listUnder(label: string, names: readonly string[]): string {
   return names.length === 0 ? '' : ` ${label}: ${abbreviate(names, MAX_LISTED)}.`;
-}
-
-/** The tags of a model and of all its versions, each once, in order. */
-export function collectTags({ tags, versions }: Entry): string[] {
-  const ofVersions = Object.values(versions).flatMap((version) => version.tags ?? []);
-  return [...new Set([...tags, ...ofVersions])].toSorted(byCodeUnit);
 }
 
 function describeSeveralTagged(

@@ -3,8 +3,12 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { sha256 } from '../../src/domain/canonical.js';
 import type { ModelOutcome, Summary } from '../../src/domain/model.js';
+import { validate as metadataIndexFits } from '../../src/domain/generated/metadata-index.js';
+import { validate as modelIndexFits } from '../../src/domain/generated/model-index.js';
 import { validate as metadataFits } from '../../src/domain/generated/model-metadata.js';
 import { validate as summaryFits } from '../../src/domain/generated/model-registry-summary.js';
+import { validate as statisticsFits } from '../../src/domain/generated/registry-statistics.js';
+import { validate as historyFits } from '../../src/domain/generated/version-history.js';
 import { validate as registryFits } from '../../src/domain/generated/model-registry.js';
 import type { StepOptions } from '../../src/domain/options.js';
 import { defaultOptions } from '../../src/domain/options.js';
@@ -115,6 +119,10 @@ const CHECKS = new Map([
   ['urn:gnn-model-registry:schema:model-registry:1', registryFits],
   ['urn:gnn-model-registry:schema:model-registry-summary:2', summaryFits],
   ['urn:gnn-model-registry:schema:model-metadata:1', metadataFits],
+  ['urn:gnn-model-registry:schema:model-index:1', modelIndexFits],
+  ['urn:gnn-model-registry:schema:version-history:1', historyFits],
+  ['urn:gnn-model-registry:schema:metadata-index:1', metadataIndexFits],
+  ['urn:gnn-model-registry:schema:registry-statistics:1', statisticsFits],
 ]);
 
 /** Holds every JSON file of the output against the schema that it names. */

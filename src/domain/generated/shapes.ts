@@ -54,6 +54,10 @@ export type FrontMatterValue =
  */
 export type Sha256 = string;
 /**
+ * The number of the current version; empty for a model of another program without versions.
+ */
+export type CurrentNumber = string;
+/**
  * What a change means for users of the model. major: something was removed or is incompatible; minor: it computes or states something else; patch: the model is the same.
  */
 export type Importance = 'major' | 'minor' | 'patch';
@@ -96,10 +100,6 @@ export type ChangeKind =
   | 'kind_changed'
   | 'text_changed'
   | 'unknown';
-/**
- * The number of the current version; empty for a model of another program without versions.
- */
-export type CurrentNumber = string;
 export type LineageKind = 'derived' | 'fine-tuned' | 'composed' | 'replaces';
 /**
  * A tag, an alias, the name of a metric or a format: no white space, `@` or slash.
@@ -158,6 +158,10 @@ export interface Settings {
    * Write <model_id>_metadata.json.
    */
   readonly extract_metadata?: boolean;
+  /**
+   * Keep model_index.json, version_history.json, metadata_index.json, registry_statistics.json and registry_summary.md beside the registry.
+   */
+  index_files?: boolean;
   /**
    * Check required_fields and validation_rules, and refuse specs that violate them.
    */
@@ -260,6 +264,10 @@ export interface Settings {
    * Read every spec in every run, even if its size, times and inode are those of the last run.
    */
   readonly rehash?: boolean;
+  /**
+   * Write registry_report.md in every run that changes the registry.
+   */
+  report?: boolean;
   /**
    * Fail when a spec has a finding of this severity or above: never, error or warning.
    */
@@ -511,6 +519,150 @@ export interface Diagnostic {
   readonly message: string;
   readonly line: Line;
   readonly column: Column;
+}
+/**
+ * metadata_index.json: which models have a variable, an ontology term, dimensions or a parameter. Files of the same schema hold the models of a large registry.
+ */
+export interface MetadataIndex {
+  schema: 'urn:gnn-model-registry:schema:metadata-index:1';
+  /**
+   * The files that the models are spread over, in order of their paths; empty if they are all in this file, and in such a file itself. Each holds the models whose ids have a SHA-256 that begins with the digits before `.shard`.
+   */
+  shards: IndexShard[];
+  /**
+   * The ids of the models that declare each variable.
+   */
+  variables: {
+    [k: string]: ModelId[];
+  };
+  /**
+   * The ids of the models that map a variable to each term.
+   */
+  ontology_terms: {
+    [k: string]: ModelId[];
+  };
+  /**
+   * The ids of the models that have a variable of these dimensions, such as `3x3x2`; `?` where one is unknown.
+   */
+  dimensions: {
+    [k: string]: ModelId[];
+  };
+  /**
+   * The ids of the models that give each parameter an initial value.
+   */
+  parameters: {
+    [k: string]: ModelId[];
+  };
+}
+/**
+ * A file with some of the models.
+ */
+export interface IndexShard {
+  /**
+   * Relative to the file that names it.
+   */
+  path: string;
+  models: number;
+}
+/**
+ * model_index.json: what a search needs of each model, as of the registry that it names. Files of the same schema hold the models of a large registry.
+ */
+export interface ModelIndex {
+  schema: 'urn:gnn-model-registry:schema:model-index:1';
+  /**
+   * The state of the registry that this file, and those beside it, are made of; null in a file that is part of a large index.
+   */
+  registry: IndexedRegistry | null;
+  /**
+   * The files that the models are spread over, in order of their paths; empty if they are all in this file, and in such a file itself. Each holds the models whose ids have a SHA-256 that begins with the digits before `.shard`.
+   */
+  shards: IndexShard[];
+  /**
+   * By `model_id`, without deleted models.
+   */
+  models: {
+    [k: string]: IndexedModel;
+  };
+  /**
+   * The ids of the models that are deleted and can be restored.
+   */
+  deleted_models: ModelId[];
+}
+/**
+ * A state of a registry.
+ */
+export interface IndexedRegistry {
+  generation: number;
+  /**
+   * The hash of the last event in the audit log.
+   */
+  event: PrefixedSha256 | null;
+  updated_at: Timestamp;
+  /**
+   * The number of models, without deleted ones.
+   */
+  models: number;
+}
+/**
+ * What a search needs of a model.
+ */
+export interface IndexedModel {
+  model_id: ModelId;
+  model_name: string;
+  /**
+   * The beginning, if it is long.
+   */
+  description: string | null;
+  version: CurrentNumber;
+  /**
+   * The number of versions.
+   */
+  versions: number;
+  kind: ModelKind | null;
+  gnn_section: string | null;
+  status: 'active' | 'deprecated' | 'archived' | 'retired' | 'deleted';
+  health: 'unknown' | 'healthy' | 'degraded' | 'unhealthy' | 'loading';
+  checked_at: Timestamp | null;
+  /**
+   * The number of findings, by code.
+   */
+  findings: {
+    [k: string]: number;
+  };
+  /**
+   * Of the model and of its versions.
+   */
+  tags: string[];
+  aliases: string[];
+  author: string | null;
+  license: string | null;
+  /**
+   * With POSIX separators.
+   */
+  file_path: string;
+  hash: Sha256 | null;
+  semantic_hash: PrefixedSha256 | null;
+  registered_at: Timestamp;
+  updated_at: Timestamp;
+  use_count: number;
+  connections: number;
+  equations: number;
+  /**
+   * The dimensions of each variable; null where one is unknown.
+   */
+  variables: {
+    [k: string]: (number | null)[];
+  };
+  /**
+   * The names of what has an initial value.
+   */
+  parameters: string[];
+  /**
+   * The ontology term of each variable.
+   */
+  ontology_terms: {
+    [k: string]: string;
+  };
 }
 /**
  * <model_id>_metadata.json: the complete current version of a model.
@@ -1044,4 +1196,177 @@ export interface UnwrittenSpec {
    * A lower-case SHA-256 without a prefix.
    */
   readonly replaces: string;
+}
+/**
+ * registry_statistics.json: what there is in the registry, in numbers.
+ */
+export interface RegistryStatistics {
+  schema: 'urn:gnn-model-registry:schema:registry-statistics:1';
+  counts: ModelCounts;
+  health: RegistryHealth;
+  /**
+   * The numbers of each part of a large registry, by the digits that the SHA-256 of the ids begins with; none in a small one.
+   */
+  shards: {
+    [k: string]: ModelCounts1;
+  };
+}
+/**
+ * Of the whole registry.
+ */
+export interface ModelCounts {
+  /**
+   * The number of models, without deleted ones.
+   */
+  models: number;
+  versions: number;
+  by_status: StatusCounts;
+  /**
+   * The number of models by kind; `unknown` for those without one.
+   */
+  by_kind: {
+    [k: string]: number;
+  };
+  by_health: HealthCounts;
+  /**
+   * The number of models by tag, of themselves or of their versions.
+   */
+  by_tag: {
+    [k: string]: number;
+  };
+  /**
+   * The number of findings by code.
+   */
+  by_finding: {
+    [k: string]: number;
+  };
+  variables: number;
+  connections: number;
+  /**
+   * The total size of the specs of the current versions.
+   */
+  size_bytes: number;
+  uses: number;
+  /**
+   * The number of models that were never used.
+   */
+  never_used: number;
+}
+/**
+ * The number of models by status.
+ */
+export interface StatusCounts {
+  active: number;
+  deprecated: number;
+  archived: number;
+  retired: number;
+  deleted: number;
+}
+/**
+ * The number of models by health.
+ */
+export interface HealthCounts {
+  unknown: number;
+  healthy: number;
+  degraded: number;
+  unhealthy: number;
+  loading: number;
+}
+/**
+ * `healthy` from a share of 0.9, `degraded` from 0.5; `unknown` for an empty registry.
+ */
+export interface RegistryHealth {
+  status: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
+  /**
+   * Null for an empty registry.
+   */
+  healthy_share: number | null;
+}
+/**
+ * Numbers of models. Deleted models are only counted in `by_status`.
+ */
+export interface ModelCounts1 {
+  /**
+   * The number of models, without deleted ones.
+   */
+  models: number;
+  versions: number;
+  by_status: StatusCounts;
+  /**
+   * The number of models by kind; `unknown` for those without one.
+   */
+  by_kind: {
+    [k: string]: number;
+  };
+  by_health: HealthCounts;
+  /**
+   * The number of models by tag, of themselves or of their versions.
+   */
+  by_tag: {
+    [k: string]: number;
+  };
+  /**
+   * The number of findings by code.
+   */
+  by_finding: {
+    [k: string]: number;
+  };
+  variables: number;
+  connections: number;
+  /**
+   * The total size of the specs of the current versions.
+   */
+  size_bytes: number;
+  uses: number;
+  /**
+   * The number of models that were never used.
+   */
+  never_used: number;
+}
+/**
+ * version_history.json: the versions of each model, newest first, and why there is each. Files of the same schema hold the models of a large registry.
+ */
+export interface VersionHistory {
+  schema: 'urn:gnn-model-registry:schema:version-history:1';
+  /**
+   * The files that the models are spread over, in order of their paths; empty if they are all in this file, and in such a file itself. Each holds the models whose ids have a SHA-256 that begins with the digits before `.shard`.
+   */
+  shards: IndexShard[];
+  /**
+   * By `model_id`, without deleted models.
+   */
+  models: {
+    [k: string]: HistoryVersion[];
+  };
+}
+/**
+ * A version, and why there is one.
+ */
+export interface HistoryVersion {
+  version: VersionNumber;
+  created_at: Timestamp;
+  /**
+   * Which part of the number was incremented; `declared` if the spec gave the number.
+   */
+  bump: 'initial' | 'declared' | 'major' | 'minor' | 'patch' | null;
+  /**
+   * The version that was current before; null for the first version.
+   */
+  previous: VersionNumber | null;
+  importance: Importance | null;
+  /**
+   * The number of changes.
+   */
+  changes: number;
+  /**
+   * The most important changes in words; null for a first version.
+   */
+  summary: string | null;
+  hash: Sha256 | null;
+  semantic_hash: PrefixedSha256 | null;
+  tags: Label[];
+  /**
+   * The path of the archived bytes, relative to the step's output.
+   */
+  source: string | null;
 }

@@ -125,6 +125,11 @@ const EXTRAS: Partial<Readonly<Record<OperationName, Extras>>> = {
     examples: [['diff agent@^1 agent@^2 --format markdown', 'write Markdown for a pull request']],
     loadDelivery: async () => exitByDifference,
   },
+  report: {
+    isNeverQuiet: true,
+    formats: ['markdown', 'html'],
+    examples: [['report --format html > report.html', 'write a page that needs no other file']],
+  },
   changelog: {
     isNeverQuiet: true,
     examples: [['changelog agent > CHANGES.md', 'write it to a file']],

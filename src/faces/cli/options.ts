@@ -14,6 +14,7 @@ export type Flags = Omit<Settings, 'format'> & {
   force?: boolean;
   remove?: boolean;
   trace?: string;
+  out?: string;
 };
 
 /** Makes a flag from a setting; the schema of the settings file defines its values. */
@@ -144,7 +145,7 @@ export function describeAllowed(flag: Flag): string {
 
 /** How the results are shown. */
 export interface Output {
-  format: ReportFormat | 'text' | 'json' | 'ndjson' | 'csv' | 'openai' | 'mermaid' | 'dot';
+  format: ReportFormat | 'html' | 'text' | 'json' | 'ndjson' | 'csv' | 'openai' | 'mermaid' | 'dot';
   verbosity: 'quiet' | 'normal' | 'verbose';
 }
 

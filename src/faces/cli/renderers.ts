@@ -39,7 +39,10 @@ export interface Renderer<Result, Input> {
   /** The columns of `csv` if there are no rows; default: the keys of the list in the answer. */
   columns?(result: Result, input: Input): readonly string[];
   /** Other formats, by name. */
-  forms?(result: Result, input: Input): Partial<Readonly<Record<Output['format'], () => string>>>;
+  forms?(
+    result: Result,
+    input: Input,
+  ): Partial<Readonly<Record<Output['format'], () => string | Promise<string>>>>;
 }
 
 export type RendererOf<Name extends OperationName> = Renderer<ResultOf<Name>, InputOf<Name>>;
@@ -91,6 +94,7 @@ export const RENDERERS: Loaders = {
   variables: async () => (await import('./render/variables.js')).VARIABLES,
   search: async () => (await import('./render/queries/hits.js')).SEARCH,
   stats: async () => (await import('./render/queries/statistics.js')).STATS,
+  report: async () => (await import('./render/report-page.js')).REPORT,
   history: async () => (await import('./render/queries/history.js')).HISTORY,
   stale: async () => (await import('./render/queries/stale.js')).STALE,
   'tag add': async () => (await tags()).TAGS['tag add'],

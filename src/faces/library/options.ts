@@ -92,6 +92,7 @@ const SCHEMAS: Readonly<Record<keyof Omit<StepOptions, 'settings'>, Property>> =
   failOn: SETTINGS.fail_on,
   exitZeroOnFindings: SETTINGS.exit_zero_on_findings,
   rehash: SETTINGS.rehash,
+  report: SETTINGS.report,
   jobs: SETTINGS.jobs,
   lockTimeout: SETTINGS.lock_timeout,
 };

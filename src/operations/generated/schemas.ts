@@ -1660,6 +1660,42 @@ export const SCHEMAS = {
       not_taken: ['path', 'reason'],
     },
   },
+  report: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: [],
+      properties: {
+        since: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 64,
+          'x-group': 'Input',
+          'x-placeholder': 'DATE',
+          'x-default': 'the last run that changed something',
+          description: 'what changed since then: a date, or a time as 2026-01-31T09:00:00Z',
+        },
+        days: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 36500,
+          default: 90,
+          'x-group': 'Input',
+          'x-placeholder': 'N',
+          description: 'a model that was not used for this many days is stale',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:report:1#/$defs/output' },
+    lists: {
+      new_versions: ['model_id', 'version', 'previous', 'importance', 'summary', 'created_at'],
+      events: ['at', 'actor', 'action', 'model_id', 'version', 'changed'],
+      in_use: ['tag', 'model_id', 'version', 'health'],
+      ailing: ['model_id', 'version', 'file', 'health', 'errors', 'warnings'],
+      stale: ['model_id', 'version', 'last_used_at', 'days'],
+      lineage: ['child', 'parent', 'version', 'kind'],
+    },
+  },
   resolve: {
     input: {
       type: 'object',
@@ -1953,6 +1989,13 @@ export const SCHEMAS = {
             'read every spec again, even if its size, times and inode are those of the last run',
           'x-option': true,
           'x-group': 'Run',
+        },
+        report: {
+          type: 'boolean',
+          default: false,
+          description: 'write registry_report.md beside the registry',
+          'x-option': true,
+          'x-group': 'Output',
         },
         jobs: {
           type: 'integer',
@@ -2380,6 +2423,12 @@ export const SETTINGS = {
     description: 'Write <model_id>_metadata.json.',
     default: true,
   },
+  index_files: {
+    type: 'boolean',
+    description:
+      'Keep model_index.json, version_history.json, metadata_index.json, registry_statistics.json and registry_summary.md beside the registry.',
+    default: true,
+  },
   validate_before_register: {
     type: 'boolean',
     description: 'Check required_fields and validation_rules, and refuse specs that violate them.',
@@ -2532,6 +2581,11 @@ export const SETTINGS = {
     type: 'boolean',
     description:
       'Read every spec in every run, even if its size, times and inode are those of the last run.',
+    default: false,
+  },
+  report: {
+    type: 'boolean',
+    description: 'Write registry_report.md in every run that changes the registry.',
     default: false,
   },
   fail_on: {

@@ -11,17 +11,20 @@ import type {
   FrontMatterValue,
   GnnModel,
   Health,
+  HealthCounts,
   Importance,
   Lifecycle,
   LineageKind,
   Metrics,
+  ModelCounts,
   ModelOutcome,
   Parent,
   RefusedFile,
+  RegistryHealth,
   Settings,
+  StatusCounts,
   Summary,
   Use,
-  Value,
   Variable,
   VersionEntry,
 } from '../../domain/model.js';
@@ -88,7 +91,7 @@ export type BindingRegion = string | null;
  * the configuration of the binding
  */
 export type BindingConfig = {
-  readonly [k: string]: FrontMatterValue;
+  [k: string]: FrontMatterValue;
 } | null;
 /**
  * how many of the latest versions of each model to leave as they are
@@ -130,19 +133,19 @@ export type DedupeOutput = readonly DedupeGroup[];
 export type DeleteOutput =
   | StatusChange
   | {
-      readonly model_id: string;
+      model_id: string;
       /**
        * all versions that it had
        */
-      readonly versions: readonly string[];
+      versions: readonly string[];
       /**
        * a new model with that id starts above it
        */
-      readonly highest_version: string;
+      highest_version: string;
       /**
        * what used it until now
        */
-      readonly breaks: readonly Usage[];
+      breaks: readonly Usage[];
     };
 export type DeprecateOutput = StatusChange;
 /**
@@ -152,43 +155,43 @@ export type DiffVerdict = 'same' | 'drop_in' | 'needs_rerendering' | 'incompatib
 export type GetOutput = GetModel | GetField;
 export type HealthOutput =
   | {
-      readonly model_id: string;
-      readonly version: string;
-      readonly health: Health;
+      model_id: string;
+      version: string;
+      health: Health;
     }
   | {
       /**
        * unknown for a registry without models
        */
-      readonly status: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
-      readonly healthy: number;
+      status: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
+      healthy: number;
       /**
        * models that are not deleted
        */
-      readonly total: number;
+      total: number;
       /**
        * the share of healthy models; null for a registry without models
        */
-      readonly share: number | null;
+      share: number | null;
       /**
        * The number of models by health status.
        */
-      readonly counts: {
-        readonly healthy: number;
-        readonly degraded: number;
-        readonly unhealthy: number;
-        readonly loading: number;
-        readonly unknown: number;
+      counts: {
+        healthy: number;
+        degraded: number;
+        unhealthy: number;
+        loading: number;
+        unknown: number;
       };
-      readonly not_healthy: readonly {
-        readonly model_id: string;
-        readonly version: string;
-        readonly status: HealthStatus;
-        readonly errors: number;
-        readonly warnings: number;
-        readonly checked_at: string | null;
-        readonly checked_with: string | null;
-        readonly message: string | null;
+      not_healthy: readonly {
+        model_id: string;
+        version: string;
+        status: HealthStatus;
+        errors: number;
+        warnings: number;
+        checked_at: string | null;
+        checked_with: string | null;
+        message: string | null;
       }[];
     };
 export type HistoryOutput = HistoryEvents | HistoryPast;
@@ -208,254 +211,254 @@ export type TagRmOutput = Tagged;
 export type UnlinkOutput = Linked;
 
 export interface ActivateInput {
-  readonly id: ModelId;
-  readonly reason?: Reason;
+  id: ModelId;
+  reason?: Reason;
 }
 export interface AliasListInput {
-  readonly reference?: Reference;
+  reference?: Reference;
 }
 export interface AliasListOutput {
-  readonly aliases: readonly {
-    readonly alias: string;
-    readonly model_id: string;
-    readonly version: string;
-    readonly protected: boolean;
+  aliases: readonly {
+    alias: string;
+    model_id: string;
+    version: string;
+    protected: boolean;
   }[];
 }
 export interface AliasRmInput {
-  readonly id: ModelId;
-  readonly alias: Alias;
-  readonly reason?: Reason;
+  id: ModelId;
+  alias: Alias;
+  reason?: Reason;
   /**
    * even if the alias is protected
    */
-  readonly force?: boolean;
+  force?: boolean;
 }
 export interface AliasRmOutput {
-  readonly model_id: string;
-  readonly alias: string;
+  model_id: string;
+  alias: string;
   /**
    * null: it no longer points to a version
    */
-  readonly version: null;
+  version: null;
   /**
    * the version that it pointed to before
    */
-  readonly previous: string;
+  previous: string;
 }
 export interface AliasSetInput {
-  readonly reference: Reference;
-  readonly alias: Alias;
-  readonly reason?: Reason;
+  reference: Reference;
+  alias: Alias;
+  reason?: Reason;
   /**
    * protect it: from now on, moving or removing it needs force
    */
-  readonly protect?: boolean;
+  protect?: boolean;
   /**
    * even if the alias is protected
    */
-  readonly force?: boolean;
+  force?: boolean;
 }
 export interface AliasSetOutput {
-  readonly model_id: string;
-  readonly alias: string;
-  readonly version: string;
-  readonly protected: boolean;
+  model_id: string;
+  alias: string;
+  version: string;
+  protected: boolean;
   /**
    * the version that it pointed to before; null for a new alias
    */
-  readonly previous: string | null;
+  previous: string | null;
 }
 export interface ArchiveInput {
-  readonly reference: ModelOrVersion;
-  readonly reason?: Reason;
+  reference: ModelOrVersion;
+  reason?: Reason;
   /**
    * even if the version is current or in use
    */
-  readonly force?: boolean;
+  force?: boolean;
 }
 export interface AuditAcceptInput {
-  readonly reason: Reason;
+  reason: Reason;
 }
 export interface AuditAcceptOutput {
   /**
    * what was accepted; empty if there was nothing to accept
    */
-  readonly accepted: readonly string[];
+  accepted: readonly string[];
   /**
    * the last event after it
    */
-  readonly head: AuditHead | null;
+  head: AuditHead | null;
 }
 export interface AuditHeadInput {}
 export interface AuditHeadOutput {
   /**
    * the last event; null if nothing was ever recorded
    */
-  readonly head: AuditHead | null;
+  head: AuditHead | null;
 }
 export interface BindingAddInput {
-  readonly reference: Reference;
-  readonly provider: BindingProvider;
-  readonly model_id: ProviderModelId;
-  readonly endpoint?: BindingEndpoint;
-  readonly region?: BindingRegion;
-  readonly config?: BindingConfig;
+  reference: Reference;
+  provider: BindingProvider;
+  model_id: ProviderModelId;
+  endpoint?: BindingEndpoint;
+  region?: BindingRegion;
+  config?: BindingConfig;
   /**
    * the status of the binding
    */
-  readonly status?: BindingStatus;
+  status?: BindingStatus;
   /**
    * share of the calls that succeeded, 0 to 1
    */
-  readonly success_rate?: number | null;
+  success_rate?: number | null;
   /**
    * average time of a call in milliseconds
    */
-  readonly average_latency_ms?: number | null;
+  average_latency_ms?: number | null;
   /**
    * cost of 1,000 calls
    */
-  readonly cost_per_1000?: number | null;
-  readonly reason?: Reason;
+  cost_per_1000?: number | null;
+  reason?: Reason;
 }
 export interface BindingListInput {
-  readonly reference?: Reference;
+  reference?: Reference;
   /**
    * only bindings to this backend or provider
    */
-  readonly provider?: BindingProvider;
+  provider?: BindingProvider;
   /**
    * only bindings with this status
    */
-  readonly status?: BindingStatus;
+  status?: BindingStatus;
   /**
    * only bindings in this region
    */
-  readonly region?: string;
+  region?: string;
 }
 export interface BindingListOutput {
-  readonly bindings: readonly {
-    readonly model_id: string;
-    readonly version: string;
-    readonly provider: string;
+  bindings: readonly {
+    model_id: string;
+    version: string;
+    provider: string;
     /**
      * the name of the model at the provider
      */
-    readonly provider_model_id: string;
-    readonly endpoint: string | null;
-    readonly region: string | null;
-    readonly config: {
-      readonly [k: string]: FrontMatterValue;
+    provider_model_id: string;
+    endpoint: string | null;
+    region: string | null;
+    config: {
+      [k: string]: FrontMatterValue;
     } | null;
-    readonly status: BindingStatus;
-    readonly success_rate: number | null;
-    readonly average_latency_ms: number | null;
-    readonly cost_per_1000: number | null;
-    readonly added_at: string;
-    readonly updated_at: string;
+    status: BindingStatus;
+    success_rate: number | null;
+    average_latency_ms: number | null;
+    cost_per_1000: number | null;
+    added_at: string;
+    updated_at: string;
   }[];
 }
 export interface BindingRmInput {
-  readonly reference: Reference;
-  readonly provider: BindingProvider;
+  reference: Reference;
+  provider: BindingProvider;
   /**
    * the name of the model at the provider, if it runs several
    */
-  readonly model_id?: ProviderModelId;
-  readonly reason?: Reason;
+  model_id?: ProviderModelId;
+  reason?: Reason;
 }
 export interface BindingUpdateInput {
-  readonly reference: Reference;
-  readonly provider: BindingProvider;
+  reference: Reference;
+  provider: BindingProvider;
   /**
    * the name of the model at the provider, if it runs several
    */
-  readonly model_id?: ProviderModelId;
+  model_id?: ProviderModelId;
   /**
    * the status of the binding
    */
-  readonly status?: BindingStatus;
+  status?: BindingStatus;
   /**
    * share of the calls that succeeded, 0 to 1
    */
-  readonly success_rate?: number | null;
+  success_rate?: number | null;
   /**
    * average time of a call in milliseconds
    */
-  readonly average_latency_ms?: number | null;
+  average_latency_ms?: number | null;
   /**
    * cost of 1,000 calls
    */
-  readonly cost_per_1000?: number | null;
-  readonly endpoint?: BindingEndpoint;
-  readonly region?: BindingRegion;
-  readonly config?: BindingConfig;
-  readonly reason?: Reason;
+  cost_per_1000?: number | null;
+  endpoint?: BindingEndpoint;
+  region?: BindingRegion;
+  config?: BindingConfig;
+  reason?: Reason;
 }
 export interface BumpInput {
   /**
    * a spec
    */
-  readonly file: string;
-  readonly target_dir?: TargetDir;
-  readonly bump?: Bump;
-  readonly profile?: Profile;
+  file: string;
+  target_dir?: TargetDir;
+  bump?: Bump;
+  profile?: Profile;
 }
 /**
  * The version that a run would assign to a model, and why.
  */
 export interface BumpModel {
-  readonly model_id: string;
-  readonly file_path: string;
-  readonly outcome: ModelOutcome['outcome'];
-  readonly version: string;
-  readonly previous_version: string | null;
-  readonly bump: ModelOutcome['bump'];
-  readonly changes: ModelOutcome['changes'];
-  readonly same_content_as: string | null;
+  model_id: string;
+  file_path: string;
+  outcome: ModelOutcome['outcome'];
+  version: string;
+  previous_version: string | null;
+  bump: ModelOutcome['bump'];
+  changes: ModelOutcome['changes'];
+  same_content_as: string | null;
   /**
    * the version declared in the spec, as written; null if none is declared or the spec was not read again
    */
-  readonly declared: string | null;
+  declared: string | null;
   /**
    * remarks on the version number
    */
-  readonly remarks: readonly string[];
+  remarks: readonly string[];
 }
 export interface ChangelogInput {
-  readonly id: ModelId;
+  id: ModelId;
 }
 export interface ChangelogOutput {
-  readonly model_id: string;
+  model_id: string;
   /**
    * as Markdown, newest version first
    */
-  readonly changelog: string;
+  changelog: string;
   /**
    * newest first
    */
-  readonly versions: readonly VersionEntry[];
+  versions: readonly VersionEntry[];
 }
 export interface CheckInput {
   /**
    * specs, folders of specs, or - for standard input; default: the folder of specs
    */
-  readonly paths?: readonly string[];
+  paths?: readonly string[];
   /**
    * the spec that standard input will be saved as, for editors
    */
-  readonly stdin_path?: string;
-  readonly target_dir?: TargetDir;
-  readonly recursive?: Recursive;
-  readonly bump?: Bump;
-  readonly profile?: Profile;
-  readonly fail_on?: FailOn;
+  stdin_path?: string;
+  target_dir?: TargetDir;
+  recursive?: Recursive;
+  bump?: Bump;
+  profile?: Profile;
+  fail_on?: FailOn;
   /**
    * succeed if all that there is to report are findings that do not make it fail
    */
-  readonly exit_zero_on_findings?: boolean;
-  readonly jobs?: Jobs;
+  exit_zero_on_findings?: boolean;
+  jobs?: Jobs;
 }
 /**
  * The findings in specs, and the versions that a run would assign.
@@ -464,269 +467,269 @@ export interface CheckOutput {
   /**
    * false if a spec would be refused, if a declared version is too small, or if there is a finding of the severity given by `fail_on`
    */
-  readonly success: boolean;
+  success: boolean;
   /**
    * the number of specs
    */
-  readonly processed_files: number;
+  processed_files: number;
   /**
    * the registry that they were compared with; null if there is none
    */
-  readonly registry_path: string | null;
+  registry_path: string | null;
   /**
    * what a run would do with each model
    */
-  readonly models: readonly ModelOutcome[];
+  models: readonly ModelOutcome[];
   /**
    * the specs that a run would refuse
    */
-  readonly refused_files: readonly RefusedFile[];
+  refused_files: readonly RefusedFile[];
   /**
    * the documents that are not specs
    */
-  readonly skipped_files: readonly string[];
+  skipped_files: readonly string[];
   /**
    * by file and position
    */
-  readonly findings: readonly Finding[];
+  findings: readonly Finding[];
 }
 /**
  * The metrics of a version.
  */
 export interface VersionMetrics {
-  readonly model_id: string;
-  readonly version: string;
-  readonly metrics: Metrics;
+  model_id: string;
+  version: string;
+  metrics: Metrics;
   /**
    * by metric, which values are better
    */
-  readonly directions: {
-    readonly [k: string]: 'lower' | 'higher';
+  directions: {
+    [k: string]: 'lower' | 'higher';
   };
 }
 /**
  * Something that uses a model or a version.
  */
 export interface Usage {
-  readonly kind: 'tag' | 'alias' | 'child' | 'dependent' | 'predecessor' | 'binding';
+  kind: 'tag' | 'alias' | 'child' | 'dependent' | 'predecessor' | 'binding';
   /**
    * the tag, the alias, the id of the other model, or the provider and the name of the model there
    */
-  readonly name: string;
+  name: string;
   /**
    * the version that is used; null for the whole model
    */
-  readonly version: string | null;
+  version: string | null;
 }
 /**
  * The status of a model, before and after.
  */
 export interface StatusChange {
-  readonly model_id: string;
+  model_id: string;
   /**
    * null if it applied to the whole model
    */
-  readonly version: string | null;
-  readonly status: Entry['status'];
-  readonly previous_status: Entry['status'];
-  readonly changed: boolean;
-  readonly lifecycle: Lifecycle | null;
+  version: string | null;
+  status: Entry['status'];
+  previous_status: Entry['status'];
+  changed: boolean;
+  lifecycle: Lifecycle | null;
   /**
    * the versions whose bytes were packed, unpacked, deleted or restored
    */
-  readonly versions: readonly string[];
+  versions: readonly string[];
   /**
    * what used it until now
    */
-  readonly breaks: readonly Usage[];
+  breaks: readonly Usage[];
   /**
    * the versions that stay packed because their bytes are damaged, if there are any
    */
-  readonly damaged?: readonly {
-    readonly version: string;
-    readonly problem: string;
+  damaged?: readonly {
+    version: string;
+    problem: string;
   }[];
 }
 /**
  * A version and one of its bindings.
  */
 export interface BindingChange {
-  readonly model_id: string;
-  readonly version: string;
-  readonly binding: Binding;
-  readonly changed: boolean;
+  model_id: string;
+  version: string;
+  binding: Binding;
+  changed: boolean;
 }
 /**
  * The number of versions in a state, and their size.
  */
 export interface VersionSum {
-  readonly versions: number;
+  versions: number;
   /**
    * size on disk; a file shared by several versions counts once
    */
-  readonly bytes: number;
+  bytes: number;
 }
 /**
  * The tags of a model and of one of its versions.
  */
 export interface Tagged {
-  readonly model_id: string;
-  readonly version: string;
-  readonly tags: readonly string[];
-  readonly version_tags: readonly string[];
+  model_id: string;
+  version: string;
+  tags: readonly string[];
+  version_tags: readonly string[];
 }
 export interface Linked {
-  readonly model_id: string;
+  model_id: string;
   /**
    * the links that were made or removed
    */
-  readonly links: readonly Parent[];
+  links: readonly Parent[];
   /**
    * all current parents of the model
    */
-  readonly parents: readonly Parent[];
+  parents: readonly Parent[];
 }
 /**
  * A finding about a spec, and where it belongs.
  */
 export interface Finding {
-  readonly code: string;
-  readonly severity: 'error' | 'warning' | 'info';
-  readonly message: string;
+  code: string;
+  severity: 'error' | 'warning' | 'info';
+  message: string;
   /**
    * what to do about every finding with this code
    */
-  readonly remedy: string;
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
+  remedy: string;
+  file: string;
+  line: number;
+  column: number;
   /**
    * null if it is about the file, or if the file has several models and this one is not registered
    */
-  readonly model_id: string | null;
+  model_id: string | null;
   /**
    * the section and what is declared in it, such as `StateSpaceBlock/A`; null if it is about the whole file
    */
-  readonly declaration: string | null;
+  declaration: string | null;
 }
 export interface CompareInput {
   /**
    * a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    */
-  readonly references: readonly string[];
+  references: readonly string[];
   /**
    * only these metrics; which values are best is said by their names, such as loss, latency, accuracy or reward, or else by the direction that was set with them
    */
-  readonly metrics?: readonly string[];
+  metrics?: readonly string[];
   /**
    * omit rows whose values are all the same
    */
-  readonly only_differences?: boolean;
+  only_differences?: boolean;
 }
 export interface CompareOutput {
-  readonly models: readonly {
+  models: readonly {
     /**
      * as given
      */
-    readonly reference: string;
-    readonly model_id: string;
-    readonly version: string;
+    reference: string;
+    model_id: string;
+    version: string;
   }[];
-  readonly rows: readonly {
+  rows: readonly {
     /**
      * kind, variables, hash and so on, or the name of a metric
      */
-    readonly name: string;
-    readonly what: 'property' | 'metric';
+    name: string;
+    what: 'property' | 'metric';
     /**
      * in the order of the models; null for a model without a value
      */
-    readonly values: readonly (string | number | null)[];
-    readonly same: boolean;
+    values: readonly (string | number | null)[];
+    same: boolean;
     /**
      * for a metric, which values are better; null for a property, and for a metric that was given both directions
      */
-    readonly better: 'lower' | 'higher' | null;
+    better: 'lower' | 'higher' | null;
     /**
      * the indexes of the best values; empty if all values are equal or there are fewer than two
      */
-    readonly best: readonly number[];
+    best: readonly number[];
   }[];
   /**
    * whether all models have the same bytes
    */
-  readonly same_content: boolean;
+  same_content: boolean;
   /**
    * whether all models have the same structure, regardless of wording and layout
    */
-  readonly same_structure: boolean;
+  same_structure: boolean;
 }
 export interface DedupeInput {}
 /**
  * Models that are registered under several names.
  */
 export interface DedupeGroup {
-  readonly semantic_hash: string;
-  readonly models: readonly {
-    readonly model_id: string;
-    readonly version: string;
-    readonly file_path: string;
-    readonly hash: string | null;
+  semantic_hash: string;
+  models: readonly {
+    model_id: string;
+    version: string;
+    file_path: string;
+    hash: string | null;
   }[];
 }
 export interface DeleteInput {
-  readonly reference: ModelOrVersion;
-  readonly reason?: Reason;
+  reference: ModelOrVersion;
+  reason?: Reason;
   /**
    * delete it permanently: a model with its versions and its folder, a version with its bytes
    */
-  readonly purge?: boolean;
+  purge?: boolean;
   /**
    * even if it is in use; reports what that breaks
    */
-  readonly force?: boolean;
+  force?: boolean;
 }
 export interface DeprecateInput {
-  readonly id: ModelId;
-  readonly reason?: Reason;
+  id: ModelId;
+  reason?: Reason;
   /**
    * what to use instead: another model, or a version of one
    */
-  readonly replacement?: string;
+  replacement?: string;
 }
 export interface DiffInput {
   /**
    * a version such as id@1.2.0, or the path of a spec
    */
-  readonly before: string;
+  before: string;
   /**
    * a version such as id@1.2.0, or the path of a spec
    */
-  readonly after: string;
+  after: string;
 }
 /**
  * The differences between two versions of a model, or between two models.
  */
 export interface DiffOutput {
-  readonly before: DiffSide;
-  readonly after: DiffSide;
-  readonly verdict: DiffVerdict;
+  before: DiffSide;
+  after: DiffSide;
+  verdict: DiffVerdict;
   /**
    * the changes that decide the verdict, in words
    */
-  readonly because: readonly string[];
+  because: readonly string[];
   /**
    * the version increment that the changes require; null if there are none
    */
-  readonly importance: Importance | null;
+  importance: Importance | null;
   /**
    * all changes, the most important first
    */
-  readonly changes: readonly Change[];
+  changes: readonly Change[];
   /**
    * notices for the user, such as a damaged archive
    */
-  readonly notices: readonly string[];
+  notices: readonly string[];
 }
 /**
  * One side of a comparison: a registered version, or a file.
@@ -735,93 +738,93 @@ export interface DiffSide {
   /**
    * as users write it: `agent@1.2.0`, or the path of a file
    */
-  readonly reference: string;
+  reference: string;
   /**
    * null for a file
    */
-  readonly model_id: string | null;
+  model_id: string | null;
   /**
    * null for a file
    */
-  readonly version: string | null;
-  readonly file_path: string;
-  readonly hash: string | null;
-  readonly semantic_hash: string;
+  version: string | null;
+  file_path: string;
+  hash: string | null;
+  semantic_hash: string;
 }
 export interface ExportAddInput {
-  readonly reference: Reference;
-  readonly format: ExportFormat;
+  reference: Reference;
+  format: ExportFormat;
   /**
    * the file; hashed and measured if it exists
    */
-  readonly path: string;
-  readonly reason?: Reason;
+  path: string;
+  reason?: Reason;
 }
 export interface ExportAddOutput {
-  readonly model_id: string;
-  readonly version: string;
-  readonly export: Export;
-  readonly changed: boolean;
+  model_id: string;
+  version: string;
+  export: Export;
+  changed: boolean;
 }
 export interface ExportListInput {
-  readonly reference?: Reference;
+  reference?: Reference;
 }
 export interface ExportListOutput {
-  readonly exports: readonly {
-    readonly model_id: string;
-    readonly version: string;
-    readonly format: string;
-    readonly path: string;
+  exports: readonly {
+    model_id: string;
+    version: string;
+    format: string;
+    path: string;
     /**
      * SHA-256 of the file; null if it did not exist
      */
-    readonly hash: string | null;
-    readonly size_bytes: number | null;
-    readonly added_at: string;
+    hash: string | null;
+    size_bytes: number | null;
+    added_at: string;
   }[];
 }
 export interface ExportRmInput {
-  readonly reference: Reference;
-  readonly format: ExportFormat;
+  reference: Reference;
+  format: ExportFormat;
   /**
    * only this file
    */
-  readonly path?: string;
-  readonly reason?: Reason;
+  path?: string;
+  reason?: Reason;
 }
 export interface ExportRmOutput {
-  readonly model_id: string;
-  readonly version: string;
-  readonly removed: readonly Export[];
+  model_id: string;
+  version: string;
+  removed: readonly Export[];
 }
 export interface GcInput {
   /**
    * write nothing; show what would be done
    */
-  readonly dry_run?: boolean;
+  dry_run?: boolean;
   /**
    * also remove damaged or replaced files that are kept next to the registry
    */
-  readonly force?: boolean;
+  force?: boolean;
 }
 export interface GcOutput {
-  readonly dry_run: boolean;
-  readonly bytes: number;
-  readonly garbage: readonly {
-    readonly kind: 'archive' | 'folder' | 'temporary' | 'kept_aside';
+  dry_run: boolean;
+  bytes: number;
+  garbage: readonly {
+    kind: 'archive' | 'folder' | 'temporary' | 'kept_aside';
     /**
      * relative to the output of the step
      */
-    readonly path: string;
-    readonly bytes: number;
-    readonly why: string;
+    path: string;
+    bytes: number;
+    why: string;
   }[];
   /**
    * what looks like garbage but was left, with the reason
    */
-  readonly left: readonly {
-    readonly path: string;
-    readonly why: string;
+  left: readonly {
+    path: string;
+    why: string;
   }[];
 }
 export interface GenerationListInput {}
@@ -829,132 +832,132 @@ export interface GenerationListOutput {
   /**
    * newest first
    */
-  readonly generations: readonly GenerationListGeneration[];
+  generations: readonly GenerationListGeneration[];
 }
 /**
  * A state of the registry that is kept.
  */
 export interface GenerationListGeneration {
-  readonly generation: number;
-  readonly updated_at: string;
+  generation: number;
+  updated_at: string;
   /**
    * how many models it has
    */
-  readonly models: number;
+  models: number;
   /**
    * in_view: it is the registry; replaced: a checkout, a copy or a restore put another state in its place; earlier: superseded by later commits, and removed once ten are newer
    */
-  readonly state: 'in_view' | 'replaced' | 'earlier';
+  state: 'in_view' | 'replaced' | 'earlier';
   /**
    * the models that differ from the present registry, or are in only one of the two
    */
-  readonly differing: readonly string[];
+  differing: readonly string[];
 }
 export interface GenerationRestoreInput {
   /**
    * the number of a state that is kept
    */
-  readonly generation: number;
-  readonly reason?: Reason;
+  generation: number;
+  reason?: Reason;
 }
 export interface GenerationRestoreOutput {
   /**
    * the state that was restored
    */
-  readonly generation: number;
+  generation: number;
   /**
    * false if the registry says the same already
    */
-  readonly changed: boolean;
+  changed: boolean;
   /**
    * the models that changed, came or went
    */
-  readonly models: readonly string[];
+  models: readonly string[];
   /**
    * what could not be restored, in words
    */
-  readonly left: readonly string[];
+  left: readonly string[];
 }
 export interface GetInput {
-  readonly reference: Reference;
+  reference: Reference;
   /**
    * one value: health.status, versions.1.0.0.hash, /versions/1.0.0/hash
    */
-  readonly field?: string;
+  field?: string;
 }
 /**
  * A model, and the version that the reference names.
  */
 export interface GetModel {
-  readonly model: Entry;
-  readonly version: VersionEntry;
+  model: Entry;
+  version: VersionEntry;
 }
 /**
  * One field of a model or of a version.
  */
 export interface GetField {
-  readonly model_id: string;
-  readonly version: string;
+  model_id: string;
+  version: string;
   /**
    * its path, as requested
    */
-  readonly field: string;
+  field: string;
   /**
    * any JSON value
    */
-  readonly value: unknown;
+  value: unknown;
 }
 export interface HealthSetInput {
   /**
    * a model, or its current version
    */
-  readonly reference: Reference;
-  readonly status: HealthStatus;
+  reference: Reference;
+  status: HealthStatus;
   /**
    * a message about the health
    */
-  readonly message?: string;
-  readonly reason?: Reason;
+  message?: string;
+  reason?: Reason;
 }
 export interface HealthSetOutput {
-  readonly model_id: string;
-  readonly health: Health;
-  readonly changed: boolean;
+  model_id: string;
+  health: Health;
+  changed: boolean;
 }
 export interface HealthInput {
-  readonly reference?: Reference;
+  reference?: Reference;
 }
 export interface HistoryInput {
   /**
    * a model of the registry, or one that was deleted permanently
    */
-  readonly id?: ModelId;
+  id?: ModelId;
   /**
    * show the models at this time: 2026-01-31 (the end of that day, UTC) or 2026-01-31T09:00:00Z
    */
-  readonly at?: string;
+  at?: string;
   /**
    * with a time: only models that had this tag then
    */
-  readonly tag?: string;
+  tag?: string;
   /**
    * show at most this many, the newest ones
    */
-  readonly limit?: number;
+  limit?: number;
 }
 export interface HistoryEvents {
   /**
    * newest last
    */
-  readonly events: readonly HistoryEvent[];
+  events: readonly HistoryEvent[];
   /**
    * the total number, regardless of the limit
    */
-  readonly total: number;
+  total: number;
   /**
    * the lines of the audit log that failed verification
    */
-  readonly problems: readonly HistoryProblem[];
+  problems: readonly HistoryProblem[];
 }
 /**
  * The models at a point in time.
@@ -963,455 +966,455 @@ export interface HistoryPast {
   /**
    * the time, as requested
    */
-  readonly at: string;
-  readonly last_event_at: string;
-  readonly models: readonly HistoryModel[];
+  at: string;
+  last_event_at: string;
+  models: readonly HistoryModel[];
   /**
    * the lines of the audit log that failed verification
    */
-  readonly problems: readonly HistoryProblem[];
+  problems: readonly HistoryProblem[];
 }
 export interface HistoryEvent {
-  readonly sequence: number;
-  readonly at: string;
-  readonly actor: string;
+  sequence: number;
+  at: string;
+  actor: string;
   /**
    * such as `register` or `promote`
    */
-  readonly action: string;
-  readonly model_id: string | null;
-  readonly version: string | null;
+  action: string;
+  model_id: string | null;
+  version: string | null;
   /**
    * what changed, in a few words
    */
-  readonly changed: string;
-  readonly reason: string | null;
+  changed: string;
+  reason: string | null;
 }
 /**
  * A model at a point in time.
  */
 export interface HistoryModel {
-  readonly model_id: string;
-  readonly version: string;
-  readonly status: Entry['status'];
-  readonly tags: readonly string[];
+  model_id: string;
+  version: string;
+  status: Entry['status'];
+  tags: readonly string[];
   /**
    * the versions that had a tag, by tag
    */
-  readonly version_tags: {
-    readonly [k: string]: readonly string[];
+  version_tags: {
+    [k: string]: readonly string[];
   };
   /**
    * the versions that aliases pointed to, by alias
    */
-  readonly aliases: {
-    readonly [k: string]: string;
+  aliases: {
+    [k: string]: string;
   };
 }
 export interface HistoryProblem {
   /**
    * from 1
    */
-  readonly line: number;
-  readonly problem: string;
+  line: number;
+  problem: string;
 }
 export interface ImportInput {
   /**
    * a model_registry.json written by the Python step, or in another output
    */
-  readonly file: string;
+  file: string;
   /**
    * write nothing; show what would be done
    */
-  readonly dry_run?: boolean;
+  dry_run?: boolean;
 }
 export interface ImportOutput {
-  readonly file: string;
-  readonly dry_run: boolean;
-  readonly taken: readonly {
-    readonly model_id: string;
+  file: string;
+  dry_run: boolean;
+  taken: readonly {
+    model_id: string;
     /**
      * false if versions were added to a model that already existed
      */
-    readonly is_new: boolean;
-    readonly versions: readonly string[];
+    is_new: boolean;
+    versions: readonly string[];
   }[];
   /**
    * what the other registry says differently, or could not be imported
    */
-  readonly left: readonly string[];
+  left: readonly string[];
 }
 export interface JoinInput {
-  readonly id: ModelId;
+  id: ModelId;
   /**
    * the model that it continues; it keeps its id
    */
-  readonly into: string;
-  readonly reason?: Reason;
+  into: string;
+  reason?: Reason;
 }
 /**
  * A model and the one that continues it.
  */
 export interface JoinOutput {
-  readonly model_id: string;
+  model_id: string;
   /**
    * references to it lead to the model now
    */
-  readonly former_id: string;
+  former_id: string;
   /**
    * the current version
    */
-  readonly version: string;
+  version: string;
   /**
    * the versions that were added
    */
-  readonly versions: readonly string[];
-  readonly file_path: string;
+  versions: readonly string[];
+  file_path: string;
   /**
    * the other models whose references were changed
    */
-  readonly followed: readonly string[];
+  followed: readonly string[];
 }
 export interface LineageInput {
-  readonly reference: Reference;
+  reference: Reference;
 }
 /**
  * The lineage of a model.
  */
 export interface LineageOutput {
-  readonly model_id: string;
+  model_id: string;
   /**
    * the version that the reference names
    */
-  readonly version: string;
+  version: string;
   /**
    * the model with its ancestors and descendants, the most distant ancestor first
    */
-  readonly models: readonly LineageModel[];
-  readonly ancestors: readonly LineageEdge[];
-  readonly descendants: readonly LineageEdge[];
+  models: readonly LineageModel[];
+  ancestors: readonly LineageEdge[];
+  descendants: readonly LineageEdge[];
   /**
    * the dependencies of the model
    */
-  readonly dependencies: readonly LineageDependency[];
+  dependencies: readonly LineageDependency[];
   /**
    * the models that depend on it
    */
-  readonly dependents: readonly LineageDependency[];
+  dependents: readonly LineageDependency[];
 }
 /**
  * A model in a lineage.
  */
 export interface LineageModel {
-  readonly model_id: string;
+  model_id: string;
   /**
    * its current version; null if it is not in the registry
    */
-  readonly version: string | null;
+  version: string | null;
   /**
    * `missing` if it is not in the registry
    */
-  readonly status: 'active' | 'deprecated' | 'archived' | 'retired' | 'deleted' | 'missing';
+  status: 'active' | 'deprecated' | 'archived' | 'retired' | 'deleted' | 'missing';
   /**
    * the distance in steps: negative for ancestors, positive for descendants
    */
-  readonly distance: number;
+  distance: number;
 }
 /**
  * A link between two models.
  */
 export interface LineageEdge {
-  readonly child: string;
-  readonly parent: string;
+  child: string;
+  parent: string;
   /**
    * the version of the parent; null for any version
    */
-  readonly version: string | null;
-  readonly kind: LineageKind;
+  version: string | null;
+  kind: LineageKind;
   /**
    * whether it is declared in the spec, rather than linked
    */
-  readonly declared: boolean;
+  declared: boolean;
 }
 /**
  * A model that another one depends on.
  */
 export interface LineageDependency {
-  readonly model_id: string;
-  readonly needs: string;
+  model_id: string;
+  needs: string;
   /**
    * the model that the reference names; null if there is none
    */
-  readonly needed_id: string | null;
+  needed_id: string | null;
 }
 export interface LinkInput {
   /**
    * a model of the registry
    */
-  readonly child: string;
+  child: string;
   /**
    * the model that it is derived from, or a version of it
    */
-  readonly parent: string;
-  readonly reason?: Reason;
+  parent: string;
+  reason?: Reason;
   /**
    * how the model is derived from its parent
    */
-  readonly kind?: LineageKind;
+  kind?: LineageKind;
 }
 export interface ListInput {
   /**
    * active, deprecated, archived, retired, deleted or all
    */
-  readonly status?: string;
+  status?: string;
   /**
    * models that have one of these tags, themselves or on a version
    */
-  readonly tag?: string;
+  tag?: string;
   /**
    * such as FLAT or FACTORED, or part of the GNN section
    */
-  readonly kind?: string;
+  kind?: string;
   /**
    * healthy, degraded, unhealthy, unknown or loading
    */
-  readonly health?: string;
+  health?: string;
   /**
    * part of a bound ontology term, or of its identifier
    */
-  readonly ontology?: string;
+  ontology?: string;
   /**
    * part of the author
    */
-  readonly author?: string;
+  author?: string;
   /**
    * a provider that the current version is bound to, or a target of its spec
    */
-  readonly backend?: string;
+  backend?: string;
   /**
    * such as "accuracy>0.9,loss<=1"; all must hold
    */
-  readonly metrics?: string;
+  metrics?: string;
   /**
    * id, name, updated, created, version, use, health, variables, size or metrics.NAME (the best first); --sort=-KEY reverses the order
    */
-  readonly sort?: string;
+  sort?: string;
   /**
    * show at most this many
    */
-  readonly limit?: number;
+  limit?: number;
   /**
    * what to show, such as id,version,author,metrics.accuracy
    */
-  readonly columns?: string;
+  columns?: string;
 }
 export interface ListOutput {
   /**
    * Items: The columns of a model, by their keys.
    */
-  readonly models: readonly {
-    readonly [k: string]: string | number | readonly string[] | null;
+  models: readonly {
+    [k: string]: string | number | readonly string[] | null;
   }[];
   /**
    * the total number, regardless of the limit
    */
-  readonly total: number;
+  total: number;
 }
 export interface MergeInput {
   /**
    * the file as it was before the two branches; empty if they have none in common
    */
-  readonly base: string;
+  base: string;
   /**
    * the file on this branch, which gets the result
    */
-  readonly ours: string;
+  ours: string;
   /**
    * the file on the other branch
    */
-  readonly theirs: string;
+  theirs: string;
   /**
    * which side wins where the two changed the same field in incompatible ways; base keeps the old value, for the merge bases that git itself makes
    */
-  readonly prefer?: 'ours' | 'theirs' | 'base';
+  prefer?: 'ours' | 'theirs' | 'base';
   /**
    * write the result there, not over OURS
    */
-  readonly into?: string;
+  into?: string;
   /**
    * the path of the file in git, whose name says what it is; default: OURS
    */
-  readonly path?: string;
+  path?: string;
 }
 export interface MergeOutput {
   /**
    * derived: a file that the next run makes again
    */
-  readonly kind: 'registry' | 'log' | 'archive' | 'derived';
-  readonly path: string;
+  kind: 'registry' | 'log' | 'archive' | 'derived';
+  path: string;
   /**
    * what a reader would not expect, such as a version that has another number now
    */
-  readonly notes: readonly string[];
+  notes: readonly string[];
 }
 export interface MetricsListInput {
-  readonly reference: Reference;
+  reference: Reference;
 }
 export interface MetricsRmInput {
-  readonly reference: Reference;
+  reference: Reference;
   /**
    * the name of a metric
    */
-  readonly names: readonly string[];
-  readonly reason?: Reason;
+  names: readonly string[];
+  reason?: Reason;
 }
 export interface MetricsSetInput {
-  readonly reference: Reference;
+  reference: Reference;
   /**
    * a metric and its number, such as accuracy=0.93
    */
-  readonly metrics: {
-    readonly [k: string]: number;
+  metrics: {
+    [k: string]: number;
   };
   /**
    * which values of these metrics are better, in all versions of the model, whatever their names say
    */
-  readonly direction?: 'lower' | 'higher';
-  readonly reason?: Reason;
+  direction?: 'lower' | 'higher';
+  reason?: Reason;
 }
 export interface MvInput {
-  readonly id: ModelId;
+  id: ModelId;
   /**
    * an id that no model has
    */
-  readonly new_id: string;
-  readonly reason?: Reason;
+  new_id: string;
+  reason?: Reason;
 }
 /**
  * A model and the id that it had before.
  */
 export interface MvOutput {
-  readonly model_id: string;
+  model_id: string;
   /**
    * references to it lead to the model now
    */
-  readonly former_id: string;
+  former_id: string;
   /**
    * the current version
    */
-  readonly version: string;
+  version: string;
   /**
    * all versions
    */
-  readonly versions: readonly string[];
-  readonly file_path: string;
+  versions: readonly string[];
+  file_path: string;
   /**
    * the other models whose references were changed
    */
-  readonly followed: readonly string[];
+  followed: readonly string[];
 }
 export interface NewInput {
   /**
    * pomdp, mdp, hmm, bandit, hierarchical, continuous, learning or multi-agent
    */
-  readonly kind:
+  kind:
     'pomdp' | 'mdp' | 'hmm' | 'bandit' | 'hierarchical' | 'continuous' | 'learning' | 'multi-agent';
   /**
    * the name of the model, in any script; its file is named after it
    */
-  readonly name: string;
+  name: string;
   /**
    * the number of hidden states, at least 2; of components of a continuous state. Not for bandit, whose states are its arms
    */
-  readonly states?: number;
+  states?: number;
   /**
    * the number of observations, at least 2; of instruments of a continuous model. Not for mdp, which observes its states
    */
-  readonly observations?: number;
+  observations?: number;
   /**
    * the number of actions; of the arms of a bandit, at least 2. Not for hmm and continuous, on which nobody acts
    */
-  readonly actions?: number;
+  actions?: number;
   /**
    * the file to write; - prints the spec instead
    */
-  readonly output?: string;
+  output?: string;
   /**
    * replace a file that holds something else
    */
-  readonly force?: boolean;
-  readonly target_dir?: TargetDir;
+  force?: boolean;
+  target_dir?: TargetDir;
 }
 export interface NewOutput {
-  readonly kind: string;
-  readonly model_name: string;
+  kind: string;
+  model_name: string;
   /**
    * those that the kind has
    */
-  readonly sizes: {
-    readonly states?: number;
-    readonly observations?: number;
-    readonly actions?: number;
+  sizes: {
+    states?: number;
+    observations?: number;
+    actions?: number;
   };
   /**
    * the file that has the spec; null if none was written
    */
-  readonly file_path: string | null;
+  file_path: string | null;
   /**
    * whether the next run registers the file
    */
-  readonly in_target: boolean;
+  in_target: boolean;
   /**
    * the spec
    */
-  readonly text: string;
+  text: string;
 }
 export interface OntologyInput {
   /**
    * part of a term or of its identifier; case, spaces, _ and - do not matter
    */
-  readonly term?: string;
+  term?: string;
 }
 export interface OntologyOutput {
-  readonly terms: readonly {
+  terms: readonly {
     /**
      * as a spec names it: variable=Term
      */
-    readonly term: string;
+    term: string;
     /**
      * such as obo:ACTO_000001
      */
-    readonly identifier: string;
+    identifier: string;
   }[];
   /**
    * if no term is found, those that are spelled most like it
    */
-  readonly nearest: readonly string[];
+  nearest: readonly string[];
 }
 export interface ParseInput {
   /**
    * a spec; it need not be registered
    */
-  readonly file: string;
-  readonly profile?: Profile;
+  file: string;
+  profile?: Profile;
 }
 /**
  * What is read in a file.
  */
 export interface ParseOutput {
-  readonly file_path: string;
+  file_path: string;
   /**
    * false for any other document, which a run would skip
    */
-  readonly is_spec: boolean;
+  is_spec: boolean;
   /**
    * what was read, model by model
    */
-  readonly models: readonly ParseModel[];
+  models: readonly ParseModel[];
   /**
    * findings about the file as a whole
    */
-  readonly diagnostics: readonly Diagnostic[];
+  diagnostics: readonly Diagnostic[];
 }
 /**
  * A model of the file, whether a run would register it or not.
@@ -1420,366 +1423,464 @@ export interface ParseModel {
   /**
    * whether a run would register it
    */
-  readonly accepted: boolean;
-  readonly from_line: number;
-  readonly to_line: number;
+  accepted: boolean;
+  from_line: number;
+  to_line: number;
   /**
    * in the order of the file
    */
-  readonly sections: readonly ParseSection[];
-  readonly model: ParseFacts;
-  readonly diagnostics: readonly Diagnostic[];
+  sections: readonly ParseSection[];
+  model: ParseFacts;
+  diagnostics: readonly Diagnostic[];
 }
 /**
  * A section of the language, and the line of its heading.
  */
 export interface ParseSection {
-  readonly name: string;
-  readonly line: number;
+  name: string;
+  line: number;
 }
 /**
  * The facts of a model as in gnn-model.schema.json, but possibly without variables or a name.
  */
 export interface ParseFacts {
-  readonly gnn_section: GnnModel['gnn_section'];
-  readonly gnn_version: GnnModel['gnn_version'];
-  readonly flags: GnnModel['flags'];
+  gnn_section: GnnModel['gnn_section'];
+  gnn_version: GnnModel['gnn_version'];
+  flags: GnnModel['flags'];
   /**
    * the title if `ModelName` is missing; empty if both are
    */
-  readonly model_name: string;
-  readonly annotation: GnnModel['annotation'];
-  readonly kind: GnnModel['kind'];
-  readonly variables: readonly Variable[];
-  readonly connections: GnnModel['connections'];
-  readonly parameters: GnnModel['parameters'];
-  readonly equations: GnnModel['equations'];
-  readonly time: GnnModel['time'];
-  readonly ontology: GnnModel['ontology'];
-  readonly model_parameters: GnnModel['model_parameters'];
-  readonly footer: GnnModel['footer'];
-  readonly signature: GnnModel['signature'];
-  readonly extensions: GnnModel['extensions'];
-  readonly front_matter: GnnModel['front_matter'];
+  model_name: string;
+  annotation: GnnModel['annotation'];
+  kind: GnnModel['kind'];
+  variables: readonly Variable[];
+  connections: GnnModel['connections'];
+  parameters: GnnModel['parameters'];
+  equations: GnnModel['equations'];
+  time: GnnModel['time'];
+  ontology: GnnModel['ontology'];
+  model_parameters: GnnModel['model_parameters'];
+  footer: GnnModel['footer'];
+  signature: GnnModel['signature'];
+  extensions: GnnModel['extensions'];
+  front_matter: GnnModel['front_matter'];
 }
 export interface PromoteInput {
-  readonly reference: Reference;
-  readonly tag: Tag;
-  readonly reason?: Reason;
+  reference: Reference;
+  tag: Tag;
+  reason?: Reason;
   /**
    * leave the tag on the versions that have it
    */
-  readonly keep_others?: boolean;
+  keep_others?: boolean;
 }
 export interface PromoteOutput {
-  readonly model_id: string;
-  readonly version: string;
-  readonly tags: readonly string[];
-  readonly version_tags: readonly string[];
+  model_id: string;
+  version: string;
+  tags: readonly string[];
+  version_tags: readonly string[];
   /**
    * the versions that lost the tag
    */
-  readonly demoted: readonly string[];
+  demoted: readonly string[];
 }
 export interface RebuildInput {
   /**
    * write nothing; show what would be done
    */
-  readonly dry_run?: boolean;
+  dry_run?: boolean;
   /**
    * even if the registry is sound
    */
-  readonly force?: boolean;
-  readonly profile?: Profile;
+  force?: boolean;
+  profile?: Profile;
 }
 export interface RebuildOutput {
   /**
    * sorted by id
    */
-  readonly models: readonly {
-    readonly model_id: string;
-    readonly version: string;
-    readonly versions: readonly string[];
-    readonly file_path: string;
+  models: readonly {
+    model_id: string;
+    version: string;
+    versions: readonly string[];
+    file_path: string;
   }[];
   /**
    * what could not be recovered, and why
    */
-  readonly not_taken: readonly {
+  not_taken: readonly {
     /**
      * a path relative to the step's output, or a model
      */
-    readonly path: string;
-    readonly reason: string;
+    path: string;
+    reason: string;
   }[];
   /**
    * the generation of the new registry; null if nothing was written
    */
-  readonly generation: number | null;
+  generation: number | null;
+}
+export interface ReportInput {
+  /**
+   * what changed since then: a date, or a time as 2026-01-31T09:00:00Z
+   */
+  since?: string;
+  /**
+   * a model that was not used for this many days is stale
+   */
+  days?: number;
+}
+/**
+ * What there is in a registry, what changed, and what needs care. Long lists are cut off; the totals count all.
+ */
+export interface ReportOutput {
+  registry: string;
+  generation: number;
+  updated_at: string;
+  counts: ModelCounts;
+  health: RegistryHealth;
+  /**
+   * null if nothing was ever changed
+   */
+  since: string | null;
+  /**
+   * the number of changes since then; the newest are listed
+   */
+  total_events: number;
+  /**
+   * the versions registered since then, newest first
+   */
+  new_versions: readonly {
+    model_id: string;
+    version: string;
+    previous: string | null;
+    importance: 'major' | 'minor' | 'patch' | null;
+    summary: string | null;
+    created_at: string;
+  }[];
+  total_new_versions: number;
+  /**
+   * other changes since then, newest first
+   */
+  events: readonly {
+    at: string;
+    actor: string;
+    action: string;
+    model_id: string | null;
+    version: string | null;
+    changed: string;
+  }[];
+  /**
+   * the models in production and in staging
+   */
+  in_use: readonly {
+    tag: string;
+    model_id: string;
+    version: string;
+    health: string;
+  }[];
+  total_in_use: number;
+  /**
+   * the models that are not healthy, the worst first
+   */
+  ailing: readonly {
+    model_id: string;
+    version: string;
+    file: string;
+    health: string;
+    errors: number;
+    warnings: number;
+  }[];
+  total_ailing: number;
+  days: number;
+  /**
+   * the models that nobody uses, the longest unused first
+   */
+  stale: readonly {
+    model_id: string;
+    version: string;
+    last_used_at: string | null;
+    days: number;
+  }[];
+  total_stale: number;
+  /**
+   * which model comes from which
+   */
+  lineage: readonly {
+    child: string;
+    parent: string;
+    version: string | null;
+    kind: string;
+  }[];
+  total_lineage: number;
 }
 export interface ResolveInput {
-  readonly reference: Reference;
+  reference: Reference;
   /**
    * print the path of the spec file instead, which may contain another version by now
    */
-  readonly spec?: boolean;
+  spec?: boolean;
 }
 export interface ResolveOutput {
-  readonly model_id: string;
-  readonly version: string;
+  model_id: string;
+  version: string;
   /**
    * the path of the archived bytes of the version, or of the spec file
    */
-  readonly path: string;
+  path: string;
   /**
    * SHA-256 of the bytes of the version
    */
-  readonly hash: string | null;
+  hash: string | null;
   /**
    * the path of the spec file, as registered
    */
-  readonly file_path: string;
+  file_path: string;
 }
 export interface RestoreInput {
-  readonly reference: ModelOrVersion;
-  readonly reason?: Reason;
+  reference: ModelOrVersion;
+  reason?: Reason;
 }
 export interface RetentionApplyInput {
-  readonly keep?: RetentionKeep;
-  readonly archive_after_days?: ArchiveAfterDays;
-  readonly delete_archived_after_days?: DeleteArchivedAfterDays;
+  keep?: RetentionKeep;
+  archive_after_days?: ArchiveAfterDays;
+  delete_archived_after_days?: DeleteArchivedAfterDays;
   /**
    * write nothing; show what would be done
    */
-  readonly dry_run?: boolean;
+  dry_run?: boolean;
 }
 export interface RetentionApplyOutput {
-  readonly dry_run: boolean;
-  readonly steps: readonly {
-    readonly model_id: string;
-    readonly version: string;
-    readonly action: 'archive' | 'delete';
+  dry_run: boolean;
+  steps: readonly {
+    model_id: string;
+    version: string;
+    action: 'archive' | 'delete';
     /**
      * when the version was registered or packed
      */
-    readonly since: string;
+    since: string;
   }[];
   /**
    * versions that are not packed because their bytes are damaged
    */
-  readonly damaged: readonly {
-    readonly model_id: string;
-    readonly version: string;
-    readonly problem: string;
+  damaged: readonly {
+    model_id: string;
+    version: string;
+    problem: string;
   }[];
 }
 export interface RetentionStatsInput {
-  readonly keep?: RetentionKeep;
-  readonly archive_after_days?: ArchiveAfterDays;
-  readonly delete_archived_after_days?: DeleteArchivedAfterDays;
+  keep?: RetentionKeep;
+  archive_after_days?: ArchiveAfterDays;
+  delete_archived_after_days?: DeleteArchivedAfterDays;
 }
 export interface RetentionStatsOutput {
-  readonly models: number;
-  readonly kept: VersionSum;
-  readonly archived: VersionSum;
-  readonly deleted: VersionSum;
+  models: number;
+  kept: VersionSum;
+  archived: VersionSum;
+  deleted: VersionSum;
   /**
    * versions of other programs, whose bytes were never stored
    */
-  readonly without_bytes: VersionSum;
-  readonly policy: {
-    readonly keep: number;
-    readonly archive_after_days: number;
+  without_bytes: VersionSum;
+  policy: {
+    keep: number;
+    archive_after_days: number;
     /**
      * null for never
      */
-    readonly delete_archived_after_days: number | null;
+    delete_archived_after_days: number | null;
   };
   /**
    * what retention would do
    */
-  readonly due: {
-    readonly archive: VersionSum;
-    readonly delete: VersionSum;
+  due: {
+    archive: VersionSum;
+    delete: VersionSum;
   };
 }
 export interface RetireInput {
-  readonly id: ModelId;
-  readonly reason?: Reason;
+  id: ModelId;
+  reason?: Reason;
 }
 export interface RollbackInput {
-  readonly id: ModelId;
+  id: ModelId;
   /**
    * what follows the @ of a reference, such as 1.0.0
    */
-  readonly version: string;
+  version: string;
   /**
    * also rewrite the spec file, if its content is registered
    */
-  readonly write_source?: boolean;
-  readonly target_dir?: TargetDir;
-  readonly bump?: Bump;
-  readonly profile?: Profile;
+  write_source?: boolean;
+  target_dir?: TargetDir;
+  bump?: Bump;
+  profile?: Profile;
 }
 export interface RollbackOutput {
-  readonly model_id: string;
-  readonly version: string;
-  readonly previous_version: string | null;
-  readonly bump: ModelOutcome['bump'];
-  readonly changes: ModelOutcome['changes'];
+  model_id: string;
+  version: string;
+  previous_version: string | null;
+  bump: ModelOutcome['bump'];
+  changes: ModelOutcome['changes'];
   /**
    * the version whose content is current again
    */
-  readonly same_content_as: string;
-  readonly file_path: string;
-  readonly spec_file: RollbackSpecFile;
+  same_content_as: string;
+  file_path: string;
+  spec_file: RollbackSpecFile;
 }
 export interface RunInput {
-  readonly target_dir?: TargetDir;
-  readonly recursive?: Recursive;
+  target_dir?: TargetDir;
+  recursive?: Recursive;
   /**
    * list the models bound to an ontology term or identifier that contains TERM
    */
-  readonly query_ontology?: string;
-  readonly bump?: Bump;
-  readonly profile?: Profile;
-  readonly fail_on?: FailOn;
+  query_ontology?: string;
+  bump?: Bump;
+  profile?: Profile;
+  fail_on?: FailOn;
   /**
    * end with 0 if all that there is to report are findings in specs that are registered
    */
-  readonly exit_zero_on_findings?: boolean;
+  exit_zero_on_findings?: boolean;
   /**
    * write nothing; fail if a run would change the registry
    */
-  readonly check?: boolean;
+  check?: boolean;
   /**
    * write nothing; show what a run would do
    */
-  readonly dry_run?: boolean;
+  dry_run?: boolean;
   /**
    * read every spec again, even if its size, times and inode are those of the last run
    */
-  readonly rehash?: boolean;
-  readonly jobs?: Jobs;
+  rehash?: boolean;
+  /**
+   * write registry_report.md beside the registry
+   */
+  report?: boolean;
+  jobs?: Jobs;
 }
 export interface SearchInput {
   /**
    * words, "several words", field:value, variables:>10, AND, OR, NOT, parentheses
    */
-  readonly query: string;
+  query: string;
   /**
    * show at most this many
    */
-  readonly limit?: number;
+  limit?: number;
 }
 export interface SearchOutput {
-  readonly query: string;
+  query: string;
   /**
    * the total number, regardless of the limit
    */
-  readonly total: number;
+  total: number;
   /**
    * best first
    */
-  readonly hits: readonly {
-    readonly model_id: string;
-    readonly name: string;
-    readonly version: string;
-    readonly status: Entry['status'];
+  hits: readonly {
+    model_id: string;
+    name: string;
+    version: string;
+    status: Entry['status'];
     /**
      * higher is better; 0 if the query only names fields
      */
-    readonly score: number;
-    readonly matches: readonly {
-      readonly field: string;
+    score: number;
+    matches: readonly {
+      field: string;
       /**
        * the matching part of the field, with context
        */
-      readonly text: string;
+      text: string;
       /**
        * the parts of the text that match the query
        */
-      readonly found: readonly string[];
+      found: readonly string[];
     }[];
   }[];
 }
 export interface ShowInput {
-  readonly reference: Reference;
+  reference: Reference;
   /**
    * show the archived bytes
    */
-  readonly source?: boolean;
+  source?: boolean;
 }
 export interface ShowOutput {
-  readonly model: ShowModel;
-  readonly version: VersionEntry;
+  model: ShowModel;
+  version: VersionEntry;
   /**
    * the archived bytes, as text
    */
-  readonly source?: string;
+  source?: string;
   /**
    * the file that they were written to, if a face did so
    */
-  readonly output?: string;
+  output?: string;
 }
 /**
  * the entry of the model, without its versions
  */
 export interface ShowModel {
-  readonly model_id: Entry['model_id'];
-  readonly model_name: string;
-  readonly name: string;
-  readonly description: Entry['description'];
-  readonly gnn_section: Entry['gnn_section'];
-  readonly kind: Entry['kind'];
-  readonly file_path: string;
-  readonly file_size_bytes: Entry['file_size_bytes'];
-  readonly hash: Entry['hash'];
-  readonly semantic_hash: Entry['semantic_hash'];
-  readonly registered_at: Entry['registered_at'];
-  readonly created_at: Entry['created_at'];
-  readonly updated_at: Entry['updated_at'];
-  readonly version: Entry['version'];
-  readonly current_version: Entry['current_version'];
-  readonly status: Entry['status'];
-  readonly lifecycle?: NonNullable<Entry['lifecycle']>;
-  readonly tags: Entry['tags'];
-  readonly aliases?: NonNullable<Entry['aliases']>;
-  readonly annotations?: NonNullable<Entry['annotations']>;
-  readonly parents?: NonNullable<Entry['parents']>;
-  readonly dependencies?: NonNullable<Entry['dependencies']>;
-  readonly metadata: Entry['metadata'];
-  readonly health: Entry['health'];
-  readonly use?: NonNullable<Entry['use']>;
-  readonly file_hash: Entry['file_hash'];
-  readonly rolled_back_from?: NonNullable<Entry['rolled_back_from']>;
-  readonly foreign?: NonNullable<Entry['foreign']>;
+  model_id: Entry['model_id'];
+  model_name: string;
+  name: string;
+  description: Entry['description'];
+  gnn_section: Entry['gnn_section'];
+  kind: Entry['kind'];
+  file_path: string;
+  file_size_bytes: Entry['file_size_bytes'];
+  hash: Entry['hash'];
+  semantic_hash: Entry['semantic_hash'];
+  registered_at: Entry['registered_at'];
+  created_at: Entry['created_at'];
+  updated_at: Entry['updated_at'];
+  version: Entry['version'];
+  current_version: Entry['current_version'];
+  status: Entry['status'];
+  lifecycle?: NonNullable<Entry['lifecycle']>;
+  tags: Entry['tags'];
+  aliases?: NonNullable<Entry['aliases']>;
+  annotations?: NonNullable<Entry['annotations']>;
+  parents?: NonNullable<Entry['parents']>;
+  dependencies?: NonNullable<Entry['dependencies']>;
+  metadata: Entry['metadata'];
+  health: Entry['health'];
+  use?: NonNullable<Entry['use']>;
+  file_hash: Entry['file_hash'];
+  rolled_back_from?: NonNullable<Entry['rolled_back_from']>;
+  foreign?: NonNullable<Entry['foreign']>;
 }
 export interface StaleInput {
   /**
    * not used for this many days; younger models are omitted
    */
-  readonly days?: number;
+  days?: number;
 }
 export interface StaleOutput {
-  readonly days: number;
+  days: number;
   /**
    * the longest unused first
    */
-  readonly models: readonly {
-    readonly model_id: string;
-    readonly version: string;
-    readonly status: Entry['status'];
-    readonly registered_at: string;
+  models: readonly {
+    model_id: string;
+    version: string;
+    status: Entry['status'];
+    registered_at: string;
     /**
      * null if it was never used
      */
-    readonly last_used_at: string | null;
-    readonly use_count: number;
+    last_used_at: string | null;
+    use_count: number;
     /**
      * days since its last use, or since it was registered
      */
-    readonly days: number;
+    days: number;
   }[];
 }
 export interface StatsInput {}
@@ -1787,186 +1888,153 @@ export interface StatsInput {}
  * The statistics of a registry. Deleted models are only counted in `by_status`.
  */
 export interface StatsOutput {
-  readonly models: number;
-  readonly versions: number;
-  readonly by_status: {
-    readonly active: number;
-    readonly deprecated: number;
-    readonly archived: number;
-    readonly retired: number;
-    readonly deleted: number;
-  };
+  models: number;
+  versions: number;
+  by_status: StatusCounts;
   /**
    * the number of models by kind; `unknown` for those without one
    */
-  readonly by_kind: {
-    readonly [k: string]: number;
+  by_kind: {
+    [k: string]: number;
   };
-  readonly by_health: {
-    readonly unknown: number;
-    readonly healthy: number;
-    readonly degraded: number;
-    readonly unhealthy: number;
-    readonly loading: number;
-  };
-  /**
-   * `healthy` from a share of 0.9, `degraded` from 0.5; `unknown` for an empty registry
-   */
-  readonly health: {
-    readonly status: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
-    /**
-     * null for an empty registry
-     */
-    readonly healthy_share: number | null;
-  };
-  readonly variables: number;
-  readonly connections: number;
+  by_health: HealthCounts;
+  health: RegistryHealth;
+  variables: number;
+  connections: number;
   /**
    * the total size of the specs of the current versions
    */
-  readonly size_bytes: number;
-  readonly uses: number;
-  readonly never_used: number;
+  size_bytes: number;
+  uses: number;
+  never_used: number;
   /**
    * the number of models with a tag, themselves or on their current version; most frequent first
    */
-  readonly tags: readonly {
-    readonly tag: string;
-    readonly models: number;
+  tags: readonly {
+    tag: string;
+    models: number;
   }[];
-  readonly most_used: readonly {
-    readonly model_id: string;
-    readonly use_count: number;
-    readonly last_used_at: string;
+  most_used: readonly {
+    model_id: string;
+    use_count: number;
+    last_used_at: string;
   }[];
 }
 export interface TagAddInput {
-  readonly reference: Reference;
-  readonly tag: Tag;
-  readonly reason?: Reason;
+  reference: Reference;
+  tag: Tag;
+  reason?: Reason;
 }
 export interface TagListInput {
-  readonly reference?: Reference;
+  reference?: Reference;
 }
 export interface TagListOutput {
-  readonly tags: readonly {
-    readonly tag: string;
-    readonly model_id: string;
+  tags: readonly {
+    tag: string;
+    model_id: string;
     /**
      * null for a tag of the whole model
      */
-    readonly version: string | null;
+    version: string | null;
   }[];
 }
 export interface TagRmInput {
-  readonly reference: Reference;
-  readonly tag: Tag;
-  readonly reason?: Reason;
+  reference: Reference;
+  tag: Tag;
+  reason?: Reason;
 }
 export interface UnlinkInput {
   /**
    * a model of the registry
    */
-  readonly child: string;
+  child: string;
   /**
    * a model, which may no longer exist; with @VERSION, only the links to that version
    */
-  readonly parent: string;
-  readonly reason?: Reason;
+  parent: string;
+  reason?: Reason;
 }
 export interface UpdateInput {
-  readonly id: ModelId;
+  id: ModelId;
   /**
    * description, author, license or any other field; an empty value clears it
    */
-  readonly fields: {
-    readonly [k: string]: string | null;
+  fields: {
+    [k: string]: string | null;
   };
-  readonly reason?: Reason;
+  reason?: Reason;
 }
 export interface UpdateOutput {
-  readonly model_id: string;
-  readonly description: string | null;
-  readonly author: string | null;
-  readonly license: string | null;
-  readonly annotations: Annotations;
-  readonly changed: boolean;
+  model_id: string;
+  description: string | null;
+  author: string | null;
+  license: string | null;
+  annotations: Annotations;
+  changed: boolean;
 }
 export interface UseInput {
-  readonly reference: Reference;
+  reference: Reference;
 }
 export interface UseOutput {
-  readonly model_id: string;
-  readonly use: Use;
+  model_id: string;
+  use: Use;
 }
 export interface VariablesInput {
-  readonly reference: Reference;
+  reference: Reference;
 }
 export interface VariablesOutput {
-  readonly model_id: ModelId;
-  readonly version: string;
+  model_id: ModelId;
+  version: string;
   /**
    * in the order of the spec; values without a declaration come last
    */
-  readonly variables: readonly VariablesVariable[];
+  variables: readonly VariablesVariable[];
 }
 export interface VariablesVariable {
-  /**
-   * as written
-   */
-  readonly name: string;
+  name: string;
   /**
    * the dimensions as written; null if it is not declared
    */
-  readonly declared: readonly string[] | null;
+  declared: readonly string[] | null;
   /**
    * the sizes; null for one that could not be resolved
    */
-  readonly dimensions: readonly (number | null)[] | null;
-  /**
-   * such as float; null if it is not declared
-   */
-  readonly type: string | null;
-  /**
-   * the Active Inference Ontology term bound to it
-   */
-  readonly ontology_term: string | null;
+  dimensions: readonly (number | null)[] | null;
+  type: string | null;
+  ontology_term: string | null;
   /**
    * of its value; [] for a scalar, null for text and for no value
    */
-  readonly shape: readonly number[] | null;
+  shape: readonly number[] | null;
   /**
    * the initial value; null if there is none or it has more than 10,000 elements
    */
-  readonly value: Value;
-  /**
-   * the comment on the declaration
-   */
-  readonly description: string | null;
+  value: unknown;
+  description: string | null;
 }
 export interface VerifyInput {
   /**
    * repair what can be repaired without guessing, and check again
    */
-  readonly repair?: boolean;
+  repair?: boolean;
   /**
    * look for lost archives in git, too: in all branches, and in what is being merged
    */
-  readonly from_git?: boolean;
-  readonly head?: AuditHash;
+  from_git?: boolean;
+  head?: AuditHash;
 }
 export interface VerifyOutput {
-  readonly steps: readonly VerifyStep[];
+  steps: readonly VerifyStep[];
   /**
    * whether there are no findings, or none are left
    */
-  readonly sound: boolean;
+  sound: boolean;
 }
 /**
  * One step of a verification.
  */
 export interface VerifyStep {
-  readonly name:
+  name:
     | 'registry'
     | 'generations'
     | 'audit'
@@ -1978,26 +2046,26 @@ export interface VerifyStep {
   /**
    * whether it was skipped because no state of the registry can be trusted
    */
-  readonly skipped: boolean;
+  skipped: boolean;
   /**
    * the number of items that were checked
    */
-  readonly checked: number;
-  readonly findings: readonly VerifyFinding[];
+  checked: number;
+  findings: readonly VerifyFinding[];
   /**
    * information that is not a problem
    */
-  readonly notes: readonly string[];
+  notes: readonly string[];
   /**
    * what was repaired
    */
-  readonly repaired: readonly string[];
+  repaired: readonly string[];
 }
 /**
  * Something that does not match the registry.
  */
 export interface VerifyFinding {
-  readonly kind:
+  kind:
     | 'unreadable'
     | 'registry-missing'
     | 'registry-damaged'
@@ -2045,28 +2113,28 @@ export interface VerifyFinding {
   /**
    * the file or folder, relative to the step's output or as the registry names it
    */
-  readonly path: string | null;
-  readonly model_id: string | null;
-  readonly message: string;
+  path: string | null;
+  model_id: string | null;
+  message: string;
   /**
    * what to do about it
    */
-  readonly remedy: string;
+  remedy: string;
   /**
    * whether it can be repaired without guessing
    */
-  readonly mendable: boolean;
+  mendable: boolean;
 }
 export interface VersionsInput {
-  readonly id: ModelId;
+  id: ModelId;
 }
 export interface VersionsOutput {
-  readonly model_id: string;
-  readonly current_version: string;
+  model_id: string;
+  current_version: string;
   /**
    * newest first
    */
-  readonly versions: readonly VersionEntry[];
+  versions: readonly VersionEntry[];
 }
 
 /** The input of each operation, by its name. */
@@ -2115,6 +2183,7 @@ export interface Inputs {
   parse: ParseInput;
   promote: PromoteInput;
   rebuild: RebuildInput;
+  report: ReportInput;
   resolve: ResolveInput;
   restore: RestoreInput;
   'retention apply': RetentionApplyInput;
@@ -2183,6 +2252,7 @@ export interface Outputs {
   parse: ParseOutput;
   promote: PromoteOutput;
   rebuild: RebuildOutput;
+  report: ReportOutput;
   resolve: ResolveOutput;
   restore: RestoreOutput;
   'retention apply': RetentionApplyOutput;

@@ -5,13 +5,9 @@ import type { Entry, VersionEntry } from '../../domain/model.js';
 import { prepareNear } from '../../domain/nearest.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { operation, wording } from '../../domain/wording.js';
+import { collectTags } from '../../domain/user-words.js';
 import { KNOWN_TAGS } from '../../version/dependents.js';
-import {
-  collectTags,
-  namesVersion,
-  resolveReference,
-  type Referred,
-} from '../../version/reference.js';
+import { namesVersion, resolveReference, type Referred } from '../../version/reference.js';
 import { identify, type Done } from '../operation.js';
 import type { PromoteInput, PromoteOutput, TagAddInput, Tagged } from '../generated/shapes.js';
 import {

@@ -1,6 +1,7 @@
 /** Returns the health of a model or of the whole registry. Pure. */
 import type { Entry, Health } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
+import { rateRegistry } from '../../domain/statistics.js';
 import { resolveReference } from '../../version/reference.js';
 import { defineQuery } from '../operation.js';
 import type { HealthInput, HealthOutput } from '../generated/shapes.js';
@@ -18,10 +19,6 @@ export interface RegistryHealth {
   readonly counts: Readonly<Record<Health['status'], number>>;
 }
 
-/** The minimum share of healthy models for a healthy registry, and for a degraded one. */
-const HEALTHY = 0.9;
-const DEGRADED = 0.5;
-
 /** Assesses a registry: healthy if at least 90 % of its models are, degraded if at least half are. */
 export function assessRegistry(models: {
   readonly values: () => Iterable<Pick<Entry, 'status' | 'health'>>;
@@ -34,14 +31,8 @@ export function assessRegistry(models: {
     counts[health.status] += 1;
   }
   const { healthy } = counts;
-  const share = total === 0 ? null : healthy / total;
-  return { status: toStatus(share), healthy, total, share, counts };
-}
-
-function toStatus(share: number | null): RegistryHealth['status'] {
-  if (share === null) return 'unknown';
-  if (share >= HEALTHY) return 'healthy';
-  return share >= DEGRADED ? 'degraded' : 'unhealthy';
+  const { status } = rateRegistry({ models: total, by_health: counts });
+  return { status, healthy, total, share: total === 0 ? null : healthy / total, counts };
 }
 
 /** The model whose health was requested. */

@@ -202,8 +202,16 @@ function failNotThere(id: string): never {
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const TIME = /^(\d{4}-\d{2}-\d{2})[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
 
-function parseTime(written: string): number {
-  const text = DATE.test(written) ? `${written}T23:59:59.999Z` : written.replace(' ', 'T');
+/**
+ * Parses a time, or a date.
+ *
+ * @param ofDay - which time of that day a date means (UTC)
+ * @returns milliseconds
+ * @throws RegistryError `value-refused`
+ */
+export function parseTime(written: string, ofDay: 'start' | 'end' = 'end'): number {
+  const clock = ofDay === 'end' ? '23:59:59.999' : '00:00:00.000';
+  const text = DATE.test(written) ? `${written}T${clock}Z` : written.replace(' ', 'T');
   const date = TIME.exec(text)?.[1] ?? '';
   const day = Date.parse(`${date}T00:00:00Z`);
   const time = Date.parse(text.toUpperCase());
@@ -213,7 +221,7 @@ function parseTime(written: string): number {
   throw new RegistryError(
     'value-refused',
     `${JSON.stringify(written)} is not a time`,
-    'Write 2026-01-31 (the end of that day, UTC) or 2026-01-31T09:00:00Z.',
+    `Write 2026-01-31 (the ${ofDay} of that day, UTC) or 2026-01-31T09:00:00Z.`,
   );
 }
 

@@ -68,6 +68,18 @@ export const QUERIES = defineGroup('Find and look', {
     library: { method: 'statistics', sync: true },
     load: async () => (await import('../queries/statistics.js')).STATS,
   },
+  report: {
+    kind: 'query',
+    summary: 'report what there is, what changed, and what needs care',
+    errors: ['value-refused'],
+    http: 'GET /report',
+    examples: [
+      [{}, 'since the last run that changed something'],
+      [{ since: '2026-01-31', days: 30 }, 'since a date; models unused for a month are stale'],
+    ],
+    library: { method: 'createReport', parameters: [] },
+    load: async () => (await import('../queries/report.js')).REPORT,
+  },
   history: {
     kind: 'query',
     summary: 'show who changed what and when, or the models at a point in time',

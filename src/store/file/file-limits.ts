@@ -16,6 +16,7 @@ export interface FileLimits {
   readonly metadata: ReadLimit;
   readonly summary: ReadLimit;
   readonly searchIndex: ReadLimit;
+  readonly indexFile: ReadLimit;
   readonly lastRun: ReadLimit;
   readonly auditLog: ReadLimit;
 }
@@ -26,6 +27,7 @@ export type LimitSettings = Pick<ResolvedSettings, 'max_registry_size' | 'max_fi
 const SUMMARY: ReadLimit = { name: 'for a summary', bytes: 100 * MEGABYTE };
 const METADATA: ReadLimit = { name: 'for metadata', bytes: 64 * MEGABYTE };
 const SEARCH_INDEX: ReadLimit = { name: 'for a search index', bytes: 200 * MEGABYTE };
+const INDEX_FILE: ReadLimit = { name: 'for an index file', bytes: 100 * MEGABYTE };
 const LAST_RUN: ReadLimit = { name: 'for a note of the last run', bytes: 100 * MEGABYTE };
 const AUDIT_LOG: ReadLimit = { name: 'for an audit log', bytes: 200 * MEGABYTE };
 
@@ -54,6 +56,7 @@ export function fileLimitsOf({ max_registry_size, max_file_size }: LimitSettings
     metadata: METADATA,
     summary: SUMMARY,
     searchIndex: SEARCH_INDEX,
+    indexFile: INDEX_FILE,
     lastRun: LAST_RUN,
     auditLog: AUDIT_LOG,
   };

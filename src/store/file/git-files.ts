@@ -13,6 +13,12 @@ const FILES: Readonly<Record<string, string>> = {
 .*.tmp
 *.json.bak
 model_registry_summary.json
+# What is made of the registry, by every run that changes it.
+*model_index.json
+*version_history.json
+*metadata_index.json
+*registry_statistics.json
+.*index-files/
 # Copies of git mergetool; a model may have such a name.
 *.orig
 !*.orig/

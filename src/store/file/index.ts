@@ -71,6 +71,9 @@ export function openFileStore(options: StoreOptions, env: StoreEnvironment): Sto
       read: async () => (await import('./search-index.js')).readSearchIndex(layout),
       write: async (index) => (await import('./search-index.js')).writeSearchIndex(layout, index),
     },
+    ...(settings.index_files && {
+      indexFiles: async () => (await import('./index-files.js')).openIndexFiles(layout),
+    }),
     maintenance: {
       listGenerations: async () =>
         (await import('./kept-generations.js')).listKeptGenerations(layout),

@@ -11,6 +11,16 @@ import { fileLimitsOf, type FileLimits, type LimitSettings } from './file-limits
 const REGISTRY_FILE = 'model_registry.json';
 const SUMMARY_FILE = 'model_registry_summary.json';
 
+/** What is made of the registry and kept beside it in the output, in the order of its importance. */
+export const INDEX_NAMES = [
+  'model_index.json',
+  'version_history.json',
+  'metadata_index.json',
+  'registry_statistics.json',
+  'registry_summary.md',
+  'registry_report.md',
+];
+
 /** The paths of the output. */
 export interface Layout {
   /** The folder that a person named, absolute: no link is followed below it. */
@@ -36,6 +46,8 @@ export interface Layout {
   readonly summary: string;
   /** The cache of the search index: hidden, since it contains nothing that the registry does not. */
   readonly searchIndex: string;
+  /** The start of the names of the index files: empty for a registry of the usual name. */
+  readonly indexPrefix: string;
   /** The note of the last run that changed nothing, among the generations, since git ignores these. */
   readonly lastRun: string;
   /** The note of the spec files that were read, beside it. */
@@ -87,6 +99,7 @@ export function createLayout({
     auditLog: join(folder, `${prefix}audit_log.jsonl`),
     summary: join(root, SUMMARY_FILE),
     searchIndex: join(root, `.${prefix}search-index`),
+    indexPrefix: prefix,
     lastRun: join(folder, `.${prefix}generations`, 'last-run'),
     readSpecs: join(folder, `.${prefix}generations`, 'read-specs'),
     limits: fileLimitsOf(settings),
@@ -100,13 +113,21 @@ export function createLayout({
  * @throws RegistryError `usage`
  */
 function refuseOwnName(file: string, isInOutput: boolean, shown: string): void {
-  const isJson = file.toLowerCase().endsWith('.json') && file.toLowerCase() !== SUMMARY_FILE;
+  const name = file.toLowerCase();
+  const isTaken =
+    name === SUMMARY_FILE || (isInOutput && INDEX_NAMES.some((it) => name.endsWith(it)));
+  const isJson = name.endsWith('.json') && !isTaken;
   if (isJson || !(isInOutput || isOwnName(file))) return;
   throw new RegistryError(
     'usage',
     `The registry cannot be named ${shown}, since this program uses such names for other files.`,
     wording`Give ${option('registry_path')} a name that ends in .json, such as ${REGISTRY_FILE}.`,
   );
+}
+
+/** The folder of the index files of a large registry: hidden, as programs that collect JSON need only the others. */
+export function indexFolder({ root, indexPrefix }: Layout): string {
+  return join(root, `.${indexPrefix}index-files`);
 }
 
 /** Returns the path for people of a file next to the registry. */

@@ -26,6 +26,7 @@ import {
 import { listWithMarks, readGeneration, rewriteGeneration } from './generations.js';
 import { pathOfGeneration } from './generation-names.js';
 import { getSize } from './find.js';
+import { removeIndexFiles } from './index-files.js';
 import { getShownPath, type Layout } from './layout.js';
 import { purgingMark, removeMark } from './marks.js';
 import { readReplaced } from './needs.js';
@@ -116,6 +117,12 @@ function removeCaches({ layout, env }: Pick<Output, 'layout' | 'env'>): boolean 
         `Not removed: ${withSlashes(relative(layout.root, path))} (${errorCode(error) ?? 'it failed'}).`,
       );
     }
+  }
+  try {
+    removeIndexFiles(layout);
+  } catch (error) {
+    isDone = false;
+    env.onNotice?.(`Not removed: the index files (${errorCode(error) ?? 'it failed'}).`);
   }
   return isDone;
 }

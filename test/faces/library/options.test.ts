@@ -22,6 +22,7 @@ test('omitted options have the defaults of the command', () => {
     failOn: 'never',
     exitZeroOnFindings: false,
     rehash: false,
+    report: false,
     jobs: availableParallelism(),
     lockTimeout: 30,
     settings: DEFAULT_SETTINGS,

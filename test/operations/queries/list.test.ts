@@ -6,7 +6,7 @@ import { listModels } from '../../../src/operations/queries/list.js';
 import type { ListQuery } from '../../../src/operations/queries/list.js';
 import { toOpenAiList } from '../../../src/operations/queries/openai.js';
 import { findStaleModels } from '../../../src/operations/queries/stale.js';
-import { countModels } from '../../../src/operations/queries/statistics.js';
+import { describeModels } from '../../../src/operations/queries/statistics.js';
 import { EARLIER, entryWith, stateWith } from '../../support/registry-entries.js';
 
 type VersionPart = Partial<Entry['versions'][string]>;
@@ -144,7 +144,7 @@ test('the form of a well-known service', () => {
 });
 
 test('statistics leave deleted models out', () => {
-  const numbers = countModels(models);
+  const numbers = describeModels(models);
   expect(numbers).toMatchObject({
     models: 4,
     versions: 4,
@@ -173,7 +173,7 @@ test.each([
   const entries = Array.from({ length: all }, (_, at) =>
     entry(`m${at}`, at < healthy ? {} : DEGRADED),
   );
-  expect(countModels(stateWith(...entries).models).health.status).toBe(status);
+  expect(describeModels(stateWith(...entries).models).health.status).toBe(status);
 });
 
 function use(at: string): Pick<Entry, 'use'> {

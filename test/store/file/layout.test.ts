@@ -25,6 +25,7 @@ test('the places below an output folder', () => {
     auditLog: '/w/out/4_model_registry_output/audit_log.jsonl',
     summary: '/w/out/4_model_registry_output/model_registry_summary.json',
     searchIndex: '/w/out/4_model_registry_output/.search-index',
+    indexPrefix: '',
     lastRun: '/w/out/4_model_registry_output/.generations/last-run',
     readSpecs: '/w/out/4_model_registry_output/.generations/read-specs',
   });

@@ -105,6 +105,34 @@ function createSwitch(name: string, description: string): Flag {
   return { name, type: 'boolean', group: 'Run', description, commandLineOnly: true };
 }
 
+/** The page, which a browser opens from a file. */
+const SITE: Command = {
+  name: 'site',
+  topic: 'Exchange',
+  positionals: [],
+  summary: 'write a page that shows the registry in a browser, without a server',
+  flags: [
+    {
+      name: 'out',
+      short: 'o',
+      type: 'text',
+      group: 'Output',
+      placeholder: 'DIR',
+      description: 'the folder of the page; default: site',
+      commandLineOnly: true,
+    },
+    ...stepFlags(
+      ['output-dir', 'registry-path', 'format', 'json', 'quiet', 'config', 'help', 'version'],
+      PLAIN_FORMATS,
+    ),
+  ],
+  examples: [
+    ['site', 'open site/index.html in a browser'],
+    ['site -o public', 'for a static host, such as GitHub Pages'],
+  ],
+  load: async () => (await import('./site.js')).siteCommand,
+};
+
 /** What makes a pipeline written in Python call this program. */
 const INTEGRATE: Command = {
   name: 'integrate',
@@ -133,6 +161,7 @@ export const COMMANDS: readonly Command[] = [
     if (name === 'run') return asStep(command);
     return name === 'new' ? [INIT, command] : command;
   }),
+  SITE,
   GIT_SETUP,
   INTEGRATE,
   COMPLETION,

@@ -38,6 +38,10 @@ export async function runStepCommand(call: Call): Promise<number> {
         ...hooks,
       }),
     );
+    if (options.report) {
+      const { writeReport } = await import('../../../operations/maintenance/write-report.js');
+      await writeReport(options, env);
+    }
     await trace?.(spans);
     await report(summary, options, output, call);
     return summary.exit_code;

@@ -3,7 +3,7 @@ import type { ComparedRow } from '../../../operations/queries/compare-models.js'
 import { escapeMarkdown } from '../../../domain/escape-markdown.js';
 import type { RendererOf } from '../renderers.js';
 import { formatTime, shortenHash } from './format.js';
-import { renderMarkdownTable } from './markdown-table.js';
+import { renderMarkdownTable } from '../../../domain/markdown-table.js';
 import { renderListing } from './table.js';
 
 export const COMPARE: RendererOf<'compare'> = {

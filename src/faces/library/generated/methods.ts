@@ -1,312 +1,77 @@
 // Generated from schemas/ by `npm run generate`. Do not edit.
-import type {
-  CheckedSpecs,
-  CollectedGarbage,
-  Comparison,
-  ExplainedBump,
-  Imported,
-  KeptGeneration,
-  Lineage,
-  ListedAlias,
-  ListedBinding,
-  ListedExport,
-  ListedTag,
-  ListedVariable,
-  ModelComparison,
-  ModelEvents,
-  ModelInfo,
-  PastModels,
-  RestoredGeneration,
-  RetentionStatistics,
-  Statistics,
-} from '../answers.js';
-import type { FoundField } from '../../../operations/queries/field.js';
-import type { RegistryHealth } from '../../../operations/queries/health.js';
-import type { StaleModel } from '../../../operations/queries/stale.js';
-import type { SearchHit } from '../../../search/index.js';
-import type { Retained } from '../../../pipeline/retain.js';
-import type {
-  AuditHead,
-  Entry,
-  FrontMatterValue,
-  Health,
-  Metrics,
-  VersionEntry,
-} from '../../../domain/model.js';
-
-/** What each operation returns in the library. @public */
-export interface Answers {
-  check: CheckedSpecs;
-  versions: readonly VersionEntry[];
-  show: Uint8Array;
-  diff: Comparison;
-  changelog: string;
-  bump: readonly ExplainedBump[];
-  rollback: VersionEntry;
-  dedupe: readonly (readonly Entry[])[];
-  list: readonly Entry[];
-  get: ModelInfo | FoundField;
-  variables: readonly ListedVariable[];
-  search: readonly SearchHit[];
-  stats: Statistics;
-  history: ModelEvents | PastModels;
-  stale: readonly StaleModel[];
-  deprecate: Entry;
-  archive: Entry;
-  retire: Entry;
-  activate: Entry;
-  delete: Entry;
-  restore: Entry;
-  mv: Entry;
-  join: Entry;
-  'tag add': Entry;
-  'tag rm': Entry;
-  'tag list': readonly ListedTag[];
-  promote: VersionEntry;
-  'alias set': VersionEntry;
-  'alias rm': void;
-  'alias list': readonly ListedAlias[];
-  resolve: string;
-  link: Entry;
-  unlink: Entry;
-  lineage: Lineage;
-  'metrics set': VersionEntry;
-  'metrics rm': VersionEntry;
-  'metrics list': Metrics;
-  compare: ModelComparison;
-  'export add': VersionEntry;
-  'export list': readonly ListedExport[];
-  'export rm': VersionEntry;
-  'binding add': VersionEntry;
-  'binding update': VersionEntry;
-  'binding list': readonly ListedBinding[];
-  'binding rm': VersionEntry;
-  health: RegistryHealth | Health;
-  'health set': Entry;
-  use: Entry;
-  'audit head': AuditHead | null;
-  'generation list': readonly KeptGeneration[];
-  'generation restore': RestoredGeneration;
-  'retention stats': RetentionStatistics;
-  'retention apply': Retained;
-  gc: CollectedGarbage;
-  update: Entry;
-  import: Imported;
-}
-
-/** The options of `listModels`. */
-export interface ListModelsOptions {
-  /** active, deprecated, archived, retired, deleted or all */
-  readonly status?:
-    | 'active'
-    | 'deprecated'
-    | 'archived'
-    | 'retired'
-    | 'deleted'
-    | 'all'
-    | `${'active' | 'deprecated' | 'archived' | 'retired' | 'deleted' | 'all'},${string}`
-    | null;
-  /** models that have one of these tags, themselves or on a version */
-  readonly tag?: string | null;
-  /** such as FLAT or FACTORED, or part of the GNN section */
-  readonly kind?: string | null;
-  /** healthy, degraded, unhealthy, unknown or loading */
-  readonly health?:
-    | 'healthy'
-    | 'degraded'
-    | 'unhealthy'
-    | 'unknown'
-    | 'loading'
-    | `${'healthy' | 'degraded' | 'unhealthy' | 'unknown' | 'loading'},${string}`
-    | null;
-  /** part of the author */
-  readonly author?: string | null;
-  /** a provider that the current version is bound to, or a target of its spec */
-  readonly backend?: string | null;
-  /** such as "accuracy>0.9,loss<=1"; all must hold */
-  readonly metrics?: string | null;
-  /** the key to sort by (metrics.NAME: the best first); - before it reverses the order; default: "id" */
-  readonly sort?:
-    | `${'' | '-'}${'id' | 'name' | 'updated' | 'created' | 'version' | 'use' | 'health' | 'variables' | 'size' | `metrics.${string}`}`
-    | null;
-  /** at most this many */
-  readonly limit?: number | null;
-}
-
-/** The options of `getHistory`. */
-export interface GetHistoryOptions {
-  /** the models at this time: 2026-01-31 (the end of that day, UTC) or 2026-01-31T09:00:00Z */
-  readonly at?: string | null;
-  /** with a time: only models that had this tag then */
-  readonly tag?: string | null;
-  /** at most this many, the newest ones */
-  readonly limit?: number | null;
-}
-
-/** The options of `deleteModel`. */
-export interface DeleteModelOptions {
-  /** why, for the audit log */
-  readonly reason?: string | null;
-  /** delete it permanently: a model with its versions and its folder, a version with its bytes */
-  readonly purge?: boolean | null;
-  /** even if it is in use; reports what that breaks */
-  readonly force?: boolean | null;
-}
-
-/** The options of `setAlias`. */
-export interface SetAliasOptions {
-  /** why, for the audit log */
-  readonly reason?: string | null;
-  /** protect it: from now on, moving or removing it needs force */
-  readonly protect?: boolean | null;
-  /** even if the alias is protected */
-  readonly force?: boolean | null;
-}
-
-/** The options of `addExportFormat`. */
-export interface AddExportFormatOptions {
-  /** the format of the file, such as onnx, torchscript, pymdp, rxinfer or any other name */
-  readonly format: string;
-  /** the file; hashed and measured if it exists */
-  readonly path: string;
-  /** why, for the audit log */
-  readonly reason?: string | null;
-}
-
-/** The options of `addBinding`. */
-export interface AddBindingOptions {
-  /** the backend or provider that runs it */
-  readonly provider: string;
-  /** the name of the model at the provider */
-  readonly modelId: string;
-  /** the address of the endpoint */
-  readonly endpoint?: string | null;
-  /** the region that it runs in */
-  readonly region?: string | null;
-  /** the configuration of the binding */
-  readonly config?: Readonly<Record<string, FrontMatterValue>> | null;
-  /** the status of the binding */
-  readonly status?: 'active' | 'inactive' | 'degraded' | 'failed' | null;
-  /** share of the calls that succeeded, 0 to 1 */
-  readonly successRate?: number | null;
-  /** average time of a call in milliseconds */
-  readonly averageLatencyMs?: number | null;
-  /** cost of 1,000 calls */
-  readonly costPer1000?: number | null;
-  /** why, for the audit log */
-  readonly reason?: string | null;
-}
-
-/** The options of `updateBinding`. */
-export interface UpdateBindingOptions {
-  /** the backend or provider that runs it */
-  readonly provider: string;
-  /** the name of the model at the provider, if it runs several */
-  readonly modelId?: string | null;
-  /** the status of the binding */
-  readonly status?: 'active' | 'inactive' | 'degraded' | 'failed' | null;
-  /** share of the calls that succeeded, 0 to 1 */
-  readonly successRate?: number | null;
-  /** average time of a call in milliseconds */
-  readonly averageLatencyMs?: number | null;
-  /** cost of 1,000 calls */
-  readonly costPer1000?: number | null;
-  /** the address of the endpoint */
-  readonly endpoint?: string | null;
-  /** the region that it runs in */
-  readonly region?: string | null;
-  /** the configuration of the binding */
-  readonly config?: Readonly<Record<string, FrontMatterValue>> | null;
-  /** why, for the audit log */
-  readonly reason?: string | null;
-}
-
-/** The options of `listBindings`. */
-export interface ListBindingsOptions {
-  /** only bindings to this backend or provider */
-  readonly provider?: string | null;
-  /** only bindings with this status */
-  readonly status?: 'active' | 'inactive' | 'degraded' | 'failed' | null;
-  /** only bindings in this region */
-  readonly region?: string | null;
-}
-
-/** The options of `retentionStats`. */
-export interface RetentionStatsOptions {
-  /** how many of the latest versions of each model to leave as they are; default: 3 */
-  readonly keep?: number | null;
-  /** pack older versions registered at least this many days ago */
-  readonly archiveAfterDays?: number | null;
-  /** delete the bytes of versions packed at least this many days ago */
-  readonly deleteArchivedAfterDays?: number | null;
-}
-
-/** The options of `applyRetention`. */
-export interface ApplyRetentionOptions {
-  /** how many of the latest versions of each model to leave as they are; default: 3 */
-  readonly keep?: number | null;
-  /** pack older versions registered at least this many days ago */
-  readonly archiveAfterDays?: number | null;
-  /** delete the bytes of versions packed at least this many days ago */
-  readonly deleteArchivedAfterDays?: number | null;
-}
+import type { InputOf } from '../../../operations/table.js';
+import type { MethodOptions, Returned } from '../method-types.js';
 
 /** A method for each operation that the library offers. */
 export interface RegistryMethods {
   /**
-   * Check specs as a run would, and return the versions to come; needs no registry.
+   * Check specs as a run would, and show the versions to come; needs no registry.
    *
-   * @param paths - specs and folders of specs; default: the folder of specs
-   * @returns what a run would do with each spec, and the findings in them
-   * @throws RegistryError `usage`, `spec-refused`, `config-invalid`, `target-missing`, `target-not-a-folder`, `target-unreadable`
+   * @param paths - specs, folders of specs, or - for standard input; default: the folder of specs
+   * @param options -
+   *   - `stdinPath`: the spec that standard input will be saved as, for editors
+   * @throws RegistryError `spec-refused`, `config-invalid`, `target-missing`, `target-not-a-folder`, `target-unreadable`
    */
-  checkSpecs(paths?: readonly string[] | null): Promise<CheckedSpecs>;
+  checkSpecs(
+    paths?: InputOf<'check'>['paths'] | null,
+    options?: MethodOptions<
+      'check',
+      | 'paths'
+      | 'exit_zero_on_findings'
+      | 'target_dir'
+      | 'recursive'
+      | 'bump'
+      | 'profile'
+      | 'fail_on'
+      | 'jobs'
+    >,
+  ): Promise<Awaited<Returned<'check'>>>;
 
   /**
    * List the versions of a model, and why each was created.
    *
    * @param id - a model of the registry
-   * @returns the versions, in the order in which they were registered
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`
+   * @throws RegistryError `model-unknown`, `version-unknown`
    */
-  getModelVersions(id: string): readonly VersionEntry[];
+  getModelVersions(id: InputOf<'versions'>['id']): Returned<'versions'>;
 
   /**
-   * Return the exact source of a version.
+   * Show a version, or its exact source.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
-   * @returns the bytes of the file, as they were registered: a copy
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `archive-missing`, `archive-damaged`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `archive-missing`, `archive-damaged`
    */
-  getVersionSource(reference: string): Promise<Uint8Array>;
+  getVersionSource(
+    reference: InputOf<'show'>['reference'],
+  ): Promise<Awaited<NonNullable<Returned<'show'>>>>;
 
   /**
-   * Compare two versions, or a version and a file: can the second replace the first?
+   * Compare two versions, or a version and a file: can B replace A?
    *
    * @param before - a version such as id@1.2.0, or the path of a spec
    * @param after - a version such as id@1.2.0, or the path of a spec
-   * @returns the verdict, and every change of the structure, with its importance
    * @throws RegistryError `usage`, `spec-refused`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `archive-missing`, `archive-damaged`
    */
-  compareModelVersions(before: string, after: string): Promise<Comparison>;
+  compareModelVersions(
+    before: InputOf<'diff'>['before'],
+    after: InputOf<'diff'>['after'],
+  ): Promise<Awaited<Returned<'diff'>>>;
 
   /**
-   * Return the changelog of a model, as Markdown.
+   * Write the changelog of a model, as Markdown.
    *
    * @param id - a model of the registry
-   * @returns the text
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`
+   * @throws RegistryError `model-unknown`, `version-unknown`
    */
-  getChangelog(id: string): string;
+  getChangelog(id: InputOf<'changelog'>['id']): Returned<'changelog'>;
 
   /**
-   * Return the version that a run would assign to a file; writes nothing.
+   * Show the version that a run would assign to a file; writes nothing.
    *
    * @param file - a spec
-   * @returns a row for each model in the file
-   * @throws RegistryError `usage`, `spec-refused`
+   * @throws RegistryError `spec-refused`
    */
-  explainBump(file: string): Promise<readonly ExplainedBump[]>;
+  explainBump(file: InputOf<'bump'>['file']): Promise<Awaited<Returned<'bump'>>>;
 
   /**
    * Make the content of an earlier version current again, as a new version.
@@ -315,18 +80,17 @@ export interface RegistryMethods {
    *
    * @param id - a model of the registry
    * @param version - what follows the @ of a reference, such as 1.0.0
-   * @returns the new version
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `archive-missing`, `archive-damaged`, `version-refused`, `spec-refused`, `source-changed`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `archive-missing`, `archive-damaged`, `version-refused`, `spec-refused`, `source-changed`
    */
-  rollbackModel(id: string, version: string): Promise<VersionEntry>;
+  rollbackModel(
+    id: InputOf<'rollback'>['id'],
+    version: InputOf<'rollback'>['version'],
+  ): Promise<Awaited<Returned<'rollback'>>>;
 
   /**
    * List models that are registered under several names.
-   *
-   * @returns a list of models for each content that several have
-   * @throws RegistryError `usage`
    */
-  listDuplicates(): readonly (readonly Entry[])[];
+  listDuplicates(): Returned<'dedupe'>;
 
   /**
    * List the models, filtered and sorted.
@@ -339,127 +103,84 @@ export interface RegistryMethods {
    *   - `author`: part of the author
    *   - `backend`: a provider that the current version is bound to, or a target of its spec
    *   - `metrics`: such as "accuracy>0.9,loss<=1"; all must hold
-   *   - `sort`: the key to sort by (metrics.NAME: the best first); - before it reverses the order; default: "id"
-   *   - `limit`: at most this many
-   * @returns the models, in the order that was asked for
-   * @throws RegistryError `usage`, `value-refused`
+   *   - `sort`: id, name, updated, created, version, use, health, variables, size or metrics.NAME (the best first); --sort=-KEY reverses the order
+   *   - `limit`: show at most this many
+   * @throws RegistryError `value-refused`
    */
-  listModels(options?: ListModelsOptions): readonly Entry[];
+  listModels(options?: MethodOptions<'list', 'ontology' | 'columns'>): Returned<'list'>;
 
   /**
-   * Return a model and one of its versions, or a single field.
+   * Show a model and one of its versions in full, or a single field.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @param options -
    *   - `field`: one value: health.status, versions.1.0.0.hash, /versions/1.0.0/hash
-   * @returns also the value of the field
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-unknown`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-unknown`
    */
-  getModelInfo(reference: string, options: { field: string }): FoundField;
-
-  /**
-   * Return a model and one of its versions, or a single field.
-   *
-   * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
-   * @param options -
-   *   - `field`: one value: health.status, versions.1.0.0.hash, /versions/1.0.0/hash
-   * @returns the model, and the version that the reference names
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-unknown`
-   */
-  getModelInfo(reference: string, options?: { field?: null }): ModelInfo;
-
-  /**
-   * Return a model and one of its versions, or a single field.
-   *
-   * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
-   * @param options -
-   *   - `field`: one value: health.status, versions.1.0.0.hash, /versions/1.0.0/hash
-   * @returns also the value of the field; or the model, and the version that the reference names
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-unknown`
-   */
-  getModelInfo(reference: string, options?: { field?: string | null }): FoundField | ModelInfo;
+  getModelInfo(
+    reference: InputOf<'get'>['reference'],
+    options?: MethodOptions<'get', 'reference'>,
+  ): Returned<'get'>;
 
   /**
    * List the variables of a version, with their initial values.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
-   * @returns the declared variables in the order of the spec, then values without a declaration
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `archive-missing`, `archive-damaged`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `archive-missing`, `archive-damaged`
    */
-  listVariables(reference: string): Promise<readonly ListedVariable[]>;
+  listVariables(
+    reference: InputOf<'variables'>['reference'],
+  ): Promise<Awaited<Returned<'variables'>>>;
 
   /**
    * Find models by words, tolerating typos, and by fields; best first.
    *
    * @param query - words, "several words", field:value, variables:>10, AND, OR, NOT, parentheses
    * @param options -
-   *   - `limit`: at most this many; default: 20
-   * @returns the models found, the best first
+   *   - `limit`: show at most this many
    * @throws RegistryError `usage`
    */
-  searchModels(query: string, options?: { limit?: number | null }): Promise<readonly SearchHit[]>;
+  searchModels(
+    query: InputOf<'search'>['query'],
+    options?: MethodOptions<'search', 'query'>,
+  ): Promise<Awaited<Returned<'search'>>>;
 
   /**
    * Count the models by status, kind, health, tags and use.
-   *
-   * @returns the numbers
-   * @throws RegistryError `usage`
    */
-  statistics(): Statistics;
+  statistics(): Returned<'stats'>;
 
   /**
-   * Return who changed what and when, or the models at a point in time.
+   * Report what there is, what changed, and what needs care.
+   *
+   * @param options -
+   *   - `since`: what changed since then: a date, or a time as 2026-01-31T09:00:00Z
+   *   - `days`: a model that was not used for this many days is stale
+   * @throws RegistryError `value-refused`
+   */
+  createReport(options?: MethodOptions<'report', never>): Promise<Awaited<Returned<'report'>>>;
+
+  /**
+   * Show who changed what and when, or the models at a point in time.
    *
    * @param id - a model of the registry, or one that was deleted permanently
    * @param options -
-   *   - `at`: the models at this time: 2026-01-31 (the end of that day, UTC) or 2026-01-31T09:00:00Z
+   *   - `at`: show the models at this time: 2026-01-31 (the end of that day, UTC) or 2026-01-31T09:00:00Z
    *   - `tag`: with a time: only models that had this tag then
-   *   - `limit`: at most this many, the newest ones
-   * @returns the models at that time
-   * @throws RegistryError `usage`, `model-unknown`, `value-refused`
+   *   - `limit`: show at most this many, the newest ones
+   * @throws RegistryError `model-unknown`, `value-refused`
    */
   getHistory(
-    id: string | null | undefined,
-    options: GetHistoryOptions & { readonly at: string },
-  ): Promise<PastModels>;
-
-  /**
-   * Return who changed what and when, or the models at a point in time.
-   *
-   * @param id - a model of the registry, or one that was deleted permanently
-   * @param options -
-   *   - `at`: the models at this time: 2026-01-31 (the end of that day, UTC) or 2026-01-31T09:00:00Z
-   *   - `tag`: with a time: only models that had this tag then
-   *   - `limit`: at most this many, the newest ones
-   * @returns the events, the newest last
-   * @throws RegistryError `usage`, `model-unknown`, `value-refused`
-   */
-  getHistory(
-    id?: string | null,
-    options?: GetHistoryOptions & { readonly at?: null },
-  ): Promise<ModelEvents>;
-
-  /**
-   * Return who changed what and when, or the models at a point in time.
-   *
-   * @param id - a model of the registry, or one that was deleted permanently
-   * @param options -
-   *   - `at`: the models at this time: 2026-01-31 (the end of that day, UTC) or 2026-01-31T09:00:00Z
-   *   - `tag`: with a time: only models that had this tag then
-   *   - `limit`: at most this many, the newest ones
-   * @returns the models at that time; or the events, the newest last
-   * @throws RegistryError `usage`, `model-unknown`, `value-refused`
-   */
-  getHistory(id?: string | null, options?: GetHistoryOptions): Promise<PastModels | ModelEvents>;
+    id?: InputOf<'history'>['id'] | null,
+    options?: MethodOptions<'history', 'id'>,
+  ): Promise<Awaited<Returned<'history'>>>;
 
   /**
    * List the models that were never used, or not for a long time.
    *
-   * @param days - not used for this many days; younger models are omitted; default: 90
-   * @returns the models, the longest unused first
-   * @throws RegistryError `usage`
+   * @param days - not used for this many days; younger models are omitted
    */
-  staleModels(days?: number | null): readonly StaleModel[];
+  staleModels(days?: InputOf<'stale'>['days'] | null): Returned<'stale'>;
 
   /**
    * Mark a model as working, but superseded by something better.
@@ -470,13 +191,12 @@ export interface RegistryMethods {
    * @param options -
    *   - `reason`: why, for the audit log
    *   - `replacement`: what to use instead: another model, or a version of one
-   * @returns the model, as it is after the change
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `transition-refused`, `value-refused`, `archive-missing`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `transition-refused`, `value-refused`, `archive-missing`
    */
   deprecateModel(
-    id: string,
-    options?: { reason?: string | null; replacement?: string | null },
-  ): Promise<Entry>;
+    id: InputOf<'deprecate'>['id'],
+    options?: MethodOptions<'deprecate', 'id'>,
+  ): Promise<Awaited<Returned<'deprecate'>>>;
 
   /**
    * Archive a model and pack the bytes of its old versions, or of one version.
@@ -487,13 +207,12 @@ export interface RegistryMethods {
    * @param options -
    *   - `reason`: why, for the audit log
    *   - `force`: even if the version is current or in use
-   * @returns the model, as it is after the change
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `transition-refused`, `in-use`, `archive-missing`, `archive-damaged`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `transition-refused`, `in-use`, `archive-missing`, `archive-damaged`
    */
   archiveModel(
-    reference: string,
-    options?: { reason?: string | null; force?: boolean | null },
-  ): Promise<Entry>;
+    reference: InputOf<'archive'>['reference'],
+    options?: MethodOptions<'archive', 'reference'>,
+  ): Promise<Awaited<Returned<'archive'>>>;
 
   /**
    * Mark a model as no longer to be used.
@@ -503,10 +222,12 @@ export interface RegistryMethods {
    * @param id - a model of the registry
    * @param options -
    *   - `reason`: why, for the audit log
-   * @returns the model, as it is after the change
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `transition-refused`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `transition-refused`
    */
-  retireModel(id: string, options?: { reason?: string | null }): Promise<Entry>;
+  retireModel(
+    id: InputOf<'retire'>['id'],
+    options?: MethodOptions<'retire', 'id'>,
+  ): Promise<Awaited<Returned<'retire'>>>;
 
   /**
    * Make a deprecated or retired model active again.
@@ -516,10 +237,12 @@ export interface RegistryMethods {
    * @param id - a model of the registry
    * @param options -
    *   - `reason`: why, for the audit log
-   * @returns the model, as it is after the change
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `transition-refused`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `transition-refused`
    */
-  activateModel(id: string, options?: { reason?: string | null }): Promise<Entry>;
+  activateModel(
+    id: InputOf<'activate'>['id'],
+    options?: MethodOptions<'activate', 'id'>,
+  ): Promise<Awaited<Returned<'activate'>>>;
 
   /**
    * Delete a model or one version; a purge deletes the files too.
@@ -531,10 +254,12 @@ export interface RegistryMethods {
    *   - `reason`: why, for the audit log
    *   - `purge`: delete it permanently: a model with its versions and its folder, a version with its bytes
    *   - `force`: even if it is in use; reports what that breaks
-   * @returns the model, as it is after the change
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `in-use`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `in-use`
    */
-  deleteModel(reference: string, options?: DeleteModelOptions): Promise<Entry>;
+  deleteModel(
+    reference: InputOf<'delete'>['reference'],
+    options?: MethodOptions<'delete', 'reference'>,
+  ): Promise<Awaited<Returned<'delete'>>>;
 
   /**
    * Restore an archived or deleted model or version, or unpack a version.
@@ -544,10 +269,12 @@ export interface RegistryMethods {
    * @param reference - a model of the registry, or one version: id@1.0.0
    * @param options -
    *   - `reason`: why, for the audit log
-   * @returns the model, as it is after the change
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `transition-refused`, `archive-missing`, `archive-damaged`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `transition-refused`, `archive-missing`, `archive-damaged`
    */
-  restoreModel(reference: string, options?: { reason?: string | null }): Promise<Entry>;
+  restoreModel(
+    reference: InputOf<'restore'>['reference'],
+    options?: MethodOptions<'restore', 'reference'>,
+  ): Promise<Awaited<Returned<'restore'>>>;
 
   /**
    * Rename a model with its history; the references of other models follow.
@@ -558,10 +285,13 @@ export interface RegistryMethods {
    * @param newId - an id that no model has
    * @param options -
    *   - `reason`: why, for the audit log
-   * @returns the model, under its new id
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`, `archive-missing`, `archive-damaged`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`, `archive-missing`, `archive-damaged`
    */
-  renameModel(id: string, newId: string, options?: { reason?: string | null }): Promise<Entry>;
+  renameModel(
+    id: InputOf<'mv'>['id'],
+    newId: InputOf<'mv'>['new_id'],
+    options?: MethodOptions<'mv', 'id' | 'new_id'>,
+  ): Promise<Awaited<Returned<'mv'>>>;
 
   /**
    * Make a model the continuation of another one, whose file is gone.
@@ -572,10 +302,13 @@ export interface RegistryMethods {
    * @param into - the model that it continues; it keeps its id
    * @param options -
    *   - `reason`: why, for the audit log
-   * @returns the model that goes on
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `value-refused`, `in-use`, `spec-refused`, `archive-missing`, `archive-damaged`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `value-refused`, `in-use`, `spec-refused`, `archive-missing`, `archive-damaged`
    */
-  joinModels(id: string, into: string, options?: { reason?: string | null }): Promise<Entry>;
+  joinModels(
+    id: InputOf<'join'>['id'],
+    into: InputOf<'join'>['into'],
+    options?: MethodOptions<'join', 'id' | 'into'>,
+  ): Promise<Awaited<Returned<'join'>>>;
 
   /**
    * Tag a model, or the version that the reference names.
@@ -586,10 +319,13 @@ export interface RegistryMethods {
    * @param tag - production, staging, experimental, baseline, or any other
    * @param options -
    *   - `reason`: why, for the audit log
-   * @returns the model, as it is after the change
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`, `archive-missing`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`, `archive-missing`
    */
-  addTag(reference: string, tag: string, options?: { reason?: string | null }): Promise<Entry>;
+  addTag(
+    reference: InputOf<'tag add'>['reference'],
+    tag: InputOf<'tag add'>['tag'],
+    options?: MethodOptions<'tag add', 'reference' | 'tag'>,
+  ): Promise<Awaited<Returned<'tag add'>>>;
 
   /**
    * Remove a tag from a model and all of its versions, or from one version.
@@ -600,19 +336,23 @@ export interface RegistryMethods {
    * @param tag - production, staging, experimental, baseline, or any other
    * @param options -
    *   - `reason`: why, for the audit log
-   * @returns the model, as it is after the change
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-unknown`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-unknown`
    */
-  removeTag(reference: string, tag: string, options?: { reason?: string | null }): Promise<Entry>;
+  removeTag(
+    reference: InputOf<'tag rm'>['reference'],
+    tag: InputOf<'tag rm'>['tag'],
+    options?: MethodOptions<'tag rm', 'reference' | 'tag'>,
+  ): Promise<Awaited<Returned<'tag rm'>>>;
 
   /**
    * List tags and what has them.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
-   * @returns a row for each tag of a model or version
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`
    */
-  listTags(reference?: string | null): Promise<readonly ListedTag[]>;
+  listTags(
+    reference?: InputOf<'tag list'>['reference'] | null,
+  ): Promise<Awaited<Returned<'tag list'>>>;
 
   /**
    * Move a tag to a version: the other versions of the model lose it.
@@ -624,14 +364,13 @@ export interface RegistryMethods {
    * @param options -
    *   - `reason`: why, for the audit log
    *   - `keepOthers`: leave the tag on the versions that have it
-   * @returns the version, as it is after the change
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`, `archive-missing`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`, `archive-missing`
    */
   promoteModel(
-    reference: string,
-    tag: string,
-    options?: { reason?: string | null; keepOthers?: boolean | null },
-  ): Promise<VersionEntry>;
+    reference: InputOf<'promote'>['reference'],
+    tag: InputOf<'promote'>['tag'],
+    options?: MethodOptions<'promote', 'reference' | 'tag'>,
+  ): Promise<Awaited<Returned<'promote'>>>;
 
   /**
    * Point an alias of a model to one of its versions, wherever it pointed before.
@@ -644,10 +383,13 @@ export interface RegistryMethods {
    *   - `reason`: why, for the audit log
    *   - `protect`: protect it: from now on, moving or removing it needs force
    *   - `force`: even if the alias is protected
-   * @returns the version, as it is after the change
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`, `protected`, `archive-missing`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`, `protected`, `archive-missing`
    */
-  setAlias(reference: string, alias: string, options?: SetAliasOptions): Promise<VersionEntry>;
+  setAlias(
+    reference: InputOf<'alias set'>['reference'],
+    alias: InputOf<'alias set'>['alias'],
+    options?: MethodOptions<'alias set', 'reference' | 'alias'>,
+  ): Promise<Awaited<Returned<'alias set'>>>;
 
   /**
    * Remove an alias of a model; the version stays.
@@ -659,34 +401,36 @@ export interface RegistryMethods {
    * @param options -
    *   - `reason`: why, for the audit log
    *   - `force`: even if the alias is protected
-   * @returns nothing
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-unknown`, `protected`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-unknown`, `protected`
    */
   removeAlias(
-    id: string,
-    alias: string,
-    options?: { reason?: string | null; force?: boolean | null },
-  ): Promise<void>;
+    id: InputOf<'alias rm'>['id'],
+    alias: InputOf<'alias rm'>['alias'],
+    options?: MethodOptions<'alias rm', 'id' | 'alias'>,
+  ): Promise<Awaited<Returned<'alias rm'>>>;
 
   /**
    * List aliases and the versions that they point to.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
-   * @returns a row for each alias
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`
    */
-  listAliases(reference?: string | null): Promise<readonly ListedAlias[]>;
+  listAliases(
+    reference?: InputOf<'alias list'>['reference'] | null,
+  ): Promise<Awaited<Returned<'alias list'>>>;
 
   /**
-   * Find the file of exactly one version, such as its archived source.
+   * Print the path of the file of exactly one version, for scripts.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @param options -
-   *   - `spec`: the path of the spec file instead, which may contain another version by now
-   * @returns its path
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `archive-missing`, `archive-damaged`
+   *   - `spec`: print the path of the spec file instead, which may contain another version by now
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `archive-missing`, `archive-damaged`
    */
-  resolveFile(reference: string, options?: { spec?: boolean | null }): Promise<string>;
+  resolveFile(
+    reference: InputOf<'resolve'>['reference'],
+    options?: MethodOptions<'resolve', 'reference'>,
+  ): Promise<Awaited<Returned<'resolve'>>>;
 
   /**
    * Record that a model is derived from another; `parent` in the front matter does the same.
@@ -695,18 +439,17 @@ export interface RegistryMethods {
    *
    * @param child - a model of the registry
    * @param parent - the model that it is derived from, or a version of it
-   * @param kind - how the model is derived from its parent; default: "derived"
+   * @param kind - how the model is derived from its parent
    * @param options -
    *   - `reason`: why, for the audit log
-   * @returns the model, as it is after the change
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `cycle`, `value-refused`, `archive-missing`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `cycle`, `value-refused`, `archive-missing`
    */
   linkModels(
-    child: string,
-    parent: string,
-    kind?: 'derived' | 'fine-tuned' | 'composed' | 'replaces' | null,
-    options?: { reason?: string | null },
-  ): Promise<Entry>;
+    child: InputOf<'link'>['child'],
+    parent: InputOf<'link'>['parent'],
+    kind?: InputOf<'link'>['kind'] | null,
+    options?: MethodOptions<'link', 'child' | 'parent' | 'kind'>,
+  ): Promise<Awaited<Returned<'link'>>>;
 
   /**
    * Remove a link between two models; parents declared in a spec stay.
@@ -717,19 +460,21 @@ export interface RegistryMethods {
    * @param parent - a model, which may no longer exist; with @VERSION, only the links to that version
    * @param options -
    *   - `reason`: why, for the audit log
-   * @returns the model, as it is after the change
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `name-unknown`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `name-unknown`
    */
-  unlinkModels(child: string, parent: string, options?: { reason?: string | null }): Promise<Entry>;
+  unlinkModels(
+    child: InputOf<'unlink'>['child'],
+    parent: InputOf<'unlink'>['parent'],
+    options?: MethodOptions<'unlink', 'child' | 'parent'>,
+  ): Promise<Awaited<Returned<'unlink'>>>;
 
   /**
-   * Return the ancestors, descendants and dependencies of a model.
+   * Show the ancestors, descendants and dependencies of a model.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
-   * @returns its relations, each way
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`
    */
-  getLineage(reference: string): Lineage;
+  getLineage(reference: InputOf<'lineage'>['reference']): Returned<'lineage'>;
 
   /**
    * Set metrics of a version, or of the current version of a model; its other metrics stay.
@@ -737,18 +482,17 @@ export interface RegistryMethods {
    * Changed in memory; `save` writes the change.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
-   * @param metrics - each metric and its number, such as { accuracy: 0.93 }
+   * @param metrics - a metric and its number, such as accuracy=0.93
    * @param options -
    *   - `direction`: which values of these metrics are better, in all versions of the model, whatever their names say
    *   - `reason`: why, for the audit log
-   * @returns the version, as it is after the change
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`, `value-refused`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`, `value-refused`
    */
   setMetrics(
-    reference: string,
-    metrics: Readonly<Record<string, number>>,
-    options?: { direction?: 'lower' | 'higher' | null; reason?: string | null },
-  ): Promise<VersionEntry>;
+    reference: InputOf<'metrics set'>['reference'],
+    metrics: InputOf<'metrics set'>['metrics'],
+    options?: MethodOptions<'metrics set', 'reference' | 'metrics'>,
+  ): Promise<Awaited<Returned<'metrics set'>>>;
 
   /**
    * Remove metrics of a version.
@@ -756,41 +500,40 @@ export interface RegistryMethods {
    * Changed in memory; `save` writes the change.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
-   * @param names - the names of metrics
+   * @param names - the name of a metric
    * @param options -
    *   - `reason`: why, for the audit log
-   * @returns the version, as it is after the change
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-unknown`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-unknown`
    */
   removeMetrics(
-    reference: string,
-    names: readonly string[],
-    options?: { reason?: string | null },
-  ): Promise<VersionEntry>;
+    reference: InputOf<'metrics rm'>['reference'],
+    names: InputOf<'metrics rm'>['names'],
+    options?: MethodOptions<'metrics rm', 'reference' | 'names'>,
+  ): Promise<Awaited<Returned<'metrics rm'>>>;
 
   /**
    * List the metrics of a version.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
-   * @returns the metrics by name, each with its number; empty if there are none
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`
    */
-  getMetrics(reference: string): Promise<Metrics>;
+  getMetrics(
+    reference: InputOf<'metrics list'>['reference'],
+  ): Promise<Awaited<Returned<'metrics list'>>>;
 
   /**
-   * Compare the metrics and properties of versions, with the best value of each metric.
+   * Show versions side by side, with the best value of each metric marked with *.
    *
-   * @param references - two versions or more, such as ["id@1.0.0", "other"]; an id means the current version of the model
+   * @param references - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    * @param options -
    *   - `metrics`: only these metrics; which values are best is said by their names, such as loss, latency, accuracy or reward, or else by the direction that was set with them
    *   - `onlyDifferences`: omit rows whose values are all the same
-   * @returns a row for each property and metric, with the value of each version
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-unknown`, `value-refused`, `archive-missing`, `archive-damaged`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `usage`, `name-unknown`, `value-refused`, `archive-missing`, `archive-damaged`
    */
   compareModels(
-    references: readonly string[],
-    options?: { metrics?: readonly string[] | null; onlyDifferences?: boolean | null },
-  ): Promise<ModelComparison>;
+    references: InputOf<'compare'>['references'],
+    options?: MethodOptions<'compare', 'references'>,
+  ): Promise<Awaited<Returned<'compare'>>>;
 
   /**
    * Record a file generated from a version; one of the same format and path is replaced.
@@ -802,19 +545,22 @@ export interface RegistryMethods {
    *   - `format`: the format of the file, such as onnx, torchscript, pymdp, rxinfer or any other name
    *   - `path`: the file; hashed and measured if it exists
    *   - `reason`: why, for the audit log
-   * @returns the version, as it is after the change
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`, `value-refused`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`, `value-refused`
    */
-  addExportFormat(reference: string, options: AddExportFormatOptions): Promise<VersionEntry>;
+  addExportFormat(
+    reference: InputOf<'export add'>['reference'],
+    options: MethodOptions<'export add', 'reference'>,
+  ): Promise<Awaited<Returned<'export add'>>>;
 
   /**
    * List the files generated from versions.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
-   * @returns a row for each export
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`
    */
-  listExports(reference?: string | null): Promise<readonly ListedExport[]>;
+  listExports(
+    reference?: InputOf<'export list'>['reference'] | null,
+  ): Promise<Awaited<Returned<'export list'>>>;
 
   /**
    * Remove the records of exports of one format; the files stay.
@@ -826,15 +572,14 @@ export interface RegistryMethods {
    * @param path - only this file
    * @param options -
    *   - `reason`: why, for the audit log
-   * @returns the version, as it is after the change
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-unknown`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-unknown`
    */
   removeExport(
-    reference: string,
-    format: string,
-    path?: string | null,
-    options?: { reason?: string | null },
-  ): Promise<VersionEntry>;
+    reference: InputOf<'export rm'>['reference'],
+    format: InputOf<'export rm'>['format'],
+    path?: InputOf<'export rm'>['path'] | null,
+    options?: MethodOptions<'export rm', 'reference' | 'format' | 'path'>,
+  ): Promise<Awaited<Returned<'export rm'>>>;
 
   /**
    * Record which backend or provider runs a version.
@@ -853,10 +598,12 @@ export interface RegistryMethods {
    *   - `averageLatencyMs`: average time of a call in milliseconds
    *   - `costPer1000`: cost of 1,000 calls
    *   - `reason`: why, for the audit log
-   * @returns the version, as it is after the change
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`, `value-refused`, `archive-missing`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`, `value-refused`, `archive-missing`
    */
-  addBinding(reference: string, options: AddBindingOptions): Promise<VersionEntry>;
+  addBinding(
+    reference: InputOf<'binding add'>['reference'],
+    options: MethodOptions<'binding add', 'reference'>,
+  ): Promise<Awaited<Returned<'binding add'>>>;
 
   /**
    * Update the status, location or measurements of a binding.
@@ -875,10 +622,12 @@ export interface RegistryMethods {
    *   - `region`: the region that it runs in
    *   - `config`: the configuration of the binding
    *   - `reason`: why, for the audit log
-   * @returns the version, as it is after the change
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-unknown`, `value-refused`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-unknown`, `value-refused`
    */
-  updateBinding(reference: string, options: UpdateBindingOptions): Promise<VersionEntry>;
+  updateBinding(
+    reference: InputOf<'binding update'>['reference'],
+    options: MethodOptions<'binding update', 'reference'>,
+  ): Promise<Awaited<Returned<'binding update'>>>;
 
   /**
    * List which backend or provider runs which version.
@@ -888,13 +637,12 @@ export interface RegistryMethods {
    *   - `provider`: only bindings to this backend or provider
    *   - `status`: only bindings with this status
    *   - `region`: only bindings in this region
-   * @returns a row for each binding
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`
    */
   listBindings(
-    reference?: string | null,
-    options?: ListBindingsOptions,
-  ): Promise<readonly ListedBinding[]>;
+    reference?: InputOf<'binding list'>['reference'] | null,
+    options?: MethodOptions<'binding list', 'reference'>,
+  ): Promise<Awaited<Returned<'binding list'>>>;
 
   /**
    * Remove a binding.
@@ -906,42 +654,24 @@ export interface RegistryMethods {
    * @param modelId - the name of the model at the provider, if it runs several
    * @param options -
    *   - `reason`: why, for the audit log
-   * @returns the version, as it is after the change
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-unknown`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-unknown`
    */
   removeBinding(
-    reference: string,
-    provider: string,
-    modelId?: string | null,
-    options?: { reason?: string | null },
-  ): Promise<VersionEntry>;
+    reference: InputOf<'binding rm'>['reference'],
+    provider: InputOf<'binding rm'>['provider'],
+    modelId?: InputOf<'binding rm'>['model_id'] | null,
+    options?: MethodOptions<'binding rm', 'reference' | 'provider' | 'model_id'>,
+  ): Promise<Awaited<Returned<'binding rm'>>>;
 
   /**
-   * Return the health of a model, or of the registry: the share of its models that are healthy.
+   * Show the health of a model, or of the registry: the share of its models that are healthy.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
-   * @returns the health of the model
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`
    */
-  getHealth(reference: string): Promise<Health>;
-
-  /**
-   * Return the health of a model, or of the registry: the share of its models that are healthy.
-   *
-   * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
-   * @returns the health of the registry
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`
-   */
-  getHealth(reference?: null): Promise<RegistryHealth>;
-
-  /**
-   * Return the health of a model, or of the registry: the share of its models that are healthy.
-   *
-   * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
-   * @returns the health of the model; or the health of the registry
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`
-   */
-  getHealth(reference?: string | null): Promise<Health | RegistryHealth>;
+  getHealth(
+    reference?: InputOf<'health'>['reference'] | null,
+  ): Promise<Awaited<Returned<'health'>>>;
 
   /**
    * Set the health of a model, until its content is checked again.
@@ -953,15 +683,14 @@ export interface RegistryMethods {
    * @param message - a message about the health
    * @param options -
    *   - `reason`: why, for the audit log
-   * @returns the model, as it is after the change
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `value-refused`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `value-refused`
    */
   setHealth(
-    reference: string,
-    status: 'unknown' | 'healthy' | 'degraded' | 'unhealthy' | 'loading',
-    message?: string | null,
-    options?: { reason?: string | null },
-  ): Promise<Entry>;
+    reference: InputOf<'health set'>['reference'],
+    status: InputOf<'health set'>['status'],
+    message?: InputOf<'health set'>['message'] | null,
+    options?: MethodOptions<'health set', 'reference' | 'status' | 'message'>,
+  ): Promise<Awaited<Returned<'health set'>>>;
 
   /**
    * Count a use of a model.
@@ -969,54 +698,47 @@ export interface RegistryMethods {
    * Changed in memory; `save` writes the change.
    *
    * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
-   * @returns the model, as it is after the change
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`
    */
-  recordUse(reference: string): Promise<Entry>;
+  recordUse(reference: InputOf<'use'>['reference']): Promise<Awaited<Returned<'use'>>>;
 
   /**
-   * Return the last event of the audit log, whose hash proves all events up to it.
-   *
-   * @returns the event; null if nothing was ever recorded
-   * @throws RegistryError `usage`
+   * Show the last event of the audit log, whose hash proves all events up to it.
    */
-  getAuditHead(): Promise<AuditHead | null>;
+  getAuditHead(): Promise<Awaited<Returned<'audit head'>>>;
 
   /**
    * List the states of the registry that are kept, such as one that a checkout replaced.
-   *
-   * @returns the kept states
-   * @throws RegistryError `usage`
    */
-  listGenerations(): Promise<readonly KeptGeneration[]>;
+  listGenerations(): Promise<Awaited<Returned<'generation list'>>>;
 
   /**
-   * Undo: make a kept state the registry again; the present one is kept in its turn.
+   * Make a kept state the registry again; the present one is kept in its turn.
    *
    * Changed in memory; `save` writes the change.
    *
    * @param generation - the number of a state that is kept
    * @param options -
    *   - `reason`: why, for the audit log
-   * @returns what was restored, and what was not
-   * @throws RegistryError `usage`, `value-refused`, `archive-missing`, `archive-damaged`
+   * @throws RegistryError `value-refused`, `archive-missing`, `archive-damaged`
    */
   restoreGeneration(
-    generation: number,
-    options?: { reason?: string | null },
-  ): Promise<RestoredGeneration>;
+    generation: InputOf<'generation restore'>['generation'],
+    options?: MethodOptions<'generation restore', 'generation'>,
+  ): Promise<Awaited<Returned<'generation restore'>>>;
 
   /**
    * Count the versions that are kept, packed and deleted, and the space they take.
    *
    * @param options -
-   *   - `keep`: how many of the latest versions of each model to leave as they are; default: 3
+   *   - `keep`: how many of the latest versions of each model to leave as they are
    *   - `archiveAfterDays`: pack older versions registered at least this many days ago
    *   - `deleteArchivedAfterDays`: delete the bytes of versions packed at least this many days ago
-   * @returns the numbers
-   * @throws RegistryError `usage`, `value-refused`
+   * @throws RegistryError `value-refused`
    */
-  retentionStats(options?: RetentionStatsOptions): Promise<RetentionStatistics>;
+  retentionStats(
+    options?: MethodOptions<'retention stats', never>,
+  ): Promise<Awaited<Returned<'retention stats'>>>;
 
   /**
    * Pack old versions, except those that are current, tagged, bound, aliased or a parent.
@@ -1024,13 +746,14 @@ export interface RegistryMethods {
    * Changed in memory; `save` writes the change.
    *
    * @param options -
-   *   - `keep`: how many of the latest versions of each model to leave as they are; default: 3
+   *   - `keep`: how many of the latest versions of each model to leave as they are
    *   - `archiveAfterDays`: pack older versions registered at least this many days ago
    *   - `deleteArchivedAfterDays`: delete the bytes of versions packed at least this many days ago
-   * @returns what was packed and deleted, and what was left because it is damaged
-   * @throws RegistryError `usage`, `value-refused`
+   * @throws RegistryError `value-refused`
    */
-  applyRetention(options?: ApplyRetentionOptions): Promise<Retained>;
+  applyRetention(
+    options?: MethodOptions<'retention apply', 'dry_run'>,
+  ): Promise<Awaited<Returned<'retention apply'>>>;
 
   /**
    * Remove archives, folders and temporary files that nothing refers to.
@@ -1038,15 +761,11 @@ export interface RegistryMethods {
    * Written immediately, without `save`.
    *
    * @param options -
-   *   - `dryRun`: write nothing; say what would be removed
+   *   - `dryRun`: write nothing; show what would be done
    *   - `force`: also remove damaged or replaced files that are kept next to the registry
-   * @returns what was removed, or would be, and what was left
-   * @throws RegistryError `usage`, `in-use`, `registry-corrupt`
+   * @throws RegistryError `in-use`, `registry-corrupt`
    */
-  collectGarbage(options?: {
-    dryRun?: boolean | null;
-    force?: boolean | null;
-  }): Promise<CollectedGarbage>;
+  collectGarbage(options?: MethodOptions<'gc', never>): Promise<Awaited<Returned<'gc'>>>;
 
   /**
    * Annotate a model: description, author, license and custom fields.
@@ -1054,17 +773,16 @@ export interface RegistryMethods {
    * Changed in memory; `save` writes the change.
    *
    * @param id - a model of the registry
-   * @param fields - description, author, license or any other field, such as { author: "Ada" }; null clears it
+   * @param fields - description, author, license or any other field; an empty value clears it
    * @param options -
    *   - `reason`: why, for the audit log
-   * @returns the model, as it is after the change
-   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`, `value-refused`, `config-invalid`
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-refused`, `value-refused`, `config-invalid`
    */
   updateModelMetadata(
-    id: string,
-    fields: Readonly<Record<string, string | null>>,
-    options?: { reason?: string | null },
-  ): Promise<Entry>;
+    id: InputOf<'update'>['id'],
+    fields: InputOf<'update'>['fields'],
+    options?: MethodOptions<'update', 'id' | 'fields'>,
+  ): Promise<Awaited<Returned<'update'>>>;
 
   /**
    * Import the models and versions of another registry that are missing here.
@@ -1072,8 +790,7 @@ export interface RegistryMethods {
    * Changed in memory; `save` writes the change.
    *
    * @param file - a model_registry.json written by the Python step, or in another output
-   * @returns what was taken, and what was left, with the reasons
-   * @throws RegistryError `usage`, `registry-missing`, `registry-unreadable`, `value-refused`
+   * @throws RegistryError `registry-missing`, `registry-unreadable`, `value-refused`
    */
-  importRegistry(file: string): Promise<Imported>;
+  importRegistry(file: InputOf<'import'>['file']): Promise<Awaited<Returned<'import'>>>;
 }

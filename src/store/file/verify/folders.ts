@@ -4,7 +4,7 @@ import { memoize } from '../../../domain/memoize.js';
 import { entriesWithFolder, type Models } from '../../../domain/models.js';
 import type { Entry } from '../../../domain/model.js';
 import { otherPath } from '../../../domain/packed.js';
-import { isBelow, getMetadataPath, resolveBelow, type Layout } from '../layout.js';
+import { INDEX_NAMES, isBelow, getMetadataPath, resolveBelow, type Layout } from '../layout.js';
 import {
   archiveFolders,
   isFolderName,
@@ -29,6 +29,7 @@ import { problemOr } from '../open-file.js';
 import { isQuarantined } from '../quarantine.js';
 import { readReplaced } from '../needs.js';
 import { createLostSearch, createPurgedSearch } from '../unclaimed.js';
+import { listIndexPaths } from '../index-files.js';
 import { probeIfPlain } from '../search-index.js';
 import { isSummarySound } from '../summary.js';
 import { sweepOutput } from '../registry.js';
@@ -248,7 +249,7 @@ function topFolder(path: string): string {
 
 /** Lists every path that the registry needs, with the folders above it. */
 function listReferenced({ entries, layout }: FileInspection): Set<string> {
-  const paths = new Set([basename(layout.summary)]);
+  const paths = new Set([layout.summary, ...listIndexPaths(layout)].map((it) => basename(it)));
   if (layout.isInOutput) {
     const { registry, backup, generations, auditLog, lock, searchIndex } = layout;
     const own = [registry, backup, generations, auditLog, lock, searchIndex];
@@ -286,8 +287,16 @@ function belongsTo(name: string, registries: readonly string[]): boolean {
       name === `.${it}.generations` ||
       name === `${it}.audit_log.jsonl` ||
       name === `.${it}.search-index` ||
+      name === `.${it}.index-files` ||
+      INDEX_NAMES.some((of) => name === `${it}.${of}`) ||
       (it === 'model_registry.json' &&
-        ['.generations', 'audit_log.jsonl', '.search-index'].includes(name)),
+        [
+          '.generations',
+          'audit_log.jsonl',
+          '.search-index',
+          '.index-files',
+          ...INDEX_NAMES,
+        ].includes(name)),
   );
 }
 

@@ -6,7 +6,7 @@ import { paintStatus, type Colors } from '../colours.js';
 import { escapeJson } from '../escape.js';
 import { formatTime } from '../format.js';
 import { plural } from '../../../../domain/plural.js';
-import { renderMarkdownTable } from '../markdown-table.js';
+import { renderMarkdownTable } from '../../../../domain/markdown-table.js';
 import { renderListing, type Cell } from '../table.js';
 
 /** Renders models as a table of the requested columns; below it, how many more there are. */

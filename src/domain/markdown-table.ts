@@ -1,5 +1,5 @@
 /** Renders tables as Markdown, for a report or a pull request. Pure. */
-import { escapeMarkdown } from '../../../domain/escape-markdown.js';
+import { escapeMarkdown } from './escape-markdown.js';
 
 /** Renders a header and rows; the text of a cell has no meaning in Markdown. */
 export function renderMarkdownTable(

@@ -4,8 +4,8 @@
  */
 import { fileURLToPath } from 'node:url';
 import type { ResourceLimits } from 'node:worker_threads';
-import { getBuiltinModule } from '../process-globals.js';
-import { fileExists } from '../read.js';
+import { getBuiltinModule } from './process-globals.js';
+import { fileExists } from './read.js';
 
 /** A running thread. */
 export interface Thread<Job, Answer> {
@@ -23,12 +23,31 @@ export interface ThreadProgram {
 }
 
 /** Finds what a thread runs, next to the program or one folder above; nothing in the sources. */
-export function findThread(name: 'parse-worker' | 'read-thread'): ThreadProgram | undefined {
+export function findThread(
+  name: 'parse-worker' | 'read-thread' | 'layout-thread',
+): ThreadProgram | undefined {
   for (const place of ['./thread-entry.js', '../thread-entry.js']) {
     const file = new URL(place, import.meta.url);
     if (fileExists(fileURLToPath(file))) return { file, module: `${name}.js` };
   }
   return undefined;
+}
+
+/** What a thread is too slow for. */
+export class TimeoutError extends Error {}
+
+/** Waits for some work at most so many seconds. @throws TimeoutError */
+export async function withTimeout<T>(work: Promise<T>, seconds: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    const error = new TimeoutError(`it takes more than ${seconds} s`);
+    timer = setTimeout(() => reject(error), seconds * 1000);
+  });
+  try {
+    return await Promise.race([work, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Starts a thread, which ends with the program. */

@@ -1,0 +1,41 @@
+/** `site`: writes the registry as a page that a browser opens without a server. */
+import { fileURLToPath } from 'node:url';
+import { plural } from '../../../domain/plural.js';
+import { openRegistry } from '../../../operations/workplace.js';
+import { writeSite, type WrittenSite } from '../../site/write-site.js';
+import type { Call } from '../command.js';
+import { resolveOutput } from '../options.js';
+import { escapeControls } from '../render/escape.js';
+import { renderJson } from '../render/json.js';
+import { reportError } from '../report-error.js';
+import { createEnvironment, readSettings, resolveOptions } from '../settings.js';
+
+const DEFAULT_FOLDER = 'site';
+
+export async function siteCommand(call: Call): Promise<number> {
+  const { flags, io } = call;
+  let output = resolveOutput(flags, {});
+  try {
+    const file = await readSettings(flags.config, io.cwd);
+    output = resolveOutput(flags, file);
+    const registry = await openRegistry(
+      resolveOptions(flags, file, io.cores),
+      createEnvironment(flags, io),
+    );
+    const folder = flags.out ?? DEFAULT_FOLDER;
+    // The build puts the page beside the program.
+    const built = fileURLToPath(new URL('../site/', import.meta.url));
+    const written = await writeSite(registry, folder, built);
+    if (output.format === 'json') io.stdout.write(renderJson(call, 'success', written));
+    else if (output.verbosity === 'quiet') io.stdout.write(`${escapeControls(folder)}\n`);
+    else io.stdout.write(`${describe(written)}\n`);
+    return 0;
+  } catch (error) {
+    return reportError(error, output, call);
+  }
+}
+
+function describe({ folder, models, pictures }: WrittenSite): string {
+  const drawn = pictures < models ? `, ${pictures} of them drawn` : '';
+  return escapeControls(`${folder}/index.html shows ${plural(models, 'model')}${drawn}`);
+}

@@ -1,0 +1,142 @@
+/** Collects what the page shows. Pure, but for the reader of sources. */
+import { formatReference } from '../../domain/declared-lineage.js';
+import { summarizeReasons } from '../../domain/changes.js';
+import { truncate } from '../../domain/lists.js';
+import type { Entry, ModelMetadata, Parameter, Value, VersionEntry } from '../../domain/model.js';
+import { saidOf, collectTags } from '../../domain/user-words.js';
+import { listBackends } from '../../search/document.js';
+import { versionsOf } from '../../version/reference.js';
+import type { Cell, SiteMatrix, SiteModel, SiteRow, SiteVersion } from './data.js';
+import { toMathMl } from './equations.js';
+
+const MAX_DESCRIPTION = 160;
+const MAX_TABLES = 12;
+const MAX_SIDE = 24;
+
+/** Returns the row of a model in the list. */
+export function toRow(entry: Entry, metadata: ModelMetadata | undefined, shard: number): SiteRow {
+  const { description, author } = saidOf(entry);
+  const words = [
+    ...(metadata?.variables ?? []).map((it) => it.name),
+    ...new Set((metadata?.ontology ?? []).map((it) => it.term)),
+  ];
+  return {
+    id: entry.model_id,
+    name: entry.name,
+    version: entry.version,
+    kind: entry.kind ?? 'unknown',
+    status: entry.status,
+    health: entry.health.status,
+    tags: collectTags(entry),
+    author: author ?? '',
+    backends: listBackends(entry),
+    words: truncate(words.join(' '), 400),
+    description: truncate(description ?? '', MAX_DESCRIPTION),
+    updated: entry.updated_at,
+    shard,
+  };
+}
+
+/** What is needed to show a model in full. */
+export interface ModelInput {
+  readonly entry: Entry;
+  readonly metadata: ModelMetadata | undefined;
+  readonly picture: string | null;
+  readonly children: SiteModel['children'];
+  readonly sourceOf: (version: VersionEntry) => Promise<string | null>;
+}
+
+/** Returns all that is shown of a model. */
+export async function toModel(input: ModelInput): Promise<SiteModel> {
+  const { entry, metadata, picture, children, sourceOf } = input;
+  const terms = new Map((metadata?.ontology ?? []).map((it) => [it.variable, it.term]));
+  const versions: SiteVersion[] = [];
+  for (const one of versionsOf(entry)) {
+    versions.push(toVersion(one, await sourceOf(one)));
+  }
+  return {
+    id: entry.model_id,
+    picture,
+    facts: listFacts(entry),
+    description: saidOf(entry).description ?? '',
+    variables: (metadata?.variables ?? []).map((it) => ({
+      name: it.name,
+      dimensions: it.dimensions.map((size) => size ?? '?').join(' × '),
+      type: it.type,
+      term: terms.get(it.name) ?? '',
+      description: it.description ?? '',
+    })),
+    matrices: (metadata?.parameters ?? []).flatMap(toMatrix),
+    equations: (metadata?.equations ?? []).map(({ label, text }) => ({
+      label: label ?? '',
+      text,
+      math: toMathMl(text),
+    })),
+    versions,
+    parents: (entry.parents ?? []).map((it) => [it.model_id, `${it.kind}: ${formatReference(it)}`]),
+    children,
+    findings: (metadata?.diagnostics ?? []).map(({ code, severity, message, line }) => ({
+      code,
+      severity,
+      message,
+      line,
+    })),
+  };
+}
+
+function listFacts(entry: Entry): [string, string][] {
+  const { author, license } = saidOf(entry);
+  const facts: [string, string | null][] = [
+    ['Version', entry.version],
+    ['Kind', entry.kind],
+    ['Section', entry.gnn_section],
+    ['Status', entry.status],
+    ['Health', entry.health.status],
+    ['Author', author],
+    ['Licence', license],
+    ['File', entry.file_path],
+    ['Registered', entry.registered_at.slice(0, 10)],
+    ['Updated', entry.updated_at.slice(0, 10)],
+    ['Uses', String(entry.use?.count ?? 0)],
+    ['Hash', entry.hash?.slice(0, 12) ?? null],
+  ];
+  return facts.flatMap(([name, value]): [string, string][] =>
+    value === null || value === '' ? [] : [[name, value]],
+  );
+}
+
+function toVersion(version: VersionEntry, source: string | null): SiteVersion {
+  const { changes, tags = [], metrics = {}, bindings = [] } = version;
+  return {
+    version: version.version,
+    created: version.created_at,
+    verdict: changes?.importance ?? 'first',
+    summary: changes === null ? '' : summarizeReasons(changes),
+    tags,
+    metrics,
+    bindings: bindings.map((it) => `${it.provider}: ${it.model_id} (${it.status})`),
+    source,
+  };
+}
+
+/** The values of a parameter as tables; none if they are not at hand, or too large to be read. */
+function toMatrix({ name, shape, value }: Parameter): SiteMatrix[] {
+  if (value === undefined || shape === null || shape.some((it) => it > MAX_SIDE)) return [];
+  const tables = listTables(value, shape.length, '').slice(0, MAX_TABLES);
+  return [{ name, shape: shape.join(' × '), tables }];
+}
+
+function listTables(value: Value, depth: number, title: string): SiteMatrix['tables'][number][] {
+  if (!Array.isArray(value)) return [{ title, rows: [[toCell(value)]] }];
+  if (depth <= 1) return [{ title, rows: [value.map(toCell)] }];
+  if (depth === 2) return [{ title, rows: value.map(toCells) }];
+  return value.flatMap((it, at) => listTables(it, depth - 1, `${title}[${at}]`));
+}
+
+function toCells(value: Value): Cell[] {
+  return Array.isArray(value) ? value.map(toCell) : [toCell(value)];
+}
+
+function toCell(value: Value): Cell {
+  return typeof value === 'number' ? value : typeof value === 'string' ? value : String(value);
+}

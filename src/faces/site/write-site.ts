@@ -1,0 +1,167 @@
+/** Writes a registry as a folder that a browser opens: the page, and its data as scripts. */
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { RegistryError } from '../../domain/errors.js';
+import type { Entry, VersionEntry } from '../../domain/model.js';
+import { toMostFirst } from '../../domain/statistics.js';
+import { decodeText } from '../../read.js';
+import { describeUnwritable, writeIfChanged } from '../../files/atomic.js';
+import { lstatIfPresent } from '../../files/lstat-if-present.js';
+import { readHistory, presentEvent } from '../../operations/queries/history.js';
+import { REPORT } from '../../operations/queries/report.js';
+import type { OpenedRegistry } from '../../operations/workplace.js';
+import { drawModel } from '../../pictures/draw-model.js';
+import { startLayouter } from '../../pictures/layout.js';
+import { toModel, toRow } from './collect.js';
+import type { SiteIndex, SiteModel, SiteRow } from './data.js';
+
+/** How many models a shard has. */
+const SHARD_SIZE = 50;
+/** Of more models, only the text is shown: all pictures would take hours. */
+const MAX_PICTURES = 300;
+/** The versions of a model whose text is at hand. */
+const MAX_SOURCES = 12;
+const MAX_SOURCE = 60_000;
+const MAX_EVENTS = 300;
+
+/** What was written. */
+export interface WrittenSite {
+  readonly folder: string;
+  readonly models: number;
+  readonly pictures: number;
+}
+
+/** The page as the build made it. */
+const FILES = ['index.html', 'app.js', 'app.css'];
+
+/**
+ * Writes the page and its data.
+ *
+ * @param folder - new, empty, or one that this has written before
+ * @param built - the folder of the built page
+ * @throws RegistryError `output-unwritable`, `file-refused`, `internal`
+ */
+export async function writeSite(
+  registry: OpenedRegistry,
+  folder: string,
+  built: string,
+): Promise<WrittenSite> {
+  const root = resolve(registry.env.cwd, folder);
+  assertOwn(root, folder);
+  const write = async (name: string, text: string | Uint8Array): Promise<void> => {
+    const path = join(root, name);
+    try {
+      await writeIfChanged(path, text, { durable: false, isNamed: true });
+    } catch (error) {
+      throw describeUnwritable(path, error);
+    }
+  };
+  const entries = [...registry.state.models.values()].filter((it) => it.status !== 'deleted');
+  const rows: SiteRow[] = [];
+  const layouter = entries.length <= MAX_PICTURES ? startLayouter() : undefined;
+  let pictures = 0;
+  try {
+    const childrenOf = createChildren(entries);
+    for (let shard = 0; shard * SHARD_SIZE < entries.length; shard += 1) {
+      const models: SiteModel[] = [];
+      for (const entry of entries.slice(shard * SHARD_SIZE, (shard + 1) * SHARD_SIZE)) {
+        const metadata = await registry.store.metadata(entry.model_id);
+        const drawn = metadata && layouter && (await drawModel(metadata, layouter));
+        pictures += Number(drawn !== undefined);
+        rows.push(toRow(entry, metadata, shard));
+        const picture = drawn?.svg ?? null;
+        const children = childrenOf(entry.model_id);
+        const sourceOf = createSources(registry, entry);
+        models.push(await toModel({ entry, metadata, picture, children, sourceOf }));
+      }
+      await write(`data/models-${shard}.js`, toScript(`models-${shard}`, models));
+    }
+  } finally {
+    await layouter?.end();
+  }
+  await write('data/index.js', toScript('index', await toIndex(registry, rows)));
+  for (const name of FILES) await write(name, await readFile(join(built, name)));
+  return { folder, models: rows.length, pictures };
+}
+
+/** A folder with other files is left alone. @throws RegistryError `file-refused` */
+function assertOwn(root: string, shown: string): void {
+  const isThere = lstatIfPresent(root) !== undefined;
+  const isOurs = lstatIfPresent(join(root, 'data', 'index.js')) !== undefined;
+  if (!isThere || isOurs || lstatIfPresent(join(root, 'index.html')) === undefined) return;
+  throw new RegistryError(
+    'file-refused',
+    `${shown} has a page of another program.`,
+    'Name a folder that is new or empty.',
+  );
+}
+
+/** Data as a script: a page that is opened from a file may load scripts, but nothing else. */
+function toScript(name: string, data: unknown): string {
+  // Two line separators end a line in older scripts, and markup must not end one.
+  const json = JSON.stringify(data)
+    .replaceAll('<', '\\u003c')
+    .replaceAll('\u2028', '\\u2028')
+    .replaceAll('\u2029', '\\u2029');
+  return `gnnData(${JSON.stringify(name)},${json});\n`;
+}
+
+async function toIndex(registry: OpenedRegistry, rows: readonly SiteRow[]): Promise<SiteIndex> {
+  const { data } = await REPORT.query(registry, {});
+  const { counts, health } = data;
+  const share = health.healthy_share;
+  const { events } = await readHistory(registry);
+  return {
+    registry: data.registry,
+    updated: data.updated_at,
+    size: `${counts.models} models, ${counts.versions} versions`,
+    health:
+      share === null ? health.status : `${health.status}, ${Math.floor(share * 100)} % healthy`,
+    counts: [
+      ['Status', toMostFirst(counts.by_status).filter(([, it]) => it > 0)],
+      ['Kind', toMostFirst(counts.by_kind)],
+      ['Health', toMostFirst(counts.by_health).filter(([, it]) => it > 0)],
+      ['Tags', toMostFirst(counts.by_tag).slice(0, 20)],
+      ['Findings', toMostFirst(counts.by_finding).slice(0, 20)],
+    ],
+    events: events
+      .slice(-MAX_EVENTS)
+      .toReversed()
+      .map(presentEvent)
+      .map(({ at, actor, action, model_id: id, changed }) => ({
+        at,
+        actor,
+        action: action.replaceAll('_', ' '),
+        id: id ?? '',
+        changed,
+      })),
+    rows,
+  };
+}
+
+function createChildren(entries: readonly Entry[]): (id: string) => SiteModel['children'] {
+  const children = new Map<string, [string, string][]>();
+  for (const { model_id: child, parents = [] } of entries) {
+    for (const { model_id: parent, kind } of parents) {
+      children.set(parent, [...(children.get(parent) ?? []), [child, kind]]);
+    }
+  }
+  return (id) => children.get(id) ?? [];
+}
+
+/** Reads the text of the newest versions; null for others, and for what cannot be read. */
+function createSources(
+  { history }: OpenedRegistry,
+  entry: Entry,
+): (version: VersionEntry) => Promise<string | null> {
+  const newest = new Set(Object.values(entry.versions).slice(-MAX_SOURCES));
+  return async (version) => {
+    if (!newest.has(version)) return null;
+    try {
+      return decodeText(await history.sourceOf(version))?.slice(0, MAX_SOURCE) ?? null;
+    } catch (error) {
+      if (error instanceof RegistryError) return null;
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,195 @@
+/** A graph as elk lays it out, and back: where everything is. Pure. */
+import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js';
+import { groupBy } from '../domain/lists.js';
+import type { PictureEdge, PictureGraph, PictureNode, Plate } from './graph.js';
+import { CAPTION_GAP, measureNode, SMALL_LINE, SMALL_SIZE, type NodeFace } from './node-face.js';
+import { fitText, measureText } from './text.js';
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A rectangle, from its upper left corner. */
+export interface Box extends Point {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface PlacedNode extends Box {
+  readonly node: PictureNode;
+  readonly face: NodeFace;
+}
+
+export interface PlacedEdge {
+  readonly edge: PictureEdge;
+  readonly points: readonly Point[];
+  readonly label: (Box & { readonly text: string }) | null;
+}
+
+export interface PlacedPlate extends Box {
+  readonly plate: Plate;
+}
+
+/** A graph with the places of all that is in it, in pixels. */
+export interface PlacedGraph {
+  readonly width: number;
+  readonly height: number;
+  readonly nodes: readonly PlacedNode[];
+  readonly edges: readonly PlacedEdge[];
+  /** Those around others come first. */
+  readonly plates: readonly PlacedPlate[];
+}
+
+/** The longest label of an edge, in pixels. */
+const MAX_LABEL = 140;
+/** The sides of a label that no edge comes near. */
+const LABEL_PADDING = 4;
+
+const OPTIONS: Readonly<Record<string, string>> = {
+  'elk.algorithm': 'layered',
+  'elk.direction': 'RIGHT',
+  'elk.edgeRouting': 'ORTHOGONAL',
+  'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
+  'elk.json.shapeCoords': 'ROOT',
+  'elk.json.edgeCoords': 'ROOT',
+  'elk.randomSeed': '1',
+  'elk.aspectRatio': '1.6',
+  'elk.padding': '[top=0,left=0,bottom=0,right=0]',
+  'elk.spacing.nodeNode': '26',
+  'elk.spacing.edgeNode': '14',
+  'elk.spacing.edgeEdge': '10',
+  'elk.spacing.labelNode': String(CAPTION_GAP),
+  'elk.spacing.componentComponent': '34',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '38',
+  'elk.layered.spacing.edgeNodeBetweenLayers': '14',
+  'elk.layered.spacing.edgeEdgeBetweenLayers': '10',
+  'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
+  'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
+};
+
+const PLATE_PADDING = '[top=26,left=16,bottom=16,right=16]';
+
+/** The size of a plate's label, and the room on both sides of it. */
+export const PLATE_LABEL = { size: 11, padding: 12 } as const;
+
+/** Makes the graph that elk lays out. */
+export function toElkGraph(graph: PictureGraph): ElkNode {
+  const degrees = countEdges(graph.edges);
+  const nodesIn = groupBy(graph.nodes, ({ plate }) => plate);
+  const platesIn = groupBy(graph.plates, ({ parent }) => parent);
+  const childrenOf = (plate: string | null): ElkNode[] => [
+    ...(nodesIn.get(plate) ?? []).map((node) => toElkNode(node, degrees.get(node.id) ?? 0)),
+    ...(platesIn.get(plate) ?? []).map(({ id, label }) => ({
+      id,
+      layoutOptions: {
+        'elk.padding': PLATE_PADDING,
+        'elk.nodeSize.constraints': 'MINIMUM_SIZE',
+        'elk.nodeSize.minimum': `(${Math.ceil(plateLabelWidth(label))},0)`,
+      },
+      children: childrenOf(id),
+    })),
+  ];
+  return {
+    id: 'root',
+    layoutOptions: { ...OPTIONS },
+    children: childrenOf(null),
+    edges: graph.edges.map(toElkEdge),
+  };
+}
+
+function plateLabelWidth(label: string): number {
+  return measureText(label, PLATE_LABEL.size) + 2 * PLATE_LABEL.padding;
+}
+
+/** How many edges end at the busier side of each node. */
+function countEdges(edges: readonly PictureEdge[]): Map<string, number> {
+  const sides = { source: new Map<string, number>(), target: new Map<string, number>() };
+  const most = new Map<string, number>();
+  for (const edge of edges) {
+    for (const side of ['source', 'target'] as const) {
+      const count = (sides[side].get(edge[side]) ?? 0) + 1;
+      sides[side].set(edge[side], count);
+      most.set(edge[side], Math.max(count, most.get(edge[side]) ?? 0));
+    }
+  }
+  return most;
+}
+
+/** Of a label whose size is given: elk ignores those without one. */
+const TEXT = 'x';
+
+function toElkNode(node: PictureNode, degree: number): ElkNode {
+  const { width, height, captionWidth, captionHeight } = measureNode(node, degree);
+  const shape = { id: node.id, width, height };
+  if (captionHeight === 0) return shape;
+  return {
+    ...shape,
+    labels: [{ text: TEXT, width: captionWidth, height: captionHeight }],
+    layoutOptions: { 'elk.nodeLabels.placement': 'OUTSIDE V_BOTTOM H_CENTER' },
+  };
+}
+
+function toElkEdge({ id, source, target, label }: PictureEdge): ElkExtendedEdge {
+  const edge = { id, sources: [source], targets: [target] };
+  if (label === '') return edge;
+  const width = measureText(fitText(label, MAX_LABEL, SMALL_SIZE), SMALL_SIZE) + 2 * LABEL_PADDING;
+  return { ...edge, labels: [{ text: TEXT, width, height: SMALL_LINE }] };
+}
+
+/** Reads where elk has placed everything. */
+export function readPlaces(graph: PictureGraph, laidOut: ElkNode): PlacedGraph {
+  const boxes = new Map<string, Box>();
+  const collect = ({ children = [] }: ElkNode): void => {
+    for (const child of children) {
+      const { id, x = 0, y = 0, width = 0, height = 0 } = child;
+      boxes.set(id, { x, y, width, height });
+      collect(child);
+    }
+  };
+  collect(laidOut);
+  const degrees = countEdges(graph.edges);
+  const edges = new Map((laidOut.edges ?? []).map((it) => [it.id, it]));
+  const boxOf = (id: string): Box => boxes.get(id) ?? { x: 0, y: 0, width: 0, height: 0 };
+  return {
+    width: laidOut.width ?? 0,
+    height: laidOut.height ?? 0,
+    nodes: graph.nodes.map((node) => ({
+      ...boxOf(node.id),
+      node,
+      face: measureNode(node, degrees.get(node.id) ?? 0),
+    })),
+    edges: graph.edges.map((edge) => readEdge(edge, edges.get(edge.id))),
+    plates: graph.plates.map((plate) => ({ ...boxOf(plate.id), plate })),
+  };
+}
+
+function readEdge(edge: PictureEdge, laidOut: ElkExtendedEdge | undefined): PlacedEdge {
+  const bends = (laidOut?.sections ?? []).flatMap(({ startPoint, bendPoints = [], endPoint }) => [
+    startPoint,
+    ...bendPoints,
+    endPoint,
+  ]);
+  const [box] = laidOut?.labels ?? [];
+  const points = straighten(bends);
+  if (box === undefined) return { edge, points, label: null };
+  const { x = 0, y = 0, width = 0, height = 0 } = box;
+  const text = fitText(edge.label, MAX_LABEL, SMALL_SIZE);
+  return { edge, points, label: { x, y, width, height, text } };
+}
+
+/** A step of fewer pixels is no bend, but the sum of roundings. */
+const MIN_STEP = 4;
+
+/** Moves an end of an edge by a few pixels if that spares a tiny step beside it. */
+function straighten(points: readonly Point[]): readonly Point[] {
+  const fromStart = straightenStart(points);
+  return straightenStart(fromStart.toReversed()).toReversed();
+}
+
+function straightenStart(points: readonly Point[]): readonly Point[] {
+  const [first, second, third, ...rest] = points;
+  if (first === undefined || second === undefined || third === undefined) return points;
+  const isStep = second.x === third.x && Math.abs(second.y - third.y) < MIN_STEP;
+  return isStep && first.y === second.y ? [{ x: first.x, y: third.y }, ...rest] : points;
+}

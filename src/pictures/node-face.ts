@@ -1,0 +1,83 @@
+/** How large a node is, and what is written in it and below it. Pure. */
+import type { PictureNode } from './graph.js';
+import { fitSpans, measureSpans, splitName, type NameSpan } from './name-spans.js';
+import { fitText, measureText, wrapText } from './text.js';
+
+/** The sizes of letters, in pixels. */
+export const NAME_SIZE = 15;
+export const SMALL_SIZE = 10;
+/** The distance between lines of small letters. */
+export const SMALL_LINE = 13;
+/** The distance between a shape and what is written below it. */
+export const CAPTION_GAP = 3;
+
+/** The diameter of a circle with a short name. */
+const DIAMETER = 46;
+const SIDE = 44;
+const JUNCTION = 8;
+/** What a name may take at most. */
+const MAX_NAME = 150;
+/** The width of a caption, unless its node is wider. */
+const MAX_CAPTION = 104;
+const MAX_CAPTION_LINES = 3;
+/** The distance between edges that end at the same side. */
+const EDGE_GAP = 11;
+
+/** The shape of a node and its texts. Captions are below the shape, everything else is within. */
+export interface NodeFace {
+  readonly width: number;
+  readonly height: number;
+  readonly outline: 'round' | 'square' | 'frame' | 'dot';
+  readonly name: readonly NameSpan[];
+  readonly nameWidth: number;
+  /** A second line within the shape. */
+  readonly detail: string;
+  readonly caption: readonly string[];
+  readonly captionWidth: number;
+  readonly captionHeight: number;
+}
+
+/** Measures a node. @param edges - how many edges end at its busier side */
+export function measureNode(node: PictureNode, edges: number): NodeFace {
+  if (node.kind === 'junction') return JUNCTION_FACE;
+  const outline = node.kind === 'factor' ? 'square' : node.kind === 'group' ? 'frame' : 'round';
+  const name = fitSpans(splitName(node.name), MAX_NAME, NAME_SIZE);
+  const nameWidth = measureSpans(name, NAME_SIZE);
+  const detail = fitText(node.dimensions, MAX_NAME, SMALL_SIZE);
+  const content = Math.max(nameWidth, measureText(detail, SMALL_SIZE));
+  const least = outline === 'round' ? DIAMETER : SIDE;
+  const height = Math.max(least, EDGE_GAP * (edges + 1));
+  // A round end has less room at the height of its lines.
+  const padding = outline === 'round' ? 26 : 16;
+  const width = Math.ceil(Math.max(outline === 'round' ? height : least, content + padding));
+  const caption = wrapText(
+    node.caption,
+    Math.max(width, MAX_CAPTION),
+    SMALL_SIZE,
+    MAX_CAPTION_LINES,
+  );
+  const captionWidth = Math.max(0, ...caption.map((it) => measureText(it, SMALL_SIZE)));
+  return {
+    width,
+    height,
+    outline,
+    name,
+    nameWidth,
+    detail,
+    caption,
+    captionWidth: Math.ceil(captionWidth),
+    captionHeight: caption.length * SMALL_LINE,
+  };
+}
+
+const JUNCTION_FACE: NodeFace = {
+  width: JUNCTION,
+  height: JUNCTION,
+  outline: 'dot',
+  name: [],
+  nameWidth: 0,
+  detail: '',
+  caption: [],
+  captionWidth: 0,
+  captionHeight: 0,
+};
