@@ -144,7 +144,17 @@ export function describeAllowed(flag: Flag): string {
 
 /** How the results are shown. */
 export interface Output {
-  format: ReportFormat | 'text' | 'json' | 'ndjson' | 'csv' | 'openai' | 'mermaid' | 'dot';
+  format:
+    | ReportFormat
+    | 'text'
+    | 'json'
+    | 'ndjson'
+    | 'csv'
+    | 'openai'
+    | 'mermaid'
+    | 'dot'
+    | 'svg'
+    | 'html';
   verbosity: 'quiet' | 'normal' | 'verbose';
 }
 
