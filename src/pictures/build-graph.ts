@@ -2,7 +2,7 @@
 import type { GnnModel } from '../domain/model.js';
 import { nameKey, referenceKeys } from '../domain/names.js';
 import type { EdgeKind, NodeKind, PictureEdge, PictureGraph, PictureNode } from './graph.js';
-import type { PictureStyle } from './graph.js';
+import type { PictureStyle, Plate } from './graph.js';
 import { findPlates, type NamedNode } from './plates.js';
 import { findRoles, isFactor, type Role } from './roles.js';
 import { toPlainText } from './text.js';
@@ -35,8 +35,26 @@ export function buildGraph(model: GnnModel, style = chooseStyle(model)): Picture
   const nodes = [...drafts.values()].map((draft) =>
     toNode(draft, style, plateOf.get(draft.id) ?? null),
   );
-  const links = connect(model.connections, drafts);
-  return { style, nodes: [...nodes, ...links.junctions], edges: links.edges, plates };
+  const { edges, junctions } = connect(model.connections, drafts);
+  const inPlates = junctions.map((it) => ({ ...it, plate: findPlate(it, edges, plates, plateOf) }));
+  return { style, nodes: [...nodes, ...inPlates], edges, plates };
+}
+
+/** The innermost plate around all that meets in a junction. */
+function findPlate(
+  { id }: PictureNode,
+  edges: readonly PictureEdge[],
+  plates: readonly Plate[],
+  plateOf: ReadonlyMap<string, string>,
+): string | null {
+  const parents = new Map(plates.map((it) => [it.id, it.parent]));
+  const around = (plate: string | null): string[] =>
+    plate === null ? [] : [...around(parents.get(plate) ?? null), plate];
+  const paths = edges
+    .filter((it) => it.source === id || it.target === id)
+    .map(({ source, target }) => around(plateOf.get(source === id ? target : source) ?? null));
+  const [first = []] = paths;
+  return first.findLast((plate) => paths.every((path) => path.includes(plate))) ?? null;
 }
 
 const NO_PLATES = { plates: [], plateOf: new Map<string, string>() };

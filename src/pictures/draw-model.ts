@@ -10,6 +10,7 @@ import { listMatrices } from './matrices.js';
 import { createGraphPanel } from './svg/graph-panel.js';
 import { createMatrixPanels } from './svg/heat-map.js';
 import { createLegend } from './svg/legend.js';
+import { createListPanel } from './svg/list.js';
 import { drawSheet, type DrawnSheet } from './svg/sheet.js';
 import { createTablePanel } from './svg/table.js';
 import { toPlainText } from './text.js';
@@ -66,7 +67,10 @@ export async function drawModel(
     title: toPlainText(model.model_name),
     subtitle: [describeModel(model), ...notices].join(' · '),
     description: describeGraph(graph),
-    panels: [panel, ...createMatrixPanels(matrices, width)],
+    panels: [
+      graph.nodes.length === 0 ? createListPanel('It declares no variables.', [], 0) : panel,
+      ...createMatrixPanels(matrices, width),
+    ],
     ...('failure' in placed ? {} : { legend: (room) => createLegend(graph, room) }),
   });
   const form = 'failure' in placed ? 'table' : isGrouped ? 'groups' : 'graph';

@@ -50,7 +50,6 @@ const OPTIONS: Readonly<Record<string, string>> = {
   'elk.algorithm': 'layered',
   'elk.direction': 'RIGHT',
   'elk.edgeRouting': 'ORTHOGONAL',
-  'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
   'elk.json.shapeCoords': 'ROOT',
   'elk.json.edgeCoords': 'ROOT',
   'elk.randomSeed': '1',
@@ -68,6 +67,9 @@ const OPTIONS: Readonly<Record<string, string>> = {
   'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
 };
 
+/** Lays out what is in plates together with the rest. */
+const NESTED = { 'elk.hierarchyHandling': 'INCLUDE_CHILDREN' };
+
 const PLATE_PADDING = '[top=26,left=16,bottom=16,right=16]';
 
 /** The size of a plate's label, and the room on both sides of it. */
@@ -76,7 +78,8 @@ export const PLATE_LABEL = { size: 11, padding: 12 } as const;
 /** Makes the graph that elk lays out. */
 export function toElkGraph(graph: PictureGraph): ElkNode {
   const degrees = countEdges(graph.edges);
-  const nodesIn = groupBy(graph.nodes, ({ plate }) => plate);
+  const connected = graph.nodes.filter((it) => !isAlone(it, degrees));
+  const nodesIn = groupBy(connected, ({ plate }) => plate);
   const platesIn = groupBy(graph.plates, ({ parent }) => parent);
   const childrenOf = (plate: string | null): ElkNode[] => [
     ...(nodesIn.get(plate) ?? []).map((node) => toElkNode(node, degrees.get(node.id) ?? 0)),
@@ -92,7 +95,8 @@ export function toElkGraph(graph: PictureGraph): ElkNode {
   ];
   return {
     id: 'root',
-    layoutOptions: { ...OPTIONS },
+    // Without it, elk packs parts that nothing connects beside each other.
+    layoutOptions: { ...OPTIONS, ...(graph.plates.length > 0 && NESTED) },
     children: childrenOf(null),
     edges: graph.edges.map(toElkEdge),
   };
@@ -149,11 +153,15 @@ export function readPlaces(graph: PictureGraph, laidOut: ElkNode): PlacedGraph {
   };
   collect(laidOut);
   const degrees = countEdges(graph.edges);
+  const size = { width: laidOut.width ?? 0, height: laidOut.height ?? 0 };
+  const alone = graph.nodes.filter((it) => isAlone(it, degrees));
+  const rows = placeInRows(alone, size);
+  for (const [id, box] of rows.boxes) boxes.set(id, box);
   const edges = new Map((laidOut.edges ?? []).map((it) => [it.id, it]));
   const boxOf = (id: string): Box => boxes.get(id) ?? { x: 0, y: 0, width: 0, height: 0 };
   return {
-    width: laidOut.width ?? 0,
-    height: laidOut.height ?? 0,
+    width: rows.width,
+    height: rows.height,
     nodes: graph.nodes.map((node) => ({
       ...boxOf(node.id),
       node,
@@ -162,6 +170,39 @@ export function readPlaces(graph: PictureGraph, laidOut: ElkNode): PlacedGraph {
     edges: graph.edges.map((edge) => readEdge(edge, edges.get(edge.id))),
     plates: graph.plates.map((plate) => ({ ...boxOf(plate.id), plate })),
   };
+}
+
+/** Whether nothing leads to a node, and it is in no plate. */
+function isAlone({ id, plate }: PictureNode, degrees: ReadonlyMap<string, number>): boolean {
+  return plate === null && !degrees.has(id);
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+const ROW = { width: 620, gap: 26 } as const;
+
+/** Places what nothing is connected to in rows below a graph. */
+function placeInRows(
+  nodes: readonly PictureNode[],
+  graph: Size,
+): Size & { readonly boxes: ReadonlyMap<string, Box> } {
+  const boxes = new Map<string, Box>();
+  const room = Math.max(ROW.width, graph.width);
+  let [x, y, bottom, width] = [0, graph.height === 0 ? 0 : graph.height + ROW.gap, 0, graph.width];
+  for (const node of nodes) {
+    const face = measureNode(node, 0);
+    const full = Math.max(face.width, face.captionWidth);
+    if (x > 0 && x + full > room) [x, y] = [0, bottom + ROW.gap];
+    const side = (full - face.width) / 2;
+    boxes.set(node.id, { x: x + side, y, width: face.width, height: face.height });
+    bottom = Math.max(bottom, y + face.height + CAPTION_GAP + face.captionHeight);
+    width = Math.max(width, x + full);
+    x += full + ROW.gap;
+  }
+  return { width, height: Math.max(graph.height, bottom), boxes };
 }
 
 function readEdge(edge: PictureEdge, laidOut: ElkExtendedEdge | undefined): PlacedEdge {
@@ -181,15 +222,18 @@ function readEdge(edge: PictureEdge, laidOut: ElkExtendedEdge | undefined): Plac
 /** A step of fewer pixels is no bend, but the sum of roundings. */
 const MIN_STEP = 4;
 
-/** Moves an end of an edge by a few pixels if that spares a tiny step beside it. */
+/** Makes lines that are nearly level or upright so, and leaves out the points within a line. */
 function straighten(points: readonly Point[]): readonly Point[] {
-  const fromStart = straightenStart(points);
-  return straightenStart(fromStart.toReversed()).toReversed();
-}
-
-function straightenStart(points: readonly Point[]): readonly Point[] {
-  const [first, second, third, ...rest] = points;
-  if (first === undefined || second === undefined || third === undefined) return points;
-  const isStep = second.x === third.x && Math.abs(second.y - third.y) < MIN_STEP;
-  return isStep && first.y === second.y ? [{ x: first.x, y: third.y }, ...rest] : points;
+  const level: Point[] = [];
+  for (const { x, y } of points) {
+    const before = level.at(-1);
+    const isLevel = before !== undefined && Math.abs(before.y - y) < MIN_STEP;
+    const isUpright = before !== undefined && !isLevel && Math.abs(before.x - x) < MIN_STEP;
+    level.push({ x: isUpright ? before.x : x, y: isLevel ? before.y : y });
+  }
+  return level.filter(({ x, y }, index) => {
+    const [before, after] = [level[index - 1], level[index + 1]];
+    if (before === undefined || after === undefined) return true;
+    return (before.y !== y || after.y !== y) && (before.x !== x || after.x !== x);
+  });
 }

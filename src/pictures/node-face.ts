@@ -16,7 +16,7 @@ const DIAMETER = 46;
 const SIDE = 44;
 const JUNCTION = 8;
 /** What a name may take at most. */
-const MAX_NAME = 150;
+const MAX_NAME = 200;
 /** The width of a caption, unless its node is wider. */
 const MAX_CAPTION = 104;
 const MAX_CAPTION_LINES = 3;

@@ -40,6 +40,10 @@ function textsOf(svg: string): string[] {
   );
 }
 
+function countSquares(svg: string): number {
+  return svg.match(/class="shape factor"/g)?.length ?? 0;
+}
+
 describe('drawModel', () => {
   test('draws what the model declares, as text', async () => {
     const { svg, form, style, notices } = await drawModel(model, layouter);
@@ -65,13 +69,12 @@ describe('drawModel', () => {
   });
 
   test('squares are factors in the factor style only', async () => {
-    const shapes = (svg: string) => svg.match(/class="shape factor"/g)?.length ?? 0;
     const [factor, causal] = await Promise.all([
       drawModel(model, layouter, { style: 'factor' }),
       drawModel(model, layouter, { style: 'causal' }),
     ]);
     // A, B and D, and one in the legend.
-    expect([shapes(factor.svg), shapes(causal.svg)]).toEqual([4, 0]);
+    expect([countSquares(factor.svg), countSquares(causal.svg)]).toEqual([4, 0]);
   });
 
   test('what cannot be laid out gets its table, which says so', async () => {

@@ -1,6 +1,6 @@
 /** What only the shell adds to operations: flags, formats, and what happens to an answer. */
 import type { ExecutionResult } from '../../operations/execute.js';
-import type { DiffOutput, MergeInput } from '../../operations/generated/shapes.js';
+import type { MergeInput } from '../../operations/generated/shapes.js';
 import type { OperationName } from '../../operations/table.js';
 import type { Workplace } from '../../operations/workplace.js';
 import type { Call, Command } from './command.js';
@@ -18,6 +18,8 @@ export interface Extras {
   readonly isNeverQuiet?: true;
   /** Descriptions of inputs that the shell reads in its own way, by their keys. */
   readonly descriptions?: Readonly<Record<string, string>>;
+  /** The keys of inputs that the shell sets by other flags. */
+  readonly withoutFlags?: readonly string[];
   /** The keys of words that the reader parses itself; they may be left out. */
   readonly ownWords?: readonly string[];
   /** Loads the function that completes the input, for instance from a file. */
@@ -56,6 +58,24 @@ function createShellFlag(flag: Omit<Flag, 'group' | 'commandLineOnly'>): Flag {
   return { group: 'Output', ...flag, commandLineOnly: true };
 }
 
+/** The flags of what is written to a file. */
+function createFileFlags(description: string, short?: string): readonly Flag[] {
+  return [
+    createShellFlag({
+      name: 'output',
+      type: 'text',
+      placeholder: 'FILE',
+      description,
+      ...(short !== undefined && { short }),
+    }),
+    createShellFlag({
+      name: 'force',
+      type: 'boolean',
+      description: 'replace a file that holds something else',
+    }),
+  ];
+}
+
 const CONFIG_DESCRIPTION = 'its configuration: a JSON object, or @FILE to read one';
 
 const EXTRAS: Partial<Readonly<Record<OperationName, Extras>>> = {
@@ -72,21 +92,19 @@ const EXTRAS: Partial<Readonly<Record<OperationName, Extras>>> = {
   versions: {
     examples: [['versions agent --json | jq .data.versions', 'list them for programs']],
   },
+  graph: {
+    isNeverQuiet: true,
+    flags: createFileFlags('write the picture to a file; its ending says the format', 'o'),
+    examples: [
+      ['graph agent -o agent.svg', 'write it to a file'],
+      ['graph agent --matrices -o agent.png', 'an image of pixels, for slides'],
+    ],
+    loadReader: async () => (await import('./extras/graph.js')).readGraph,
+    loadDelivery: async () => (await import('./extras/graph.js')).savePicture,
+  },
   show: {
     isNeverQuiet: true,
-    flags: [
-      createShellFlag({
-        name: 'output',
-        type: 'text',
-        placeholder: 'FILE',
-        description: 'write the archived bytes to a file',
-      }),
-      createShellFlag({
-        name: 'force',
-        type: 'boolean',
-        description: 'replace a file that holds something else',
-      }),
-    ],
+    flags: createFileFlags('write the archived bytes to a file'),
     examples: [['show agent@^1 --output agent-1.md', 'write the source to a file']],
     loadReader: async () => (await import('./extras/show.js')).readShow,
     loadDelivery: async () => (await import('./extras/show.js')).saveSource,
@@ -121,9 +139,14 @@ const EXTRAS: Partial<Readonly<Record<OperationName, Extras>>> = {
         description: 'exit with 2 if they differ, 0 if not',
       }),
     ],
-    formats: REPORT_FORMATS,
-    examples: [['diff agent@^1 agent@^2 --format markdown', 'write Markdown for a pull request']],
-    loadDelivery: async () => exitByDifference,
+    formats: [...REPORT_FORMATS, 'svg', 'html'],
+    withoutFlags: ['picture'],
+    examples: [
+      ['diff agent@^1 agent@^2 --format markdown', 'write Markdown for a pull request'],
+      ['diff agent@^1 agent@^2 --format html > changes.html', 'draw it, for a browser'],
+    ],
+    loadReader: async () => (await import('./extras/diff.js')).readDiff,
+    loadDelivery: async () => (await import('./extras/diff.js')).exitByDifference,
   },
   report: {
     isNeverQuiet: true,
@@ -221,12 +244,6 @@ const EXTRAS: Partial<Readonly<Record<OperationName, Extras>>> = {
     examples: [['delete lamp --purge --yes', 'delete it permanently, without asking']],
   },
 };
-
-/** With `--exit-code`, the exit code says whether there is a difference. */
-const exitByDifference: Delivery<DiffOutput> = (done, { values }) => ({
-  ...done,
-  isWarning: values['exit_code'] === true && done.result.changes.length > 0,
-});
 
 /** What the shell adds to an operation; empty for most. */
 export function getExtras(name: string): Extras {

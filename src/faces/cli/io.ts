@@ -4,6 +4,8 @@ import { guard } from './terminal.js';
 /** A stream to write text to. On a terminal, controls in it are escaped: see `terminal.ts`. */
 export interface CliStream {
   write: (text: string) => unknown;
+  /** Writes what is not text, never to a terminal. */
+  writeBytes?: (bytes: Uint8Array) => unknown;
   isTTY: boolean;
   /** The width of the terminal in columns; undefined if there is none. */
   columns: number | undefined;
@@ -47,7 +49,8 @@ export interface Host {
 
 /** The part of a stream that text is written to. */
 interface Written {
-  write: (text: string) => unknown;
+  // A method, so that a stream of text alone is one too.
+  write(text: string | Uint8Array): unknown;
   isTTY?: boolean | undefined;
   columns?: number | undefined;
 }
@@ -158,6 +161,7 @@ export function connectStream(stream: Written): CliStream {
   const isTTY = stream.isTTY === true;
   return {
     write: (text) => stream.write(isTTY ? guard(text) : text),
+    ...(!isTTY && { writeBytes: (bytes: Uint8Array) => stream.write(bytes) }),
     isTTY,
     // Some pseudo-terminals report 0.
     columns: stream.columns === 0 ? undefined : stream.columns,

@@ -71,7 +71,7 @@ function createPositional(
 
 function listFlags(operation: Operation, extras: Extras): Flag[] {
   const { input, kind } = operation;
-  const words = new Set(input['x-words']);
+  const words = new Set([...(input['x-words'] ?? []), ...(extras.withoutFlags ?? [])]);
   const own = [
     ...Object.entries(input.properties)
       .filter(([key]) => !words.has(key))

@@ -145,7 +145,17 @@ export function describeAllowed(flag: Flag): string {
 
 /** How the results are shown. */
 export interface Output {
-  format: ReportFormat | 'html' | 'text' | 'json' | 'ndjson' | 'csv' | 'openai' | 'mermaid' | 'dot';
+  format:
+    | ReportFormat
+    | 'text'
+    | 'json'
+    | 'ndjson'
+    | 'csv'
+    | 'openai'
+    | 'mermaid'
+    | 'dot'
+    | 'svg'
+    | 'html';
   verbosity: 'quiet' | 'normal' | 'verbose';
 }
 

@@ -92,6 +92,7 @@ export const RENDERERS: Loaders = {
   list: async () => (await import('./render/queries/models.js')).LIST,
   get: async () => (await import('./render/queries/model.js')).GET,
   variables: async () => (await import('./render/variables.js')).VARIABLES,
+  graph: async () => (await import('./render/picture.js')).GRAPH,
   search: async () => (await import('./render/queries/hits.js')).SEARCH,
   stats: async () => (await import('./render/queries/statistics.js')).STATS,
   report: async () => (await import('./render/report-page.js')).REPORT,

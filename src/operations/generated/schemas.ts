@@ -776,6 +776,12 @@ export const SCHEMAS = {
           'x-placeholder': 'B',
           description: 'a version such as id@1.2.0, or the path of a spec',
         },
+        picture: {
+          type: 'string',
+          enum: ['svg', 'html'],
+          description:
+            'also draw the difference: both models in one graph, and the values that changed',
+        },
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:diff:1#/$defs/output' },
@@ -960,6 +966,45 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:get:1#/$defs/output' },
+  },
+  graph: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference'],
+      'x-words': ['reference'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'REF|FILE',
+          description:
+            'a version such as id or id@1.2.0, or the path of a spec; it need not be registered',
+        },
+        format: {
+          type: 'string',
+          enum: ['svg', 'png', 'dot', 'mermaid'],
+          default: 'svg',
+          'x-group': 'Output',
+          description: 'format of the picture; dot is for Graphviz, mermaid for Markdown',
+        },
+        style: {
+          type: 'string',
+          enum: ['causal', 'factor'],
+          'x-default': 'factor, if the model has factors',
+          'x-group': 'Output',
+          description:
+            'factors as squares with plates around what belongs together, or the connections as they stand',
+        },
+        matrices: {
+          type: 'boolean',
+          'x-group': 'Output',
+          description: 'also draw heat maps of the matrices, with their values where they fit',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:graph:1#/$defs/output' },
   },
   'health set': {
     input: {

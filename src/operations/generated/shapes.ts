@@ -706,6 +706,10 @@ export interface DiffInput {
    * a version such as id@1.2.0, or the path of a spec
    */
   after: string;
+  /**
+   * also draw the difference: both models in one graph, and the values that changed
+   */
+  picture?: 'svg' | 'html';
 }
 /**
  * The differences between two versions of a model, or between two models.
@@ -730,6 +734,10 @@ export interface DiffOutput {
    * notices for the user, such as a damaged archive
    */
   notices: readonly string[];
+  /**
+   * the picture, if it was asked for
+   */
+  picture?: string;
 }
 /**
  * One side of a comparison: a registered version, or a file.
@@ -906,6 +914,65 @@ export interface GetField {
    * any JSON value
    */
   value: unknown;
+}
+export interface GraphInput {
+  /**
+   * a version such as id or id@1.2.0, or the path of a spec; it need not be registered
+   */
+  reference: string;
+  /**
+   * format of the picture; dot is for Graphviz, mermaid for Markdown
+   */
+  format?: 'svg' | 'png' | 'dot' | 'mermaid';
+  /**
+   * factors as squares with plates around what belongs together, or the connections as they stand
+   */
+  style?: 'causal' | 'factor';
+  /**
+   * also draw heat maps of the matrices, with their values where they fit
+   */
+  matrices?: boolean;
+}
+/**
+ * A picture of a model.
+ */
+export interface GraphOutput {
+  /**
+   * as users write it: `agent@1.2.0`, or the path of a file
+   */
+  reference: string;
+  /**
+   * null for a file
+   */
+  model_id: string | null;
+  /**
+   * null for a file
+   */
+  version: string | null;
+  file_path: string;
+  format: 'svg' | 'png' | 'dot' | 'mermaid';
+  style: 'causal' | 'factor';
+  /**
+   * `groups` for a model of very many nodes; `table` for one that could not be laid out
+   */
+  form: 'graph' | 'groups' | 'table';
+  /**
+   * in pixels; null for a text that another program lays out
+   */
+  width: number | null;
+  height: number | null;
+  /**
+   * `base64` for PNG
+   */
+  encoding: 'utf-8' | 'base64';
+  /**
+   * the picture
+   */
+  content: string;
+  /**
+   * notices for the user, such as that the model is drawn by groups
+   */
+  notices: readonly string[];
 }
 export interface HealthSetInput {
   /**
@@ -2165,6 +2232,7 @@ export interface Inputs {
   'generation list': GenerationListInput;
   'generation restore': GenerationRestoreInput;
   get: GetInput;
+  graph: GraphInput;
   'health set': HealthSetInput;
   health: HealthInput;
   history: HistoryInput;
@@ -2234,6 +2302,7 @@ export interface Outputs {
   'generation list': GenerationListOutput;
   'generation restore': GenerationRestoreOutput;
   get: GetOutput;
+  graph: GraphOutput;
   'health set': HealthSetOutput;
   health: HealthOutput;
   history: HistoryOutput;

@@ -1,25 +1,21 @@
 import { RegistryError } from '../../domain/errors.js';
-import { abbreviate } from '../../domain/lists.js';
-import type { ComparableModel } from '../../domain/semantic-form.js';
-import type { Source } from '../../domain/spec.js';
-import { getFields } from '../../pipeline/check-fingerprint.js';
-import { parseModels } from '../../pipeline/history.js';
-import { fileExists, readSource } from '../../read.js';
-import { compareModels } from '../../version/difference/index.js';
 import { findImportance } from '../../version/difference/importance.js';
 import { judgeDifference } from '../../version/difference/compatibility.js';
-import { resolveReference, type Referred } from '../../version/reference.js';
-import { semanticHash } from '../../version/semantic-form.js';
+import { compareModels } from '../../version/difference/index.js';
+import { abbreviate } from '../../domain/lists.js';
+import type { DifferenceSide } from '../../pictures/draw-difference.js';
 import { defineQuery } from '../operation.js';
-import type { DiffInput, DiffOutput, DiffSide } from '../generated/shapes.js';
-import { describeMissingRegistry, resolveSourcePath, type OpenedRegistry } from '../workplace.js';
-import { createAssessBytes } from './content.js';
+import type { DiffInput, DiffOutput } from '../generated/shapes.js';
+import type { OpenedRegistry } from '../workplace.js';
+import { VERDICTS } from '../verdict-words.js';
+import { isFile, readSide, type ReadSide } from './sides.js';
 
 /**
  * Compares two versions, two files, or a version and a file.
  *
  * @param before - a reference, or the path of a spec
  * @param after - likewise
+ * @param picture - the format of a picture, if one is wanted
  * @throws RegistryError `usage` if both are the same version; `model-unknown`, `version-unknown`,
  *   `reference-ambiguous`; `archive-missing` or `archive-damaged` if no metadata is available instead;
  *   `spec-refused` for a file that contains no model or several
@@ -28,6 +24,7 @@ export async function compareVersions(
   registry: OpenedRegistry,
   before: string,
   after: string,
+  picture?: DiffInput['picture'],
 ): Promise<DiffOutput> {
   const [first, second] = await readSides(registry, before, after);
   if (first.side.reference === second.side.reference) {
@@ -41,7 +38,7 @@ export async function compareVersions(
   const sameBytes = first.side.hash !== null && first.side.hash === second.side.hash;
   const changes = compareModels(first.model, second.model, sameBytes);
   const { verdict, because } = judgeDifference(changes);
-  return {
+  const compared = {
     before: first.side,
     after: second.side,
     verdict,
@@ -50,7 +47,41 @@ export async function compareVersions(
     changes,
     notices: [...first.notices, ...second.notices],
   };
+  if (picture === undefined) return compared;
+  return { ...compared, ...(await draw(compared, [first, second], picture)) };
 }
+
+/** Draws a comparison. */
+async function draw(
+  { verdict, because, changes, notices }: DiffOutput,
+  sides: readonly [ReadSide, ReadSide],
+  format: 'svg' | 'html',
+): Promise<Pick<DiffOutput, 'picture' | 'notices'>> {
+  const { drawDifference } = await import('../../pictures/draw-difference.js');
+  const { startLayouter } = await import('../../pictures/layout.js');
+  const reasons = abbreviate(because, MAX_REASONS, '; ');
+  const words = `${VERDICTS[verdict]}${reasons === '' ? '' : `: ${reasons}`}`;
+  const [before, after] = [toDifferenceSide(sides[0]), toDifferenceSide(sides[1])];
+  const layouter = startLayouter();
+  try {
+    const drawn = await drawDifference({ before, after, changes, verdict: words }, layouter);
+    const told = [...notices, ...drawn.notices];
+    if (format === 'svg') return { picture: drawn.svg, notices: told };
+    const { writeDifferencePage } = await import('../../pictures/difference-page.js');
+    const title = `${before.title} → ${after.title}`;
+    const page = writeDifferencePage({ title, verdict: words, changes, svg: drawn.svg });
+    return { picture: page, notices: told };
+  } finally {
+    await layouter.end();
+  }
+}
+
+function toDifferenceSide({ side, model }: ReadSide): DifferenceSide {
+  return { title: side.reference, model: model.model, values: model.values };
+}
+
+/** The number of reasons that a picture names. */
+const MAX_REASONS = 6;
 
 /** The other side decides which model of a file with several is compared, so it is read first. */
 async function readSides(
@@ -59,129 +90,16 @@ async function readSides(
   after: string,
 ): Promise<[ReadSide, ReadSide]> {
   if ((await isFile(registry, before)) && !(await isFile(registry, after))) {
-    const second = await readSide(registry, after);
-    return [await readSide(registry, before, second.model), second];
+    const second = await readSide(registry, after, 'compared');
+    return [await readSide(registry, before, 'compared', second.model), second];
   }
-  const first = await readSide(registry, before);
-  return [first, await readSide(registry, after, first.model)];
-}
-
-interface ReadSide {
-  readonly side: DiffSide;
-  readonly model: ComparableModel;
-  readonly notices: string[];
-}
-
-async function readSide(
-  registry: OpenedRegistry,
-  reference: string,
-  other?: ComparableModel,
-): Promise<ReadSide> {
-  if (await isFile(registry, reference)) return readFile(registry, reference, other);
-  const { entry, version } = resolveSide(registry, reference);
-  const { comparable, archiveProblem } = await registry.history.modelOf(entry, version);
-  if (comparable === null) {
-    // Reading the bytes again throws the error that says what is wrong with them.
-    await registry.history.sourceOf(version);
-    throw new RegistryError(
-      'archive-damaged',
-      `${entry.model_id}@${version.version} cannot be compared: ${archiveProblem ?? 'no copy of it is left'}`,
-      'Compare with another version, or with a file.',
-    );
-  }
-  return {
-    model: comparable,
-    notices: archiveProblem === null ? [] : [`${archiveProblem}: its metadata was compared`],
-    side: {
-      reference: `${entry.model_id}@${version.version}`,
-      model_id: entry.model_id,
-      version: version.version,
-      file_path: version.file_path,
-      hash: version.hash,
-      semantic_hash: semanticHash(comparable.form),
-    },
-  };
-}
-
-function resolveSide({ state, isThere, store }: OpenedRegistry, reference: string): Referred {
-  if (!isThere) throw describeMissingRegistry(store);
-  try {
-    return resolveReference(state.models, reference);
-  } catch (error) {
-    const isNeither = error instanceof RegistryError && error.code === 'model-unknown';
-    if (!isNeither || !/\.[a-z]+$/i.test(reference)) throw error;
-    const message = `there is neither a file nor a model ${JSON.stringify(reference)}`;
-    throw new RegistryError('model-unknown', message, error.hint, { cause: error });
-  }
-}
-
-/** The id of a registered model does not mean a file unless it is written as a path. */
-async function isFile(registry: OpenedRegistry, reference: string): Promise<boolean> {
-  const isPath = /[/\\]/.test(reference);
-  if (!isPath && registry.state.models.has(reference)) return false;
-  const found = fileExists(resolveSourcePath(reference, registry).resolvedPath);
-  // A path to a missing file is not a reference either: the error is about the file.
-  return found || (isPath && !reference.includes('@'));
-}
-
-async function readFile(
-  registry: OpenedRegistry,
-  path: string,
-  other: ComparableModel | undefined,
-): Promise<ReadSide> {
-  const source = await readSource(
-    resolveSourcePath(path, registry),
-    registry.options.settings.max_file_size,
-  );
-  if ('code' in source) throw describeFile(path, source.message);
-  const models = await parseModels(source.bytes);
-  const sameSection = models.filter((it) => it.model.gnn_section === other?.model.gnn_section);
-  const [model] = models.length > 1 ? (sameSection.length === 1 ? sameSection : []) : models;
-  if (model === undefined) {
-    const names = models.map((it) => it.model.gnn_section ?? it.model.model_name).join(', ');
-    throw describeFile(
-      path,
-      models.length > 1 ? `it contains several models: ${names}` : 'it contains no model',
-    );
-  }
-  return {
-    model,
-    notices: await explainRefusal(registry, { ...source, filePath: path }),
-    side: {
-      reference: path,
-      model_id: null,
-      version: null,
-      file_path: source.filePath,
-      hash: model.hash,
-      semantic_hash: semanticHash(model.form),
-    },
-  };
-}
-
-/** Says why a run would refuse a file, which can be compared all the same. */
-async function explainRefusal(registry: OpenedRegistry, source: Source): Promise<string[]> {
-  const { options } = registry;
-  const checking = { profile: options.profile, fields: getFields(options) };
-  const assessment = await createAssessBytes(registry)(source, checking);
-  const refusal = 'refusal' in assessment ? assessment.refusal : null;
-  const reasons = refusal?.reasons.map((it) => `${it.line}:${it.column} ${it.code} ${it.message}`);
-  if (reasons === undefined) return [];
-  return [`a run would refuse ${source.filePath}: ${abbreviate(reasons, MAX_REASONS, '; ')}`];
-}
-
-/** The number of reasons that are named. */
-const MAX_REASONS = 3;
-
-function describeFile(path: string, reason: string): RegistryError {
-  return new RegistryError(
-    'spec-refused',
-    `${path} cannot be compared: ${reason}`,
-    'Name a spec file, or a model of the registry such as id@1.0.0.',
-  );
+  const first = await readSide(registry, before, 'compared');
+  return [first, await readSide(registry, after, 'compared', first.model)];
 }
 
 export const DIFF = defineQuery({
-  query: (registry, { before, after }: DiffInput) => compareVersions(registry, before, after),
+  query: (registry, { before, after, picture }: DiffInput) =>
+    compareVersions(registry, before, after, picture),
   opensEmpty: true,
   present: (comparison): DiffOutput => comparison,
   notices: ({ notices }) => notices,

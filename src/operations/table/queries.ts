@@ -45,6 +45,22 @@ export const QUERIES = defineGroup('Find and look', {
     list: 'variables',
     load: async () => (await import('../queries/variables.js')).VARIABLES,
   },
+  graph: {
+    kind: 'query',
+    summary: 'draw a model: its variables, factors, connections and matrices',
+    errors: ['usage', 'spec-refused', ...REFERENCE_ERRORS, ...ARCHIVE_ERRORS],
+    http: 'GET /graph',
+    examples: [
+      [{ reference: 'agent' }, 'SVG, with factors as squares'],
+      [{ reference: 'agent@1.0.0', style: 'causal', matrices: true }, 'with heat maps of A to E'],
+      [
+        { reference: 'input/gnn_files/agent.md', format: 'mermaid' },
+        'for Markdown; the spec need not be registered',
+      ],
+    ],
+    library: { method: 'drawModel' },
+    load: async () => (await import('../queries/graph.js')).GRAPH,
+  },
   search: {
     kind: 'query',
     summary: 'find models by words, tolerating typos, and by fields; best first',

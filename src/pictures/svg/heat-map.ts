@@ -1,6 +1,6 @@
 /** Matrices as heat maps. Pure. */
 import { isDrawn, MAX_SLICES, type Matrix, type Slice, type Undrawn } from '../matrices.js';
-import { fitSpans, splitName } from '../name-spans.js';
+import { fitSpans, measureSpans, splitName } from '../name-spans.js';
 import { fitText, measureText } from '../text.js';
 import { element } from './element.js';
 import { label, nameLabel } from './label.js';
@@ -34,11 +34,11 @@ export function createMatrixPanels(
 ): Panel[] {
   const drawn = matrices.filter(isDrawn).map((it) => createMatrixPanel(it, width));
   const notes = matrices.filter((it) => !isDrawn(it)) as readonly Undrawn[];
-  return [...flow(drawn, width), ...(notes.length === 0 ? [] : [createNotes(notes, width)])];
+  return [...joinInLines(drawn, width), ...(notes.length === 0 ? [] : [createNotes(notes, width)])];
 }
 
-/** Lines of panels. */
-function flow(panels: readonly Panel[], width: number): Panel[] {
+/** Puts panels beside each other, in lines of some width. */
+export function joinInLines(panels: readonly Panel[], width: number): Panel[] {
   const lines: Panel[][] = [];
   let left = 0;
   for (const panel of panels) {
@@ -79,11 +79,11 @@ export function createMatrixPanel(matrix: Matrix, width: number, compare?: Compa
     .map((slice, index) =>
       createMap(matrix, { slice, cell, scale, ...(compare && { isOther: bind(compare, index) }) }),
     );
-  const lines = flow(maps, width);
+  const lines = joinInLines(maps, width);
   const more = slices.length - maps.length;
   const heading = `${matrix.shape.join('×')}${matrix.caption === '' ? '' : ` · ${matrix.caption}`}${more > 0 ? ` · and ${more} more` : ''}`;
   const spans = fitSpans(splitName(matrix.name), 120, 14);
-  const nameWidth = spans.reduce((sum, it) => sum + measureText(it.text, 14), 0);
+  const nameWidth = measureSpans(spans, 14);
   const inner = Math.max(...lines.map((it) => it.width));
   const headWidth = nameWidth + 8 + measureText(heading, SIZE);
   const full = Math.min(width, Math.max(inner, headWidth));

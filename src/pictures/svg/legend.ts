@@ -134,7 +134,13 @@ function createMarkEntry(mark: Mark): Entry {
       const box = { x: x - 12, y: y - 8, width: 24, height: 16 };
       const hatch = element('rect', { class: 'hatch', fill: patternOf(mark), ...box });
       const shape = drawShape('square', 'factor', box);
-      return element('g', { class: markClass(mark) }, shape, hatch, drawBadge(mark, { x, y }));
+      return element(
+        'g',
+        { class: markClass(mark) },
+        shape,
+        hatch,
+        drawBadge(mark, { x: x + 11, y: y - 7 }, 6),
+      );
     },
   };
 }

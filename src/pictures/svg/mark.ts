@@ -13,10 +13,10 @@ const SIGNS: Readonly<Record<Mark, string>> = { added: '+', removed: '−', chan
 const RADIUS = 8;
 
 /** The sign of a mark in a disc. */
-export function drawBadge(mark: Mark, { x, y }: Point): string {
+export function drawBadge(mark: Mark, { x, y }: Point, radius = RADIUS): string {
   return (
-    element('circle', { class: 'badge', cx: x, cy: y, r: RADIUS }) +
-    label(SIGNS[mark], { x, y, size: 13, class: 'on', anchor: 'middle', isBold: true })
+    element('circle', { class: 'badge', cx: x, cy: y, r: radius }) +
+    label(SIGNS[mark], { x, y, size: 1.6 * radius, class: 'on', anchor: 'middle', isBold: true })
   );
 }
 

@@ -53,7 +53,7 @@ const SHAPES =
   '.gnn-picture .mark-removed .shape,.gnn-picture .mark-removed .edge{stroke-dasharray:2 3}' +
   '.gnn-picture .mark .shape{stroke-width:2.4}' +
   '.gnn-picture .mark .edge{stroke-width:2.2}' +
-  '.gnn-picture .hatch{fill-opacity:0.5}' +
+  '.gnn-picture .hatch{opacity:0.4}' +
   '.gnn-picture .grid{fill:none;stroke-width:0.5}';
 
 function colours({

@@ -7,13 +7,14 @@ import type { DifferenceLine, DifferenceSection, LineDiff } from './difference.j
 import { groupBySection } from './difference.js';
 import { escapeControls } from './escape.js';
 import type { Report } from './reports/report.js';
-import { VERDICTS } from './verdicts.js';
+import { VERDICTS } from '../../../operations/verdict-words.js';
 
 export const DIFF: RendererOf<'diff'> = {
   ids: ({ verdict }) => [VERDICTS[verdict]],
   text: (comparison, _, view) => renderComparison(comparison, view),
   markdown: renderComparisonMarkdown,
   report: reportComparison,
+  forms: ({ picture = '' }) => ({ svg: () => picture, html: () => picture }),
 };
 
 /** The number of reasons that are shown. */

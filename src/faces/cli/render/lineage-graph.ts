@@ -1,5 +1,6 @@
 /** Renders a lineage as a graph for other programs: Mermaid and Graphviz DOT. */
 import type { LineageEdge, LineageOutput } from '../../../operations/generated/shapes.js';
+import { escapeDot, escapeMermaid } from '../../../domain/escape-diagrams.js';
 import { escapeControls } from './escape.js';
 
 interface Node {
@@ -94,15 +95,6 @@ export function renderDot(lineage: LineageOutput): string {
     '}',
   ];
   return `${lines.join('\n')}\n`;
-}
-
-/** Replaces quotes and punctuation, which Mermaid would interpret, by character codes. */
-function escapeMermaid(text: string): string {
-  return text.replace(/[^\p{L}\p{N} .,_()@+-]/gu, (mark) => `#${mark.codePointAt(0)};`);
-}
-
-function escapeDot(text: string): string {
-  return text.replace(/["\\]/g, (mark) => `\\${mark}`);
 }
 
 /** Formats the kind of an edge: `fine-tuned from 1.0.0`, or `replaces 1.0.0`. */

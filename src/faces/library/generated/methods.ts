@@ -50,11 +50,14 @@ export interface RegistryMethods {
    *
    * @param before - a version such as id@1.2.0, or the path of a spec
    * @param after - a version such as id@1.2.0, or the path of a spec
+   * @param options -
+   *   - `picture`: also draw the difference: both models in one graph, and the values that changed
    * @throws RegistryError `usage`, `spec-refused`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `archive-missing`, `archive-damaged`
    */
   compareModelVersions(
     before: InputOf<'diff'>['before'],
     after: InputOf<'diff'>['after'],
+    options?: MethodOptions<'diff', 'before' | 'after'>,
   ): Promise<Awaited<Returned<'diff'>>>;
 
   /**
@@ -131,6 +134,21 @@ export interface RegistryMethods {
   listVariables(
     reference: InputOf<'variables'>['reference'],
   ): Promise<Awaited<Returned<'variables'>>>;
+
+  /**
+   * Draw a model: its variables, factors, connections and matrices.
+   *
+   * @param reference - a version such as id or id@1.2.0, or the path of a spec; it need not be registered
+   * @param options -
+   *   - `format`: format of the picture; dot is for Graphviz, mermaid for Markdown
+   *   - `style`: factors as squares with plates around what belongs together, or the connections as they stand
+   *   - `matrices`: also draw heat maps of the matrices, with their values where they fit
+   * @throws RegistryError `usage`, `spec-refused`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `archive-missing`, `archive-damaged`
+   */
+  drawModel(
+    reference: InputOf<'graph'>['reference'],
+    options?: MethodOptions<'graph', 'reference'>,
+  ): Promise<Awaited<Returned<'graph'>>>;
 
   /**
    * Find models by words, tolerating typos, and by fields; best first.

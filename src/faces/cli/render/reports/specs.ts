@@ -4,7 +4,7 @@ import type { ModelOutcome, RefusedFile } from '../../../../domain/model.js';
 import type { FailOn } from '../../../../domain/options.js';
 import type { Finding } from '../../../../operations/generated/shapes.js';
 import { judgeOutcome } from '../../../../operations/verdict.js';
-import { VERDICTS } from '../verdicts.js';
+import { VERDICTS } from '../../../../operations/verdict-words.js';
 import type { Report, ReportModel } from './report.js';
 
 /** What a run or a check says about specs. */

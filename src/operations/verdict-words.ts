@@ -1,4 +1,4 @@
-import type { DiffOutput } from '../../../operations/generated/shapes.js';
+import type { DiffOutput } from './generated/shapes.js';
 
 /** The verdicts on differences, in words. */
 export const VERDICTS: Readonly<Record<DiffOutput['verdict'], string>> = {

@@ -1,0 +1,23 @@
+/** The pictures of all real specs: nothing is over anything else, or cut. */
+import { XMLValidator } from 'fast-xml-parser';
+import { describe, expect, test } from 'vitest';
+import { parseSpec } from '../../src/gnn/index.js';
+import { buildGraph } from '../../src/pictures/build-graph.js';
+import { collapseGraph } from '../../src/pictures/collapse.js';
+import { drawModel, place } from '../../src/pictures/draw-model.js';
+import { startLayouter } from '../../src/pictures/layout.js';
+import { findFaults } from '../support/picture-geometry.js';
+import { CORPUS, corpusFiles } from '../support/sample-files.js';
+
+const layouter = startLayouter();
+
+describe.skipIf(CORPUS === undefined)('the real specs (set GNN_CORPUS to run)', () => {
+  test.for(corpusFiles())('$path', async ({ text }) => {
+    for (const { model, values } of parseSpec(text).specs) {
+      const placed = await place(collapseGraph(buildGraph(model)), layouter);
+      expect('failure' in placed ? placed.failure : findFaults(placed)).toEqual([]);
+      const { svg } = await drawModel(model, layouter, { matrices: true, values });
+      expect(XMLValidator.validate(svg)).toBe(true);
+    }
+  });
+});
