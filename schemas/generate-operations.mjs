@@ -11,6 +11,7 @@
 //   x-group        the heading of the flag in help texts
 //   x-default      the default as shown to people, if it is not a constant
 //   x-option       an option of the run, which a settings file may also set
+//   x-path         it may be the path of a file or folder that is read or written
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compile } from 'json-schema-to-typescript';
@@ -53,7 +54,7 @@ export async function generateOperations(documents, persisted, banner) {
 }
 
 /** The name of an operation: `tag-add.schema.json` defines `tag add`. */
-function toOperationName(file) {
+export function toOperationName(file) {
   return file.replace('.schema.json', '').replaceAll('-', ' ');
 }
 
@@ -73,7 +74,7 @@ function find(all, ref, from) {
  * Replaces references by what they refer to. A recursive shape is expanded once; deeper levels may be
  * anything.
  */
-function inline(node, root, all, within = []) {
+export function inline(node, root, all, within = []) {
   if (Array.isArray(node)) return node.map((item) => inline(item, root, all, within));
   if (node === null || typeof node !== 'object') return node;
   if (node.$ref === undefined) {

@@ -16,6 +16,7 @@ import { format } from 'prettier';
 import { AJV_OPTIONS } from './ajv-options.mjs';
 import { generateMethods } from './generate-methods.mjs';
 import { generatePython } from './generate-python.mjs';
+import { generateOutlines } from './generate-outlines.mjs';
 import { generateOperations, readOperationSchemas } from './generate-operations.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -390,6 +391,7 @@ const outputs = new Map([
 for (const [path, text] of await generateOperations(operations, schemas, banner)) {
   outputs.set(path, text);
 }
+outputs.set(...generateOutlines(operations, schemas, banner));
 for (const [index, schema] of schemas.entries()) {
   const base = `src/domain/generated/${names[index].replace('.schema.json', '')}`;
   outputs.set(`${base}.js`, banner + (await generateValidator(schema)));

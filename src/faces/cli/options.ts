@@ -14,6 +14,13 @@ export type Flags = Omit<Settings, 'format'> & {
   force?: boolean;
   remove?: boolean;
   trace?: string;
+  http?: boolean;
+  toolset?: string;
+  read_only?: boolean;
+  allow_destructive?: boolean;
+  compat?: boolean;
+  max_tokens?: number;
+  workspace?: string;
 };
 
 /** Makes a flag from a setting; the schema of the settings file defines its values. */

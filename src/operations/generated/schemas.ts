@@ -466,6 +466,7 @@ export const SCHEMAS = {
           maxLength: 4096,
           'x-placeholder': 'FILE',
           description: 'a spec',
+          'x-path': true,
         },
         target_dir: {
           type: 'string',
@@ -552,6 +553,15 @@ export const SCHEMAS = {
           'x-placeholder': 'PATH',
           description:
             'specs, folders of specs, or - for standard input; default: the folder of specs',
+          'x-path': true,
+        },
+        text: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 16777216,
+          'x-placeholder': 'TEXT',
+          'x-group': 'Input',
+          description: 'the text of a spec, instead of paths',
         },
         stdin_path: {
           type: 'string',
@@ -559,7 +569,8 @@ export const SCHEMAS = {
           maxLength: 4096,
           'x-placeholder': 'FILE',
           'x-group': 'Input',
-          description: 'the spec that standard input will be saved as, for editors',
+          description: 'the spec that a text or standard input will be saved as, for editors',
+          'x-path': true,
         },
         target_dir: {
           type: 'string',
@@ -752,6 +763,25 @@ export const SCHEMAS = {
     output: { $ref: 'urn:gnn-model-registry:schema:operation:deprecate:1#/$defs/output' },
     lists: { breaks: ['kind', 'name', 'version'], damaged: ['version', 'problem'] },
   },
+  describe: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference'],
+      'x-words': ['reference'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:describe:1#/$defs/output' },
+  },
   diff: {
     input: {
       type: 'object',
@@ -765,6 +795,7 @@ export const SCHEMAS = {
           maxLength: 4096,
           'x-placeholder': 'A',
           description: 'a version such as id@1.2.0, or the path of a spec',
+          'x-path': true,
         },
         after: {
           type: 'string',
@@ -772,6 +803,7 @@ export const SCHEMAS = {
           maxLength: 4096,
           'x-placeholder': 'B',
           description: 'a version such as id@1.2.0, or the path of a spec',
+          'x-path': true,
         },
       },
     },
@@ -807,6 +839,7 @@ export const SCHEMAS = {
           maxLength: 65536,
           'x-placeholder': 'FILE',
           description: 'the file; hashed and measured if it exists',
+          'x-path': true,
         },
         reason: {
           type: 'string',
@@ -1067,6 +1100,7 @@ export const SCHEMAS = {
           maxLength: 65536,
           'x-placeholder': 'FILE',
           description: 'a model_registry.json written by the Python step, or in another output',
+          'x-path': true,
         },
         dry_run: { type: 'boolean', description: 'write nothing; show what would be done' },
       },
@@ -1278,6 +1312,7 @@ export const SCHEMAS = {
           'x-placeholder': 'BASE',
           description:
             'the file as it was before the two branches; empty if they have none in common',
+          'x-path': true,
         },
         ours: {
           type: 'string',
@@ -1285,6 +1320,7 @@ export const SCHEMAS = {
           maxLength: 65536,
           'x-placeholder': 'OURS',
           description: 'the file on this branch, which gets the result',
+          'x-path': true,
         },
         theirs: {
           type: 'string',
@@ -1292,6 +1328,7 @@ export const SCHEMAS = {
           maxLength: 65536,
           'x-placeholder': 'THEIRS',
           description: 'the file on the other branch',
+          'x-path': true,
         },
         prefer: {
           type: 'string',
@@ -1305,6 +1342,7 @@ export const SCHEMAS = {
           maxLength: 65536,
           'x-placeholder': 'FILE',
           description: 'write the result there, not over OURS',
+          'x-path': true,
         },
         path: {
           type: 'string',
@@ -1509,6 +1547,7 @@ export const SCHEMAS = {
           'x-group': 'Output',
           'x-default': 'NAME.md in the folder with the specs',
           description: 'the file to write; - prints the spec instead',
+          'x-path': true,
         },
         force: {
           type: 'boolean',
@@ -1562,6 +1601,7 @@ export const SCHEMAS = {
           maxLength: 4096,
           'x-placeholder': 'FILE',
           description: 'a spec; it need not be registered',
+          'x-path': true,
         },
         profile: {
           type: 'string',
@@ -1639,6 +1679,90 @@ export const SCHEMAS = {
     lists: {
       models: ['model_id', 'version', 'versions', 'file_path'],
       not_taken: ['path', 'reason'],
+    },
+  },
+  register: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['file'],
+      'x-words': ['file'],
+      properties: {
+        file: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'FILE',
+          description: 'a spec; a text is written to it',
+          'x-path': true,
+        },
+        text: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 16777216,
+          'x-placeholder': 'TEXT',
+          'x-group': 'Input',
+          description:
+            'the text of the spec: it is written to the file, unless that has content that is not registered',
+        },
+        dry_run: {
+          type: 'boolean',
+          'x-group': 'Run',
+          description: 'write nothing; show what it would do',
+        },
+        target_dir: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          default: 'input/gnn_files',
+          description: 'folder with the specs',
+          'x-option': true,
+          'x-placeholder': 'DIR',
+          'x-group': 'Input',
+        },
+        bump: {
+          type: 'string',
+          enum: ['auto', 'major', 'minor', 'patch'],
+          default: 'auto',
+          description: 'which part of the version to increment for changed models',
+          'x-option': true,
+          'x-group': 'Registry',
+        },
+        profile: {
+          type: 'string',
+          enum: ['basic', 'standard', 'strict', 'research'],
+          default: 'standard',
+          description: 'how strictly specs are validated before they are registered',
+          'x-option': true,
+          'x-group': 'Validation',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:register:1#/$defs/output' },
+    lists: {
+      models: [
+        'model_id',
+        'file_path',
+        'previous_file_path',
+        'outcome',
+        'version',
+        'previous_version',
+        'bump',
+        'changes',
+        'same_content_as',
+        'health',
+      ],
+      findings: [
+        'code',
+        'severity',
+        'message',
+        'remedy',
+        'file',
+        'line',
+        'column',
+        'model_id',
+        'declaration',
+      ],
     },
   },
   resolve: {

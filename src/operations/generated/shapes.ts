@@ -442,7 +442,11 @@ export interface CheckInput {
    */
   paths?: readonly string[];
   /**
-   * the spec that standard input will be saved as, for editors
+   * the text of a spec, instead of paths
+   */
+  text?: string;
+  /**
+   * the spec that a text or standard input will be saved as, for editors
    */
   stdin_path?: string;
   target_dir?: TargetDir;
@@ -692,6 +696,75 @@ export interface DeprecateInput {
    * what to use instead: another model, or a version of one
    */
   replacement?: string;
+}
+export interface DescribeInput {
+  reference: Reference;
+}
+/**
+ * What a version of a model is made of, in few words.
+ */
+export interface DescribeOutput {
+  model_id: string;
+  version: string;
+  name: string;
+  /**
+   * such as FLAT or HIERARCHICAL, from the structure
+   */
+  kind: string | null;
+  gnn_section: string | null;
+  /**
+   * one paragraph, cut if it is long
+   */
+  description: string | null;
+  status: Entry['status'];
+  health: Health['status'];
+  /**
+   * of the model and of this version
+   */
+  tags: readonly string[];
+  file_path: string;
+  /**
+   * such as Dynamic, DiscreteTime, horizon 3
+   */
+  time: string | null;
+  /**
+   * as declared, by variable; null where a dimension is not resolved; empty for continuous states
+   */
+  sizes: {
+    /**
+     * by likelihood mapping: the rows of A
+     */
+    observations: {
+      [k: string]: number | null;
+    };
+    /**
+     * by state factor: the rows of B, or else of D or s
+     */
+    states: {
+      [k: string]: number | null;
+    };
+    /**
+     * by state factor: the third dimension of B
+     */
+    actions: {
+      [k: string]: number | null;
+    };
+  };
+  /**
+   * as written in the section ModelParameters, or as scalar values, such as num_actions: 3
+   */
+  model_parameters: {
+    [k: string]: unknown;
+  };
+  /**
+   * such as A[3,2] float LikelihoodMatrix: what it is
+   */
+  variables: readonly string[];
+  /**
+   * such as D>s
+   */
+  connections: readonly string[];
+  equations: number;
 }
 export interface DiffInput {
   /**
@@ -1516,6 +1589,46 @@ export interface RebuildOutput {
    */
   generation: number | null;
 }
+export interface RegisterInput {
+  /**
+   * a spec; a text is written to it
+   */
+  file: string;
+  /**
+   * the text of the spec: it is written to the file, unless that has content that is not registered
+   */
+  text?: string;
+  /**
+   * write nothing; show what it would do
+   */
+  dry_run?: boolean;
+  target_dir?: TargetDir;
+  bump?: Bump;
+  profile?: Profile;
+}
+/**
+ * The models of a file that was registered, and the findings in it.
+ */
+export interface RegisterOutput {
+  file_path: string;
+  /**
+   * whether the file has a new text
+   */
+  written: boolean;
+  dry_run: boolean;
+  /**
+   * whether the registry has changed, or would
+   */
+  changed: boolean;
+  /**
+   * what became of each model in the file
+   */
+  models: readonly ModelOutcome[];
+  /**
+   * by position
+   */
+  findings: readonly Finding[];
+}
 export interface ResolveInput {
   reference: Reference;
   /**
@@ -2076,6 +2189,7 @@ export interface Inputs {
   dedupe: DedupeInput;
   delete: DeleteInput;
   deprecate: DeprecateInput;
+  describe: DescribeInput;
   diff: DiffInput;
   'export add': ExportAddInput;
   'export list': ExportListInput;
@@ -2102,6 +2216,7 @@ export interface Inputs {
   parse: ParseInput;
   promote: PromoteInput;
   rebuild: RebuildInput;
+  register: RegisterInput;
   resolve: ResolveInput;
   restore: RestoreInput;
   'retention apply': RetentionApplyInput;
@@ -2144,6 +2259,7 @@ export interface Outputs {
   dedupe: DedupeOutput;
   delete: DeleteOutput;
   deprecate: DeprecateOutput;
+  describe: DescribeOutput;
   diff: DiffOutput;
   'export add': ExportAddOutput;
   'export list': ExportListOutput;
@@ -2170,6 +2286,7 @@ export interface Outputs {
   parse: ParseOutput;
   promote: PromoteOutput;
   rebuild: RebuildOutput;
+  register: RegisterOutput;
   resolve: ResolveOutput;
   restore: RestoreOutput;
   'retention apply': RetentionApplyOutput;
