@@ -23,7 +23,12 @@ export async function mcpCommand(call: Call): Promise<number> {
     const file = await readSettings(flags.config, cwd);
     const port = readPort(call);
     const input = io.stdin;
-    if (input === undefined) throw usageError('there is no standard input to read from');
+    if (input === undefined)
+      throw new RegistryError(
+        'config-invalid',
+        'there is no standard input',
+        'Let a client start it.',
+      );
     const { serve } = await import('../../mcp/index.js');
     await serve({
       options: resolveOptions(flags, file, io.cores),
