@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -279,6 +280,20 @@ const CALLS = [
   ['--version'],
   ['__complete', 'ta'],
   ['__complete', 'show', ''],
+  ['mcp'],
+];
+/** What a client of `mcp` says first. */
+const OPENING = [
+  {
+    method: 'initialize',
+    params: {
+      protocolVersion: '2025-11-25',
+      capabilities: {},
+      clientInfo: { name: 'build', version: '1' },
+    },
+  },
+  { method: 'tools/list', params: {} },
+  { method: 'tools/call', params: { name: 'search', arguments: { query: 'hive' } } },
 ];
 /** A graph whose layout needs most of what is compiled for one. */
 const GRAPH = {
@@ -343,7 +358,9 @@ function ignore() {}
 /** A process that shows nothing. */
 function hostOf(cwd, argv) {
   const stream = { write: ignore, on: ignore };
+  const opening = OPENING.map((it, id) => `${JSON.stringify({ jsonrpc: '2.0', id, ...it })}\n`);
   return {
+    stdin: Readable.from(opening.map((line) => Buffer.from(line))),
     argv: [process.execPath, 'gnn-registry', ...argv],
     stdout: stream,
     stderr: stream,

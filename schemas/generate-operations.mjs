@@ -18,6 +18,7 @@
 // Annotation of outputs, for the method of the library:
 //   x-library      `does`: what it does, if the summary of the table would not fit; `type` and `returns`:
 //                  what it returns, if not the output; `if`: the same where an input is given
+//   x-path         it may be the path of a file or folder that is read or written
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compile } from 'json-schema-to-typescript';
@@ -61,7 +62,7 @@ export async function generateOperations(documents, persisted, banner) {
 }
 
 /** The name of an operation: `tag-add.schema.json` defines `tag add`. */
-function toOperationName(file) {
+export function toOperationName(file) {
   return file.replace('.schema.json', '').replaceAll('-', ' ');
 }
 
@@ -81,7 +82,7 @@ function find(all, ref, from) {
  * Replaces references by what they refer to. A recursive shape is expanded once; deeper levels may be
  * anything.
  */
-function inline(node, root, all, within = []) {
+export function inline(node, root, all, within = []) {
   if (Array.isArray(node)) return node.map((item) => inline(item, root, all, within));
   if (node === null || typeof node !== 'object') return node;
   if (node.$ref === undefined) {

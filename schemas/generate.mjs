@@ -17,6 +17,7 @@ import { AJV_OPTIONS } from './ajv-options.mjs';
 import { generateMethods } from './generate-methods.mjs';
 import { makeReadonly } from './make-readonly.mjs';
 import { generatePython } from './generate-python.mjs';
+import { generateOutlines } from './generate-outlines.mjs';
 import { generateOperations, readOperationSchemas } from './generate-operations.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -392,6 +393,7 @@ const outputs = new Map([
 for (const [path, text] of await generateOperations(operations, schemas, banner)) {
   outputs.set(path, text);
 }
+outputs.set(...generateOutlines(operations, schemas, banner));
 for (const [index, schema] of schemas.entries()) {
   const base = `src/domain/generated/${names[index].replace('.schema.json', '')}`;
   outputs.set(`${base}.js`, banner + (await generateValidator(schema)));

@@ -184,7 +184,7 @@ export function refuseOutsideTarget(
     throw new RegistryError(
       'file-refused',
       `${shown.path} is not rewritten: it is not a spec below the target folder ${shown.folder}`,
-      wording`Name its folder with ${option('target_dir')} if it is your spec, or leave out ${option('write_source')}.`,
+      wording`Name its folder with ${option('target_dir')} if it is your spec.`,
     );
   }
   const refusal = findLinkedFolder(folder, path);

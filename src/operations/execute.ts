@@ -3,7 +3,7 @@ import type { Wording } from '../domain/wording.js';
 import type { Cause } from './failures.js';
 import type { Done, Operation, Pins, RunCode, MutationCode, Presenter } from './operation.js';
 import { withRegistryBlamed } from '../store/blame.js';
-import { commitOperation, openRegistry } from './workplace.js';
+import { commitOperation, openAt } from './workplace.js';
 import type { PlannedMutation, Planner, Workplace } from './workplace.js';
 import type { Models } from '../domain/models.js';
 import { pinInput } from './pins.js';
@@ -49,7 +49,7 @@ export async function execute(
   if ('lookUp' in code) return present(code, code.lookUp(input), input, caller);
   return withRegistryBlamed(place.store, async () => {
     if ('query' in code) {
-      const registry = await openRegistry(place.options, place.env, code.opensEmpty);
+      const registry = await openAt(place, code.opensEmpty);
       return present(code, await code.query(registry, input), input, caller);
     }
     if ('plan' in code) {
@@ -84,7 +84,7 @@ async function mutate(
   if (!isDry && code.isDestructive?.(input) !== true) {
     return commitPlan(code, place, planPinned(code, place, input, pins), input);
   }
-  const { state, history } = await openRegistry(place.options, place.env, code.opensEmpty);
+  const { state, history } = await openAt(place, code.opensEmpty);
   const planned = await planPinned(code, place, input, pins)(state, history);
   if (isDry) return planned;
   const question = code.question?.(planned.result, input);

@@ -25,6 +25,7 @@ export interface Property extends Schema {
   readonly 'x-default'?: string;
   readonly 'x-option'?: true;
   readonly 'x-joined'?: true;
+  readonly 'x-path'?: true;
 }
 
 /** Returns the type of an input other than null. */

@@ -16,6 +16,7 @@ import { isNothing } from '../read.js';
 import type { SearchIndex } from '../search/index.js';
 import type { Changes } from '../pipeline/apply.js';
 import { openHistory, type History } from '../pipeline/history.js';
+import type { KeptRegistry } from './kept-registry.js';
 import { openStore } from '../store/open.js';
 import type { Maintenance, Store } from '../store/port.js';
 
@@ -24,6 +25,8 @@ export interface Workplace {
   readonly options: StepOptions;
   readonly env: Environment;
   readonly store: Store;
+  /** Keeps the registry between operations; undefined where there is one only. */
+  readonly kept?: KeptRegistry;
 }
 
 /**
@@ -65,11 +68,19 @@ export async function openRegistry(
   env: Environment,
   allowMissing = false,
 ): Promise<OpenedRegistry> {
-  const place = createWorkplace(options, env);
-  const { state, isThere, notices } = await place.store.load();
-  if (!isThere && !allowMissing) throw describeMissingRegistry(place.store);
-  for (const notice of notices) env.onNotice?.(notice);
-  return { ...place, state, isThere, history: openHistoryOf(place) };
+  return openAt(createWorkplace(options, env), allowMissing);
+}
+
+/** Opens the registry of a workplace for queries. @throws RegistryError as {@link openRegistry} */
+export async function openAt(place: Workplace, allowMissing = false): Promise<OpenedRegistry> {
+  const { store, env, kept } = place;
+  const before = kept?.seen;
+  const loaded = await (kept === undefined ? store.load() : kept.load(store));
+  const { state, isThere, notices } = loaded;
+  if (!isThere && !allowMissing) throw describeMissingRegistry(store);
+  if (loaded !== before) for (const notice of notices) env.onNotice?.(notice);
+  const registry = { ...place, state, isThere, history: openHistoryOf(place) };
+  return kept === undefined ? registry : { ...registry, keptIndex: () => kept.index(registry) };
 }
 
 /**
@@ -89,7 +100,7 @@ export async function commitOperation<Result extends Changes>(
   if (!createMissing && !(await place.store.exists())) throw describeMissingRegistry(place.store);
   // Most commands are queries and never load this.
   const { commit } = await import('../pipeline/commit.js');
-  return commit({ ...place, seen: undefined, durableArchives: true }, ({ state }) =>
+  return commit({ ...place, seen: place.kept?.seen, durableArchives: true }, ({ state }) =>
     operation(state, openHistoryOf(place)),
   );
 }

@@ -25,6 +25,7 @@ const OF_THE_SHELL: Readonly<Record<string, string>> = {
   init: 'it is about a folder that has no registry yet, and about the settings of the shell',
   'git setup': 'it writes a command line of the shell to the configuration of git',
   integrate: 'it writes files that call the program of the shell',
+  mcp: 'it is a face of its own, which a client starts',
   completion: 'it is about the shell itself',
 };
 

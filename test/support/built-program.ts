@@ -18,5 +18,6 @@ export function callBuilt(
       { cwd, env, maxBuffer: 1 << 26 },
       (_error, stdout, stderr) => done({ stdout, stderr, exitCode: child.exitCode ?? -1 }),
     );
+    child.stdin?.end();
   });
 }

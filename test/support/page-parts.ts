@@ -1,6 +1,8 @@
 /** The parts of the pages that are made from the code: tables of commands, flags, settings, methods, findings. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { listTools } from '../../src/faces/mcp/tools.js';
+import { listToolsets, toToolset } from '../../src/faces/mcp/toolsets.js';
 import type { Command, Positional } from '../../src/faces/cli/command.js';
 import { COMMANDS } from '../../src/faces/cli/commands/index.js';
 import type { Flag } from '../../src/faces/cli/flag.js';
@@ -171,4 +173,31 @@ export const PARTS: Readonly<Record<string, () => string>> = {
   errors: () => renderFindings('error'),
   warnings: () => renderFindings('warning'),
   infos: () => renderFindings('info'),
+  tools: renderTools,
+  toolsets: renderToolsets,
 };
+
+/** What an AI client is offered. */
+const NO_TOOLSETS = { toolsets: [], readOnly: false, allowDestructive: false };
+
+function renderTools(): string {
+  const rows = Array.from(listTools(NO_TOOLSETS).values(), ({ name, description, annotations }) => [
+    `\`${name}\``,
+    description,
+    annotations.readOnlyHint === true ? 'reads' : 'changes',
+  ]);
+  return table(['tool', 'what it does', 'the registry'], rows);
+}
+
+function renderToolsets(): string {
+  const all = { ...NO_TOOLSETS, toolsets: ['all'], allowDestructive: true };
+  const tools = [...listTools(all).values()];
+  const rows = listToolsets().map((set) => [
+    `\`${set}\``,
+    tools
+      .filter(({ operation }) => toToolset(operation) === set)
+      .map(({ name }) => `\`${name}\``)
+      .join(' '),
+  ]);
+  return table(['toolset', 'tools'], rows);
+}

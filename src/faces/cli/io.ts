@@ -31,6 +31,8 @@ export interface CliIo {
   signal?: AbortSignal;
   /** Reads standard input, up to one byte more than a limit; undefined if there is none. */
   readInput?: (limit: number) => Promise<Uint8Array>;
+  /** Standard input as it comes, for a server; undefined if there is none. */
+  readonly stdin?: NodeJS.ReadableStream | undefined;
   /** Asks a yes-or-no question; undefined if there is no terminal to ask on. */
   confirm?: ((question: string) => Promise<boolean>) | undefined;
 }
@@ -96,6 +98,9 @@ export function connectIo(host: Host, readVersion: () => string, signal?: AbortS
     elapsed: () => Number(host.hrtime.bigint()) / 1e6,
     ...(signal && { signal }),
     readInput: (limit) => readInput(host, limit, signal),
+    get stdin() {
+      return host.stdin;
+    },
     get confirm() {
       const { stdin } = host;
       return stdin?.isTTY === true && openStderr().isTTY

@@ -15,6 +15,13 @@ export type Flags = Omit<Settings, 'format'> & {
   remove?: boolean;
   trace?: string;
   out?: string;
+  http?: boolean;
+  toolset?: string;
+  read_only?: boolean;
+  allow_destructive?: boolean;
+  compat?: boolean;
+  max_tokens?: number;
+  workspace?: string;
 };
 
 /** Makes a flag from a setting; the schema of the settings file defines its values. */

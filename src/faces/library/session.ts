@@ -1,6 +1,6 @@
 import type { Presenter, Operation, OperationCode } from '../../operations/operation.js';
-import type { KeptSearchIndex, SearchIndex } from '../../search/index.js';
 import { planPinned } from '../../operations/execute.js';
+import { keepIndex } from '../../operations/kept-registry.js';
 import { openHistoryOf } from '../../operations/workplace.js';
 import type { OpenedRegistry, Planner, Workplace } from '../../operations/workplace.js';
 import { withRegistryBlamed } from '../../store/blame.js';
@@ -22,7 +22,7 @@ export class RegistrySession {
   #operations: Planner[] = [];
   /** Archived bytes that are not on disk yet, by their path. */
   readonly #pending = new Map<string, Uint8Array>();
-  #index: KeptSearchIndex | undefined;
+  readonly #index = keepIndex();
   /** Settles when the last method that was called has ended: methods never run concurrently. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -136,15 +136,7 @@ export class RegistrySession {
   /** The registry as it is in memory, with unsaved changes. */
   protected opened(): OpenedRegistry {
     const registry = { ...this.place, state: this.state, isThere: true, history: this.history() };
-    return { ...registry, keptIndex: () => this.#loadIndex(registry) };
-  }
-
-  /** The first search builds the index; later ones update it with changed models. */
-  async #loadIndex(registry: OpenedRegistry): Promise<SearchIndex> {
-    const { keepSearch } = await import('../../search/index.js');
-    if (this.#index === undefined) this.#index = await keepSearch(registry);
-    else await this.#index.update(registry);
-    return this.#index;
+    return { ...registry, keptIndex: () => this.#index(registry) };
   }
 
   protected history(): History {

@@ -466,6 +466,7 @@ export const SCHEMAS = {
           maxLength: 4096,
           'x-placeholder': 'FILE',
           description: 'a spec',
+          'x-path': true,
         },
         target_dir: {
           type: 'string',
@@ -552,7 +553,15 @@ export const SCHEMAS = {
           'x-placeholder': 'PATH',
           description:
             'specs, folders of specs, or - for standard input; default: the folder of specs',
-          'x-library': 'specs and folders of specs; default: the folder of specs',
+          'x-path': true,
+        },
+        text: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 16777216,
+          'x-placeholder': 'TEXT',
+          'x-group': 'Input',
+          description: 'the text of a spec, instead of paths',
         },
         stdin_path: {
           type: 'string',
@@ -560,7 +569,8 @@ export const SCHEMAS = {
           maxLength: 4096,
           'x-placeholder': 'FILE',
           'x-group': 'Input',
-          description: 'the spec that standard input will be saved as, for editors',
+          description: 'the spec that a text or standard input will be saved as, for editors',
+          'x-path': true,
         },
         target_dir: {
           type: 'string',
@@ -663,8 +673,6 @@ export const SCHEMAS = {
           items: { type: 'string', minLength: 1, maxLength: 1024 },
           description:
             'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
-          'x-library':
-            'two versions or more, such as ["id@1.0.0", "other"]; an id means the current version of the model',
         },
         metrics: {
           type: 'array',
@@ -755,6 +763,25 @@ export const SCHEMAS = {
     output: { $ref: 'urn:gnn-model-registry:schema:operation:deprecate:1#/$defs/output' },
     lists: { breaks: ['kind', 'name', 'version'], damaged: ['version', 'problem'] },
   },
+  describe: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference'],
+      'x-words': ['reference'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'REF',
+          description:
+            'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:describe:1#/$defs/output' },
+  },
   diff: {
     input: {
       type: 'object',
@@ -768,6 +795,7 @@ export const SCHEMAS = {
           maxLength: 4096,
           'x-placeholder': 'A',
           description: 'a version such as id@1.2.0, or the path of a spec',
+          'x-path': true,
         },
         after: {
           type: 'string',
@@ -775,12 +803,7 @@ export const SCHEMAS = {
           maxLength: 4096,
           'x-placeholder': 'B',
           description: 'a version such as id@1.2.0, or the path of a spec',
-        },
-        picture: {
-          type: 'string',
-          enum: ['svg', 'html'],
-          description:
-            'also draw the difference: both models in one graph, and the values that changed',
+          'x-path': true,
         },
       },
     },
@@ -816,6 +839,7 @@ export const SCHEMAS = {
           maxLength: 65536,
           'x-placeholder': 'FILE',
           description: 'the file; hashed and measured if it exists',
+          'x-path': true,
         },
         reason: {
           type: 'string',
@@ -896,11 +920,7 @@ export const SCHEMAS = {
       additionalProperties: false,
       required: [],
       properties: {
-        dry_run: {
-          type: 'boolean',
-          description: 'write nothing; show what would be done',
-          'x-library': 'write nothing; say what would be removed',
-        },
+        dry_run: { type: 'boolean', description: 'write nothing; show what would be done' },
         force: {
           type: 'boolean',
           description: 'also remove damaged or replaced files that are kept next to the registry',
@@ -966,45 +986,6 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:get:1#/$defs/output' },
-  },
-  graph: {
-    input: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['reference'],
-      'x-words': ['reference'],
-      properties: {
-        reference: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 4096,
-          'x-placeholder': 'REF|FILE',
-          description:
-            'a version such as id or id@1.2.0, or the path of a spec; it need not be registered',
-        },
-        format: {
-          type: 'string',
-          enum: ['svg', 'png', 'dot', 'mermaid'],
-          default: 'svg',
-          'x-group': 'Output',
-          description: 'format of the picture; dot is for Graphviz, mermaid for Markdown',
-        },
-        style: {
-          type: 'string',
-          enum: ['causal', 'factor'],
-          'x-default': 'factor, if the model has factors',
-          'x-group': 'Output',
-          description:
-            'factors as squares with plates around what belongs together, or the connections as they stand',
-        },
-        matrices: {
-          type: 'boolean',
-          'x-group': 'Output',
-          description: 'also draw heat maps of the matrices, with their values where they fit',
-        },
-      },
-    },
-    output: { $ref: 'urn:gnn-model-registry:schema:operation:graph:1#/$defs/output' },
   },
   'health set': {
     input: {
@@ -1085,8 +1066,6 @@ export const SCHEMAS = {
           'x-group': 'Input',
           description:
             'show the models at this time: 2026-01-31 (the end of that day, UTC) or 2026-01-31T09:00:00Z',
-          'x-library':
-            'the models at this time: 2026-01-31 (the end of that day, UTC) or 2026-01-31T09:00:00Z',
         },
         tag: {
           type: 'string',
@@ -1103,7 +1082,6 @@ export const SCHEMAS = {
           'x-group': 'Output',
           'x-placeholder': 'N',
           description: 'show at most this many, the newest ones',
-          'x-library': 'at most this many, the newest ones',
         },
       },
     },
@@ -1122,6 +1100,7 @@ export const SCHEMAS = {
           maxLength: 65536,
           'x-placeholder': 'FILE',
           description: 'a model_registry.json written by the Python step, or in another output',
+          'x-path': true,
         },
         dry_run: { type: 'boolean', description: 'write nothing; show what would be done' },
       },
@@ -1241,7 +1220,6 @@ export const SCHEMAS = {
           'x-placeholder': 'STATUS,…',
           'x-group': 'Input',
           description: 'active, deprecated, archived, retired, deleted or all',
-          'x-each': ['active', 'deprecated', 'archived', 'retired', 'deleted', 'all'],
         },
         tag: {
           type: 'string',
@@ -1263,7 +1241,6 @@ export const SCHEMAS = {
           'x-placeholder': 'STATUS,…',
           'x-group': 'Input',
           description: 'healthy, degraded, unhealthy, unknown or loading',
-          'x-each': ['healthy', 'degraded', 'unhealthy', 'unknown', 'loading'],
         },
         ontology: {
           type: 'string',
@@ -1301,10 +1278,6 @@ export const SCHEMAS = {
           default: 'id',
           description:
             'id, name, updated, created, version, use, health, variables, size or metrics.NAME (the best first); --sort=-KEY reverses the order',
-          'x-library':
-            'the key to sort by (metrics.NAME: the best first); - before it reverses the order',
-          'x-type':
-            "`${'' | '-'}${'id' | 'name' | 'updated' | 'created' | 'version' | 'use' | 'health' | 'variables' | 'size' | `metrics.${string}`}`",
         },
         limit: {
           type: 'integer',
@@ -1313,7 +1286,6 @@ export const SCHEMAS = {
           'x-group': 'Output',
           'x-placeholder': 'N',
           description: 'show at most this many',
-          'x-library': 'at most this many',
         },
         columns: {
           type: 'string',
@@ -1340,6 +1312,7 @@ export const SCHEMAS = {
           'x-placeholder': 'BASE',
           description:
             'the file as it was before the two branches; empty if they have none in common',
+          'x-path': true,
         },
         ours: {
           type: 'string',
@@ -1347,6 +1320,7 @@ export const SCHEMAS = {
           maxLength: 65536,
           'x-placeholder': 'OURS',
           description: 'the file on this branch, which gets the result',
+          'x-path': true,
         },
         theirs: {
           type: 'string',
@@ -1354,6 +1328,7 @@ export const SCHEMAS = {
           maxLength: 65536,
           'x-placeholder': 'THEIRS',
           description: 'the file on the other branch',
+          'x-path': true,
         },
         prefer: {
           type: 'string',
@@ -1367,6 +1342,7 @@ export const SCHEMAS = {
           maxLength: 65536,
           'x-placeholder': 'FILE',
           description: 'write the result there, not over OURS',
+          'x-path': true,
         },
         path: {
           type: 'string',
@@ -1419,7 +1395,6 @@ export const SCHEMAS = {
           'x-placeholder': 'KEY',
           items: { type: 'string', minLength: 1 },
           description: 'the name of a metric',
-          'x-library': 'the names of metrics',
         },
         reason: {
           type: 'string',
@@ -1453,7 +1428,6 @@ export const SCHEMAS = {
           additionalProperties: { type: 'number' },
           'x-placeholder': 'KEY=VALUE',
           description: 'a metric and its number, such as accuracy=0.93',
-          'x-library': 'each metric and its number, such as { accuracy: 0.93 }',
         },
         direction: {
           type: 'string',
@@ -1573,6 +1547,7 @@ export const SCHEMAS = {
           'x-group': 'Output',
           'x-default': 'NAME.md in the folder with the specs',
           description: 'the file to write; - prints the spec instead',
+          'x-path': true,
         },
         force: {
           type: 'boolean',
@@ -1626,6 +1601,7 @@ export const SCHEMAS = {
           maxLength: 4096,
           'x-placeholder': 'FILE',
           description: 'a spec; it need not be registered',
+          'x-path': true,
         },
         profile: {
           type: 'string',
@@ -1705,40 +1681,88 @@ export const SCHEMAS = {
       not_taken: ['path', 'reason'],
     },
   },
-  report: {
+  register: {
     input: {
       type: 'object',
       additionalProperties: false,
-      required: [],
+      required: ['file'],
+      'x-words': ['file'],
       properties: {
-        since: {
+        file: {
           type: 'string',
           minLength: 1,
-          maxLength: 64,
-          'x-group': 'Input',
-          'x-placeholder': 'DATE',
-          'x-default': 'the last run that changed something',
-          description: 'what changed since then: a date, or a time as 2026-01-31T09:00:00Z',
+          maxLength: 4096,
+          'x-placeholder': 'FILE',
+          description: 'a spec; a text is written to it',
+          'x-path': true,
         },
-        days: {
-          type: 'integer',
-          minimum: 0,
-          maximum: 36500,
-          default: 90,
+        text: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 16777216,
+          'x-placeholder': 'TEXT',
           'x-group': 'Input',
-          'x-placeholder': 'N',
-          description: 'a model that was not used for this many days is stale',
+          description:
+            'the text of the spec: it is written to the file, unless that has content that is not registered',
+        },
+        dry_run: {
+          type: 'boolean',
+          'x-group': 'Run',
+          description: 'write nothing; show what it would do',
+        },
+        target_dir: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          default: 'input/gnn_files',
+          description: 'folder with the specs',
+          'x-option': true,
+          'x-placeholder': 'DIR',
+          'x-group': 'Input',
+        },
+        bump: {
+          type: 'string',
+          enum: ['auto', 'major', 'minor', 'patch'],
+          default: 'auto',
+          description: 'which part of the version to increment for changed models',
+          'x-option': true,
+          'x-group': 'Registry',
+        },
+        profile: {
+          type: 'string',
+          enum: ['basic', 'standard', 'strict', 'research'],
+          default: 'standard',
+          description: 'how strictly specs are validated before they are registered',
+          'x-option': true,
+          'x-group': 'Validation',
         },
       },
     },
-    output: { $ref: 'urn:gnn-model-registry:schema:operation:report:1#/$defs/output' },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:register:1#/$defs/output' },
     lists: {
-      new_versions: ['model_id', 'version', 'previous', 'importance', 'summary', 'created_at'],
-      events: ['at', 'actor', 'action', 'model_id', 'version', 'changed'],
-      in_use: ['tag', 'model_id', 'version', 'health'],
-      ailing: ['model_id', 'version', 'file', 'health', 'errors', 'warnings'],
-      stale: ['model_id', 'version', 'last_used_at', 'days'],
-      lineage: ['child', 'parent', 'version', 'kind'],
+      models: [
+        'model_id',
+        'file_path',
+        'previous_file_path',
+        'outcome',
+        'version',
+        'previous_version',
+        'bump',
+        'changes',
+        'same_content_as',
+        'health',
+      ],
+      findings: [
+        'code',
+        'severity',
+        'message',
+        'remedy',
+        'file',
+        'line',
+        'column',
+        'model_id',
+        'declaration',
+      ],
     },
   },
   resolve: {
@@ -1760,8 +1784,6 @@ export const SCHEMAS = {
           type: 'boolean',
           description:
             'print the path of the spec file instead, which may contain another version by now',
-          'x-library':
-            'the path of the spec file instead, which may contain another version by now',
         },
       },
     },
@@ -2035,13 +2057,6 @@ export const SCHEMAS = {
           'x-option': true,
           'x-group': 'Run',
         },
-        report: {
-          type: 'boolean',
-          default: false,
-          description: 'write registry_report.md beside the registry',
-          'x-option': true,
-          'x-group': 'Output',
-        },
         jobs: {
           type: 'integer',
           minimum: 1,
@@ -2097,7 +2112,6 @@ export const SCHEMAS = {
           'x-group': 'Output',
           'x-placeholder': 'N',
           description: 'show at most this many',
-          'x-library': 'at most this many',
         },
       },
     },
@@ -2302,8 +2316,6 @@ export const SCHEMAS = {
           additionalProperties: { type: ['string', 'null'] },
           'x-placeholder': 'KEY=VALUE',
           description: 'description, author, license or any other field; an empty value clears it',
-          'x-library':
-            'description, author, license or any other field, such as { author: "Ada" }; null clears it',
         },
         reason: {
           type: 'string',
@@ -2468,12 +2480,6 @@ export const SETTINGS = {
     description: 'Write <model_id>_metadata.json.',
     default: true,
   },
-  index_files: {
-    type: 'boolean',
-    description:
-      'Keep model_index.json, version_history.json, metadata_index.json, registry_statistics.json and registry_summary.md beside the registry.',
-    default: true,
-  },
   validate_before_register: {
     type: 'boolean',
     description: 'Check required_fields and validation_rules, and refuse specs that violate them.',
@@ -2626,11 +2632,6 @@ export const SETTINGS = {
     type: 'boolean',
     description:
       'Read every spec in every run, even if its size, times and inode are those of the last run.',
-    default: false,
-  },
-  report: {
-    type: 'boolean',
-    description: 'Write registry_report.md in every run that changes the registry.',
     default: false,
   },
   fail_on: {

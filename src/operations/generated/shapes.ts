@@ -11,18 +11,14 @@ import type {
   FrontMatterValue,
   GnnModel,
   Health,
-  HealthCounts,
   Importance,
   Lifecycle,
   LineageKind,
   Metrics,
-  ModelCounts,
   ModelOutcome,
   Parent,
   RefusedFile,
-  RegistryHealth,
   Settings,
-  StatusCounts,
   Summary,
   Use,
   Variable,
@@ -446,7 +442,11 @@ export interface CheckInput {
    */
   paths?: readonly string[];
   /**
-   * the spec that standard input will be saved as, for editors
+   * the text of a spec, instead of paths
+   */
+  text?: string;
+  /**
+   * the spec that a text or standard input will be saved as, for editors
    */
   stdin_path?: string;
   target_dir?: TargetDir;
@@ -697,6 +697,75 @@ export interface DeprecateInput {
    */
   replacement?: string;
 }
+export interface DescribeInput {
+  reference: Reference;
+}
+/**
+ * What a version of a model is made of, in few words.
+ */
+export interface DescribeOutput {
+  model_id: string;
+  version: string;
+  name: string;
+  /**
+   * such as FLAT or HIERARCHICAL, from the structure
+   */
+  kind: string | null;
+  gnn_section: string | null;
+  /**
+   * one paragraph, cut if it is long
+   */
+  description: string | null;
+  status: Entry['status'];
+  health: Health['status'];
+  /**
+   * of the model and of this version
+   */
+  tags: readonly string[];
+  file_path: string;
+  /**
+   * such as Dynamic, DiscreteTime, horizon 3
+   */
+  time: string | null;
+  /**
+   * as declared, by variable; null where a dimension is not resolved; empty for continuous states
+   */
+  sizes: {
+    /**
+     * by likelihood mapping: the rows of A
+     */
+    observations: {
+      [k: string]: number | null;
+    };
+    /**
+     * by state factor: the rows of B, or else of D or s
+     */
+    states: {
+      [k: string]: number | null;
+    };
+    /**
+     * by state factor: the third dimension of B
+     */
+    actions: {
+      [k: string]: number | null;
+    };
+  };
+  /**
+   * as written in the section ModelParameters, or as scalar values, such as num_actions: 3
+   */
+  model_parameters: {
+    [k: string]: unknown;
+  };
+  /**
+   * such as A[3,2] float LikelihoodMatrix: what it is
+   */
+  variables: readonly string[];
+  /**
+   * such as D>s
+   */
+  connections: readonly string[];
+  equations: number;
+}
 export interface DiffInput {
   /**
    * a version such as id@1.2.0, or the path of a spec
@@ -706,10 +775,6 @@ export interface DiffInput {
    * a version such as id@1.2.0, or the path of a spec
    */
   after: string;
-  /**
-   * also draw the difference: both models in one graph, and the values that changed
-   */
-  picture?: 'svg' | 'html';
 }
 /**
  * The differences between two versions of a model, or between two models.
@@ -734,10 +799,6 @@ export interface DiffOutput {
    * notices for the user, such as a damaged archive
    */
   notices: readonly string[];
-  /**
-   * the picture, if it was asked for
-   */
-  picture?: string;
 }
 /**
  * One side of a comparison: a registered version, or a file.
@@ -914,65 +975,6 @@ export interface GetField {
    * any JSON value
    */
   value: unknown;
-}
-export interface GraphInput {
-  /**
-   * a version such as id or id@1.2.0, or the path of a spec; it need not be registered
-   */
-  reference: string;
-  /**
-   * format of the picture; dot is for Graphviz, mermaid for Markdown
-   */
-  format?: 'svg' | 'png' | 'dot' | 'mermaid';
-  /**
-   * factors as squares with plates around what belongs together, or the connections as they stand
-   */
-  style?: 'causal' | 'factor';
-  /**
-   * also draw heat maps of the matrices, with their values where they fit
-   */
-  matrices?: boolean;
-}
-/**
- * A picture of a model.
- */
-export interface GraphOutput {
-  /**
-   * as users write it: `agent@1.2.0`, or the path of a file
-   */
-  reference: string;
-  /**
-   * null for a file
-   */
-  model_id: string | null;
-  /**
-   * null for a file
-   */
-  version: string | null;
-  file_path: string;
-  format: 'svg' | 'png' | 'dot' | 'mermaid';
-  style: 'causal' | 'factor';
-  /**
-   * `groups` for a model of very many nodes; `table` for one that could not be laid out
-   */
-  form: 'graph' | 'groups' | 'table';
-  /**
-   * in pixels; null for a text that another program lays out
-   */
-  width: number | null;
-  height: number | null;
-  /**
-   * `base64` for PNG
-   */
-  encoding: 'utf-8' | 'base64';
-  /**
-   * the picture
-   */
-  content: string;
-  /**
-   * notices for the user, such as that the model is drawn by groups
-   */
-  notices: readonly string[];
 }
 export interface HealthSetInput {
   /**
@@ -1587,99 +1589,45 @@ export interface RebuildOutput {
    */
   generation: number | null;
 }
-export interface ReportInput {
+export interface RegisterInput {
   /**
-   * what changed since then: a date, or a time as 2026-01-31T09:00:00Z
+   * a spec; a text is written to it
    */
-  since?: string;
+  file: string;
   /**
-   * a model that was not used for this many days is stale
+   * the text of the spec: it is written to the file, unless that has content that is not registered
    */
-  days?: number;
+  text?: string;
+  /**
+   * write nothing; show what it would do
+   */
+  dry_run?: boolean;
+  target_dir?: TargetDir;
+  bump?: Bump;
+  profile?: Profile;
 }
 /**
- * What there is in a registry, what changed, and what needs care. Long lists are cut off; the totals count all.
+ * The models of a file that was registered, and the findings in it.
  */
-export interface ReportOutput {
-  registry: string;
-  generation: number;
-  updated_at: string;
-  counts: ModelCounts;
-  health: RegistryHealth;
+export interface RegisterOutput {
+  file_path: string;
   /**
-   * null if nothing was ever changed
+   * whether the file has a new text
    */
-  since: string | null;
+  written: boolean;
+  dry_run: boolean;
   /**
-   * the number of changes since then; the newest are listed
+   * whether the registry has changed, or would
    */
-  total_events: number;
+  changed: boolean;
   /**
-   * the versions registered since then, newest first
+   * what became of each model in the file
    */
-  new_versions: readonly {
-    model_id: string;
-    version: string;
-    previous: string | null;
-    importance: 'major' | 'minor' | 'patch' | null;
-    summary: string | null;
-    created_at: string;
-  }[];
-  total_new_versions: number;
+  models: readonly ModelOutcome[];
   /**
-   * other changes since then, newest first
+   * by position
    */
-  events: readonly {
-    at: string;
-    actor: string;
-    action: string;
-    model_id: string | null;
-    version: string | null;
-    changed: string;
-  }[];
-  /**
-   * the models in production and in staging
-   */
-  in_use: readonly {
-    tag: string;
-    model_id: string;
-    version: string;
-    health: string;
-  }[];
-  total_in_use: number;
-  /**
-   * the models that are not healthy, the worst first
-   */
-  ailing: readonly {
-    model_id: string;
-    version: string;
-    file: string;
-    health: string;
-    errors: number;
-    warnings: number;
-  }[];
-  total_ailing: number;
-  days: number;
-  /**
-   * the models that nobody uses, the longest unused first
-   */
-  stale: readonly {
-    model_id: string;
-    version: string;
-    last_used_at: string | null;
-    days: number;
-  }[];
-  total_stale: number;
-  /**
-   * which model comes from which
-   */
-  lineage: readonly {
-    child: string;
-    parent: string;
-    version: string | null;
-    kind: string;
-  }[];
-  total_lineage: number;
+  findings: readonly Finding[];
 }
 export interface ResolveInput {
   reference: Reference;
@@ -1824,10 +1772,6 @@ export interface RunInput {
    * read every spec again, even if its size, times and inode are those of the last run
    */
   rehash?: boolean;
-  /**
-   * write registry_report.md beside the registry
-   */
-  report?: boolean;
   jobs?: Jobs;
 }
 export interface SearchInput {
@@ -1957,15 +1901,36 @@ export interface StatsInput {}
 export interface StatsOutput {
   models: number;
   versions: number;
-  by_status: StatusCounts;
+  by_status: {
+    active: number;
+    deprecated: number;
+    archived: number;
+    retired: number;
+    deleted: number;
+  };
   /**
    * the number of models by kind; `unknown` for those without one
    */
   by_kind: {
     [k: string]: number;
   };
-  by_health: HealthCounts;
-  health: RegistryHealth;
+  by_health: {
+    unknown: number;
+    healthy: number;
+    degraded: number;
+    unhealthy: number;
+    loading: number;
+  };
+  /**
+   * `healthy` from a share of 0.9, `degraded` from 0.5; `unknown` for an empty registry
+   */
+  health: {
+    status: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
+    /**
+     * null for an empty registry
+     */
+    healthy_share: number | null;
+  };
   variables: number;
   connections: number;
   /**
@@ -2224,6 +2189,7 @@ export interface Inputs {
   dedupe: DedupeInput;
   delete: DeleteInput;
   deprecate: DeprecateInput;
+  describe: DescribeInput;
   diff: DiffInput;
   'export add': ExportAddInput;
   'export list': ExportListInput;
@@ -2232,7 +2198,6 @@ export interface Inputs {
   'generation list': GenerationListInput;
   'generation restore': GenerationRestoreInput;
   get: GetInput;
-  graph: GraphInput;
   'health set': HealthSetInput;
   health: HealthInput;
   history: HistoryInput;
@@ -2251,7 +2216,7 @@ export interface Inputs {
   parse: ParseInput;
   promote: PromoteInput;
   rebuild: RebuildInput;
-  report: ReportInput;
+  register: RegisterInput;
   resolve: ResolveInput;
   restore: RestoreInput;
   'retention apply': RetentionApplyInput;
@@ -2294,6 +2259,7 @@ export interface Outputs {
   dedupe: DedupeOutput;
   delete: DeleteOutput;
   deprecate: DeprecateOutput;
+  describe: DescribeOutput;
   diff: DiffOutput;
   'export add': ExportAddOutput;
   'export list': ExportListOutput;
@@ -2302,7 +2268,6 @@ export interface Outputs {
   'generation list': GenerationListOutput;
   'generation restore': GenerationRestoreOutput;
   get: GetOutput;
-  graph: GraphOutput;
   'health set': HealthSetOutput;
   health: HealthOutput;
   history: HistoryOutput;
@@ -2321,7 +2286,7 @@ export interface Outputs {
   parse: ParseOutput;
   promote: PromoteOutput;
   rebuild: RebuildOutput;
-  report: ReportOutput;
+  register: RegisterOutput;
   resolve: ResolveOutput;
   restore: RestoreOutput;
   'retention apply': RetentionApplyOutput;

@@ -30,15 +30,17 @@ export interface VersionRequest {
  * the plan is committed.
  *
  * @param state - the registry as known now: content that it already has is not parsed again
+ * @param given - the bytes to register in place of those of the file, which need not be there
  * @throws RegistryError `spec-refused` when planned
  */
 export async function registerFile(
   place: Workplace,
   filePath: string,
   state: RegistryState,
+  given?: Uint8Array,
 ): Promise<Planner<RunPlan>> {
   await completeUnwritten(place, filePath, state);
-  return planFile(place, filePath, state, {});
+  return planFile(place, filePath, state, { ...(given && { given }) });
 }
 
 /** A killed rollback may not have replaced the file yet. */
@@ -115,12 +117,12 @@ async function planFile(
   place: Workplace,
   filePath: string,
   known: RegistryState,
-  { only, version, bump }: VersionRequest & { only?: string },
+  { only, version, bump, given }: VersionRequest & { only?: string; given?: Uint8Array },
 ): Promise<Planner<RunPlan>> {
   const { env } = place;
   const resolve = (path: string): string => resolvePath(env.cwd, path);
-  const path = resolveSourcePath(filePath, place);
-  assertPresent(path, filePath);
+  const path = { ...resolveSourcePath(filePath, place), ...(given && { given }) };
+  if (given === undefined) assertPresent(path, filePath);
   const assess = createAssess({ ...place, resolve });
   const assessments = await assess([path], known);
   const settings = {

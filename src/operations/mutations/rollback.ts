@@ -8,19 +8,18 @@ import { withEntries } from '../../domain/models.js';
 import { operation, option, wording } from '../../domain/wording.js';
 import type { History } from '../../pipeline/history.js';
 import { isNothing, readSource } from '../../read.js';
-import type { Replacement } from '../../files/write-source.js';
-import { prepareReplacement, refuseOutsideTarget } from '../../files/write-source.js';
+import { refuseOutsideTarget } from '../../files/write-source.js';
 import { withoutRollback } from '../../version/entry.js';
 import { resolvePlannedParents } from '../../version/lineage.js';
 import { planModel } from '../../version/plan-model.js';
 import { resolveModel, resolveReference, type Referred } from '../../version/reference.js';
 import { assessArchived, toOwnCandidate } from './assess-archived.js';
 import { defineMutation } from '../operation.js';
+import { commitWithSpec, type SpecToWrite } from './commit-with-spec.js';
 import type { RollbackInput, RollbackOutput, RollbackSpecFile } from '../generated/shapes.js';
 import { commitOperation, describeRefusal, resolveSourcePath } from '../workplace.js';
 import type { PlannedMutation, Planner, Workplace } from '../workplace.js';
 import { createPlanContext, readPreviousModels } from '../../pipeline/plan.js';
-import { withUnwritten, withoutUnwritten } from '../../pipeline/unwritten-specs.js';
 
 /** The result of a rollback. */
 export interface RollbackResult {
@@ -157,68 +156,16 @@ function createUnchanged({ model_id, file_path, version, health }: Entry): Model
   };
 }
 
-/** Commits a rollback and writes the old content to the spec file. */
-async function commitWithSource(place: Workplace, plan: Planner<Planned>): Promise<Planned> {
-  const ready: { replacement?: Replacement } = {};
-  try {
-    const done = await commitOperation(place, async (state, history) => {
-      const planned = await plan(state, history);
-      const { entry, bytes } = planned.result;
-      // Anything that can fail fails before the registry is written.
-      ready.replacement ??= prepareReplacement(
-        resolvePath(place.env.cwd, entry.file_path),
-        bytes,
-        place.options.settings.max_file_size,
-      );
-      return announceSource(planned, ready.replacement);
-    });
-    ready.replacement?.finish();
-    await forgetSource(place, done, ready.replacement);
-    return done;
-  } finally {
-    ready.replacement?.discard();
-  }
-}
-
-/**
- * Lets the registry say that the spec file is still to be replaced. If this process is killed between the
- * commit and that, the next run completes it, and does not register what was rolled back.
- */
-function announceSource(planned: Planned, { temporary, replaces }: Replacement): Planned {
-  const { state, changed, result } = planned;
-  const { model_id: id, file_path, hash } = result.entry;
-  if (!changed || replaces === undefined || hash === null) return planned;
-  return { ...planned, state: withUnwritten(state, id, { file_path, temporary, hash, replaces }) };
-}
-
-/** Removes the note from the registry once the file is replaced. If that fails, the next run does it. */
-async function forgetSource(
-  place: Workplace,
-  { state, result: { entry } }: Planned,
-  replacement: Replacement | undefined,
-): Promise<void> {
-  const id = entry.model_id;
-  const isAnnounced = ({ unwritten_specs: unwritten = {} }: RegistryState): boolean =>
-    unwritten[id] !== undefined && unwritten[id].temporary === replacement?.temporary;
-  if (!isAnnounced(state)) return;
-  try {
-    await commitOperation(place, async (state) => {
-      const changed = isAnnounced(state);
-      const next = changed ? withoutUnwritten(state, id) : state;
-      return { state: next, changed, written: [], drafts: [] };
-    });
-  } catch (error) {
-    if (!(error instanceof RegistryError)) throw error;
-    place.env.onNotice?.(
-      `${error.message} The spec file was replaced all the same; the next run will note that.`,
-    );
-  }
+/** The spec file that a rollback writes: the old content of the model. */
+function sourceOf({ entry, bytes }: RollbackResult): SpecToWrite {
+  const { model_id: id, file_path: filePath, hash } = entry;
+  return { filePath, bytes, announced: hash === null ? undefined : { id, hash } };
 }
 
 export const ROLLBACK = defineMutation({
   plan: rollbackTo,
   commit: (place, plan, { write_source: writesSource }: RollbackInput) =>
-    writesSource === true ? commitWithSource(place, plan) : commitOperation(place, plan),
+    writesSource === true ? commitWithSpec(place, plan, sourceOf) : commitOperation(place, plan),
   present: ({ result: { entry, outcome, target, specFile } }): RollbackOutput => ({
     model_id: entry.model_id,
     version: outcome.version,

@@ -6,6 +6,7 @@ import { memoize } from '../../domain/memoize.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { STANDARD_STREAM } from '../../domain/paths.js';
 import type { SourcePath } from '../../domain/spec.js';
+import { option, wording } from '../../domain/wording.js';
 import { byFileAndPosition, summarizeRefused } from '../../emit/summary.js';
 import { createLazySpool, type LazySpool } from '../../files/spool.js';
 import { createAssess } from '../../pipeline/assess.js';
@@ -27,8 +28,16 @@ export interface CheckResult {
   readonly isWarning: boolean;
 }
 
-/** The path of a spec from standard input that is not said to be another. */
-const STDIN_PATH = 'stdin';
+/** The paths of a spec from standard input, and of a text, that is not said to be another. */
+const [STDIN_PATH, TEXT_PATH] = ['stdin', 'text'];
+
+function describeTwoSources(): RegistryError {
+  return new RegistryError(
+    'usage',
+    wording`${option('text')} and paths cannot be combined`,
+    'Check the text and the files one after the other.',
+  );
+}
 
 /**
  * Checks specs, and plans what a run would do with them.
@@ -51,9 +60,17 @@ async function checkSpecs(registry: OpenedRegistry, input: CheckInput): Promise<
 /** The specs to check, each once, in the order in which a run takes them. */
 async function findSpecs(
   place: OpenedRegistry,
-  { paths: named = [], stdin_path: stdinPath }: CheckInput,
+  { paths: named = [], text, stdin_path: stdinPath }: CheckInput,
 ): Promise<{ paths: SourcePath[]; isSearch: boolean }> {
   const { options, env } = place;
+  if (text !== undefined) {
+    if (named.length > 0) throw describeTwoSources();
+    const given = Buffer.from(text);
+    return {
+      paths: [{ ...resolveSourcePath(stdinPath ?? TEXT_PATH, place), given }],
+      isSearch: false,
+    };
+  }
   const wanted =
     named.length > 0 ? named : [stdinPath === undefined ? options.targetDir : STANDARD_STREAM];
   const found = new Map<string, SourcePath>();

@@ -32,6 +32,18 @@ export const QUERIES = defineGroup('Find and look', {
     library: { method: 'getModelInfo', sync: true },
     load: async () => (await import('../queries/get.js')).GET,
   },
+  describe: {
+    kind: 'query',
+    summary: 'describe in few words what a version models: its sizes, variables and connections',
+    errors: [...REFERENCE_ERRORS, ...ARCHIVE_ERRORS],
+    http: 'GET /versions/{reference}/description',
+    examples: [
+      [{ reference: 'agent' }, 'the current version'],
+      [{ reference: 'agent@1.0.0' }, 'another one'],
+    ],
+    library: { method: 'describeModel' },
+    load: async () => (await import('../queries/describe.js')).DESCRIBE,
+  },
   variables: {
     kind: 'query',
     summary: 'list the variables of a version, with their initial values',

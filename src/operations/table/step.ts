@@ -41,6 +41,18 @@ export const STEP = defineGroup('Run and check', {
     library: { method: 'checkSpecs', without: ['exit_zero_on_findings', 'stdin_path'] },
     load: async () => (await import('../queries/check.js')).CHECK,
   },
+  register: {
+    kind: 'change',
+    summary: 'register one spec, from its file or from a text that is written to the file',
+    errors: ['spec-refused', 'config-invalid', 'file-refused', 'source-changed'],
+    http: 'POST /registrations',
+    examples: [
+      [{ file: 'input/gnn_files/agent.md' }, 'this spec alone'],
+      [{ file: 'input/gnn_files/agent.md', dry_run: true }, 'shows the version that it would get'],
+    ],
+    library: { absent: '`registerModel` does the same with a file, in memory until `save`' },
+    load: async () => (await import('../mutations/register-spec.js')).REGISTER,
+  },
   parse: {
     kind: 'run',
     summary: 'show what is read in a spec, line by line, and every finding; needs no registry',

@@ -6,6 +6,7 @@ import { SHELLS } from '../completion/shells.js';
 import { createCommand } from '../operation-command.js';
 import type { Flag } from '../flag.js';
 import { FLAGS, stepFlags } from '../options.js';
+import { listToolsets } from '../../mcp/toolsets.js';
 import { createProgram, type Program } from '../program.js';
 
 /** The step: it shows its progress, and its exit code depends on what it finds. */
@@ -153,6 +154,72 @@ const INTEGRATE: Command = {
   load: async () => (await import('./integrate.js')).integrateCommand,
 };
 
+/** What makes AI clients use the registry. */
+const MCP: Command = {
+  name: 'mcp',
+  topic: 'Exchange',
+  positionals: [
+    { name: 'PORT', description: 'the port for --http; default: 8931', optional: true },
+  ],
+  summary: 'serve AI clients by the Model Context Protocol, over standard input and output or HTTP',
+  flags: [
+    createSwitch('http', 'listen on 127.0.0.1 instead, as streamable HTTP'),
+    {
+      name: 'toolset',
+      type: 'text',
+      group: 'Run',
+      placeholder: 'NAME,…',
+      description: `also offer these tools: ${listToolsets().join(', ')} or all`,
+      commandLineOnly: true,
+    },
+    createSwitch('read-only', 'offer only tools that change nothing'),
+    createSwitch('allow-destructive', 'also offer tools that destroy something; clients ask first'),
+    createSwitch('compat', "also answer to the names of the field's own server"),
+    {
+      name: 'max-tokens',
+      type: 'integer',
+      group: 'Output',
+      placeholder: 'N',
+      range: [100, 200_000],
+      description: 'the most tokens of an answer, unless a call says otherwise',
+      default: '4000',
+      commandLineOnly: true,
+    },
+    {
+      name: 'workspace',
+      type: 'text',
+      group: 'Input',
+      placeholder: 'DIR',
+      description: 'the folder that paths are relative to, and that no path of a client may leave',
+      default: 'the working directory',
+      commandLineOnly: true,
+    },
+    ...stepFlags(
+      [
+        'target-dir',
+        'output-dir',
+        'registry-path',
+        'profile',
+        'bump',
+        'lock-timeout',
+        'actor',
+        'format',
+        'json',
+        'config',
+        'help',
+        'version',
+      ],
+      PLAIN_FORMATS,
+    ),
+  ],
+  examples: [
+    ['mcp', 'a client starts it, and talks to it over standard input and output'],
+    ['mcp --read-only --toolset find-and-look,versions', 'for questions alone'],
+    ['mcp --http 8931', 'for clients on this machine that connect to a port'],
+  ],
+  load: async () => (await import('./mcp.js')).mcpCommand,
+};
+
 /** Every command; the first one runs if none is named. */
 export const COMMANDS: readonly Command[] = [
   ...Object.entries(OPERATIONS).flatMap(([name, operation]) => {
@@ -164,6 +231,7 @@ export const COMMANDS: readonly Command[] = [
   SITE,
   GIT_SETUP,
   INTEGRATE,
+  MCP,
   COMPLETION,
 ];
 

@@ -9,7 +9,8 @@ export interface RegistryMethods {
    *
    * @param paths - specs, folders of specs, or - for standard input; default: the folder of specs
    * @param options -
-   *   - `stdinPath`: the spec that standard input will be saved as, for editors
+   *   - `text`: the text of a spec, instead of paths
+   *   - `stdinPath`: the spec that a text or standard input will be saved as, for editors
    * @throws RegistryError `spec-refused`, `config-invalid`, `target-missing`, `target-not-a-folder`, `target-unreadable`
    */
   checkSpecs(
@@ -124,6 +125,16 @@ export interface RegistryMethods {
     reference: InputOf<'get'>['reference'],
     options?: MethodOptions<'get', 'reference'>,
   ): Returned<'get'>;
+
+  /**
+   * Describe in few words what a version models: its sizes, variables and connections.
+   *
+   * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
+   * @throws RegistryError `model-unknown`, `version-unknown`, `reference-ambiguous`, `archive-missing`, `archive-damaged`
+   */
+  describeModel(
+    reference: InputOf<'describe'>['reference'],
+  ): Promise<Awaited<Returned<'describe'>>>;
 
   /**
    * List the variables of a version, with their initial values.

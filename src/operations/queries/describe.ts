@@ -1,0 +1,117 @@
+/** Describes what a version models, in few words: its sizes, its variables and how they are connected. */
+import { RegistryError } from '../../domain/errors.js';
+import { truncate } from '../../domain/lists.js';
+import type { Connection, GnnModel, Time, Variable } from '../../domain/model.js';
+import { nameKey } from '../../domain/names.js';
+import { saidOf } from '../../domain/user-words.js';
+import { operation, option, wording } from '../../domain/wording.js';
+import { resolveReference, type Referred } from '../../version/reference.js';
+import type { DescribeInput, DescribeOutput } from '../generated/shapes.js';
+import { defineQuery, identify } from '../operation.js';
+
+type Sizes = DescribeOutput['sizes'];
+
+/** A version, and its model if that can still be read. */
+export interface Described extends Referred {
+  readonly model: GnnModel;
+}
+
+/** Longer texts are cut, since they are there in full elsewhere. */
+const [LONGEST_TEXT, LONGEST_COMMENT] = [600, 80];
+
+/** A letter of the usual names, alone or indexed: `B`, `B_f0`, `B_loc`, `B1`. */
+function isOf(letter: string, { name }: Pick<Variable, 'name'>): boolean {
+  const key = nameKey(name);
+  return key.startsWith(letter) && /^(?:$|[_^0-9])/.test(key.slice(letter.length));
+}
+
+/** The sizes that the usual variables of a model of discrete states declare. Pure. */
+export function readSizes({ kind, variables }: Pick<GnnModel, 'kind' | 'variables'>): Sizes {
+  const sizesOf = (letter: string, axis: number): Record<string, number | null> =>
+    Object.fromEntries(
+      variables
+        .filter((it) => isOf(letter, it) && it.dimensions.length > axis)
+        .map(({ name, dimensions }) => [name, dimensions[axis] ?? null]),
+    );
+  // The same letters mean other things there.
+  if (kind === 'CONTINUOUS') return { observations: {}, states: {}, actions: {} };
+  const states = ['B', 'D', 's'].map((letter) => sizesOf(letter, 0));
+  return {
+    observations: sizesOf('A', 0),
+    states: states.find((it) => Object.keys(it).length > 0) ?? {},
+    actions: sizesOf('B', 2),
+  };
+}
+
+function formatVariable({ name, ...variable }: Variable): string {
+  const { dimensions, declared, type, ontology_term: term, description } = variable;
+  const sizes = dimensions.map((size, index) => size ?? declared[index] ?? '?');
+  const words = [`${name}[${sizes.join(',')}]`, type, ...(term === null ? [] : [term])].join(' ');
+  return description === null ? words : `${words}: ${truncate(description, LONGEST_COMMENT)}`;
+}
+
+function formatConnection({ sources, operator, targets, label }: Connection): string {
+  const [from, to] = [sources, targets].map((names) =>
+    names.length === 1 ? names.join() : `(${names.join(',')})`,
+  );
+  return `${from}${operator}${to}${label === null ? '' : `: ${label}`}`;
+}
+
+function formatTime({ mode, discretization, variable, horizon }: Time): string | null {
+  const words = [
+    mode,
+    discretization && `${discretization}Time${variable === null ? '' : `=${variable}`}`,
+    horizon === null ? null : `horizon ${horizon}`,
+  ].filter((it) => it !== null);
+  return words.length === 0 ? null : words.join(', ');
+}
+
+/** The parameters that say a size or a setting, rather than a distribution. */
+function readSettings({ parameters, model_parameters: declared }: GnnModel): object {
+  const scalars = parameters.filter(
+    ({ shape, value }) => shape?.length === 0 && value !== undefined,
+  );
+  return Object.fromEntries([...scalars, ...declared].map(({ name, value }) => [name, value]));
+}
+
+/** Describes a version. Pure. */
+export function describeModel({ entry, version, model }: Described): DescribeOutput {
+  const { description } = saidOf(entry);
+  return {
+    ...identify({ entry, version }),
+    name: entry.name,
+    kind: model.kind,
+    gnn_section: model.gnn_section,
+    description: description === null ? null : truncate(description, LONGEST_TEXT),
+    status: entry.status,
+    health: entry.health.status,
+    tags: [...new Set([...entry.tags, ...(version.tags ?? [])])],
+    file_path: entry.file_path,
+    time: model.time === null ? null : formatTime(model.time),
+    sizes: readSizes(model),
+    model_parameters: { ...readSettings(model) },
+    variables: model.variables.map(formatVariable),
+    connections: model.connections.map(formatConnection),
+    equations: model.equations.length,
+  };
+}
+
+export const DESCRIBE = defineQuery({
+  query: async ({ state, history }, { reference }: DescribeInput): Promise<Described> => {
+    const found = resolveReference(state.models, reference);
+    const { comparable } = await history.modelOf(found.entry, found.version);
+    if (comparable !== null) return { ...found, model: comparable.model };
+    // Without archived bytes and metadata, the error says which file is missing.
+    await history.sourceOf(found.version);
+    throw describeUnreadable(found);
+  },
+  present: describeModel,
+});
+
+function describeUnreadable({ entry, version }: Referred): RegistryError {
+  return new RegistryError(
+    'archive-damaged',
+    `${version.source ?? entry.model_id} contains no readable model`,
+    wording`${operation('show', option('source'))} prints what is archived; ${operation('verify')} checks it.`,
+  );
+}

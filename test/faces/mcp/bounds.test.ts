@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { bound, toCharacters } from '../../../src/faces/mcp/bounds.js';
+import { findStart, readCursor, writeCursor } from '../../../src/faces/mcp/pages.js';
+
+describe('an answer', () => {
+  test('that is short stays as it is', () => {
+    const value = { a: [1, 2], b: 'x' };
+    expect(bound(value, 100)).toEqual({ value, leftOut: [] });
+  });
+
+  test('keeps the beginning of a long list, and says how much is left out', () => {
+    const { value, leftOut } = bound(
+      { total: 1000, items: Array.from({ length: 1000 }, () => 'word') },
+      300,
+    );
+    expect(value).toMatchObject({ total: 1000 });
+    expect(JSON.stringify(value).length).toBeLessThanOrEqual(300);
+    const [left] = leftOut;
+    expect(left).toMatchObject({ at: 'items', of: 1000 });
+    expect(left?.shown).toBeGreaterThan(30);
+  });
+
+  test('cuts one long text, and keeps what is short beside it', () => {
+    const { value, leftOut } = bound({ id: 'agent', source: 'é'.repeat(9000), tags: ['a'] }, 400);
+    expect(value).toMatchObject({ id: 'agent', tags: ['a'] });
+    expect(leftOut).toEqual([{ at: 'source', shown: expect.any(Number), of: 9000 }]);
+  });
+
+  test('never has half a character at the end of a text', () => {
+    for (let room = 20; room < 40; room += 1) {
+      const { value } = bound('😀'.repeat(100), room);
+      expect(String(value)).not.toMatch(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])/);
+    }
+  });
+
+  test('of any shape is cut to size, with every field of an object', () => {
+    const text = fc.string({ maxLength: 400 });
+    const item = fc.record({ id: text, n: fc.integer(), list: fc.array(text, { maxLength: 20 }) });
+    const shape = fc.record({ name: text, items: fc.array(item, { maxLength: 40 }), more: item });
+    fc.assert(
+      fc.property(shape, fc.integer({ min: 600, max: 5000 }), (value, room) => {
+        const { value: cut, leftOut } = bound(value, room);
+        expect(Object.keys(cut as object)).toEqual(Object.keys(value));
+        const size = JSON.stringify(cut).length;
+        expect(size).toBeLessThanOrEqual(room + 100);
+        if (JSON.stringify(value).length <= room) expect(cut).toEqual(value);
+        else expect(leftOut.length).toBeGreaterThan(0);
+      }),
+    );
+  });
+
+  test('has three characters a token', () => {
+    expect(toCharacters(100)).toBe(300);
+  });
+});
+
+describe('a cursor', () => {
+  const items = ['a', 'b', 'c', 'd', 'e'];
+  const call = { status: 'active' };
+  const cursor = writeCursor(call, 2, 'b');
+
+  test('leads to the item after the last one', () => {
+    expect(findStart(items, readCursor(cursor, call))).toBe(2);
+    expect(findStart(items, readCursor(undefined, call))).toBe(0);
+  });
+
+  test('follows the last item if others came or went', () => {
+    expect(findStart(['0', ...items], readCursor(cursor, call))).toBe(3);
+    expect(findStart(items.slice(1), readCursor(cursor, call))).toBe(1);
+  });
+
+  test('goes by the number if the last item is gone', () => {
+    expect(findStart(['a', 'c', 'd'], readCursor(cursor, call))).toBe(2);
+  });
+
+  test('is refused by a list with other arguments', () => {
+    expect(() => readCursor(cursor, {})).toThrow(
+      'the cursor belongs to a list with other arguments',
+    );
+  });
+
+  test.each(['', 'x', 'bnVsbA', Buffer.from('[-1,"a","b"]').toString('base64url'), '🦆'])(
+    'that is none is refused: %j',
+    (text) => {
+      expect(() => readCursor(text, call)).toThrow('that is not a cursor');
+    },
+  );
+});
