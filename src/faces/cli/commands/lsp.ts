@@ -7,7 +7,6 @@ import { stepFolder } from '../../../domain/step-folder.js';
 import { createWorkplace } from '../../../operations/workplace.js';
 import { isNothing } from '../../../read.js';
 import type { Folder, FolderOpener } from '../../lsp/places.js';
-import { usageError } from '../arguments.js';
 import type { Call } from '../command.js';
 import { createEnvironment, DEFAULT_FILES, readSettings, resolveOptions } from '../settings.js';
 import { wordForShell } from '../wording.js';
@@ -17,8 +16,8 @@ const REGISTRY = 'model_registry.json';
 
 export async function lspCommand(call: Call): Promise<number> {
   const { io } = call;
-  if (io.streams === undefined)
-    throw usageError('there is no standard input and output for the editor to speak on');
+  // Without an input there is no editor to serve, as after its end.
+  if (io.streams === undefined) return 0;
   const { serve } = await import('../../lsp/index.js');
   return serve({
     ...io.streams,
