@@ -1,6 +1,7 @@
-/** Watches specs. The only module that uses the watcher. */
+/** Watches specs and single files. The only module that uses the watcher. */
 import { EventEmitter, once } from 'node:events';
 import { basename, dirname, relative, sep } from 'node:path';
+import { clearTimeout, setTimeout as setTimer } from 'node:timers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { watch } from 'chokidar';
 import { SKIPPED_FOLDER, SPEC_ENDING } from '../domain/spec.js';
@@ -35,7 +36,7 @@ export async function watchSpecs(
     bell.emit('change');
   };
   const isStopped = (): boolean => signal?.aborted === true;
-  const watchers = [watchFolders(watched, onEvent), watchFiles(watched.files, onEvent)];
+  const watchers = [watchFolders(watched, onEvent), openFiles(watched.files, onEvent)];
   try {
     await Promise.all(watchers.map(({ ready }) => ready));
     await onChange([]);
@@ -68,8 +69,41 @@ function watchFolders({ folders, recursive }: Watched, onEvent: OnEvent) {
   });
 }
 
+/**
+ * Calls a function with the path of each file that was added, changed or removed, once it was left alone for
+ * a moment. A file can be in a folder that is not there yet.
+ *
+ * @param files - absolute
+ * @param signal - ends it
+ * @returns a function that ends it
+ */
+export function watchFiles(
+  files: readonly string[],
+  onChange: (path: string) => void,
+  signal: AbortSignal | undefined,
+): () => void {
+  const waiting = new Map<string, NodeJS.Timeout>();
+  const { watcher } = openFiles(files, (path) => {
+    clearTimeout(waiting.get(path));
+    waiting.set(
+      path,
+      setTimer(() => {
+        waiting.delete(path);
+        onChange(path);
+      }, QUIET_MS),
+    );
+  });
+  const stop = (): void => {
+    for (const timer of waiting.values()) clearTimeout(timer);
+    waiting.clear();
+    void watcher.close();
+  };
+  signal?.addEventListener('abort', stop, { once: true });
+  return stop;
+}
+
 /** Watches the folders of files, since an editor that renames puts another file in place of one. */
-function watchFiles(files: readonly string[], onEvent: OnEvent) {
+function openFiles(files: readonly string[], onEvent: OnEvent) {
   const wanted = new Set(files);
   const folders = [...new Set(files.map((it) => dirname(it)))];
   const names = new Set(files.map((it) => basename(it)));

@@ -5,6 +5,7 @@ import type { Position } from '../domain/position.js';
 import type { Body, ContentLine } from './lines.js';
 import { skipBlanks, contentOf } from './lines.js';
 import { nameAt, nameKey } from '../domain/names.js';
+import { note } from './places.js';
 import type { SliceIndex } from './slices.js';
 import { readSliceIndex } from './slices.js';
 import { lineAt, lineEnd, positionAt } from './source.js';
@@ -155,6 +156,9 @@ function readStatement(body: Body, content: ContentLine, style: AssignmentStyle)
     const message = `the index of ${written} cannot be read; write numbers and \`:\`, such as \`${key.name}[:,0]\`${describeSkippedLines(line, endLine)}`;
     return refuse('GNN-E007', at, message, endLine);
   }
+  const { start } = content;
+  note(source, style.anyKey ? 'setting' : 'assigned', start, start + key.name.length);
+  note(source, 'value', from, parsed.end);
   const assignment = { name: key.name, parsed, endLine, line: at.line, column: at.column };
   return { key, assignment, endLine, diagnostics: NO_FINDINGS };
 }

@@ -3,6 +3,8 @@ import type { DiagnosticCode } from '../domain/catalogue.js';
 import { quote } from '../domain/diagnostics.js';
 import { nameAt } from '../domain/names.js';
 import { skipBlanks } from './lines.js';
+import { note } from './places.js';
+import type { SourceText } from './source.js';
 
 /** Adds a finding at an offset. */
 export type Report = (code: DiagnosticCode, offset: number, message: string) => void;
@@ -13,7 +15,8 @@ export interface Attributes {
   default?: string;
 }
 
-const TYPES: ReadonlySet<string> = new Set([
+/** The types that a variable can have. */
+export const TYPE_NAMES: readonly string[] = [
   'float',
   'int',
   'bool',
@@ -25,8 +28,11 @@ const TYPES: ReadonlySet<string> = new Set([
   'integer',
   'real',
   'complex',
-]);
-const DEFAULTS: ReadonlySet<string> = new Set(['uniform', 'zeros', 'ones', 'eye', 'random']);
+];
+const TYPES: ReadonlySet<string> = new Set(TYPE_NAMES);
+/** The hints how to initialise a variable. */
+export const DEFAULT_NAMES: readonly string[] = ['uniform', 'zeros', 'ones', 'eye', 'random'];
+const DEFAULTS: ReadonlySet<string> = new Set(DEFAULT_NAMES);
 
 /** An attribute `key=value` as written, and the offsets at which its key and its value start. */
 export interface WrittenAttribute {
@@ -42,12 +48,17 @@ type Places = Pick<WrittenAttribute, 'keyAt' | 'valueAt'>;
 export function readAttribute(
   attributes: Attributes,
   written: WrittenAttribute,
+  source: SourceText,
   report: Report,
 ): void {
   const { key, keyAt, valueAt } = written;
   const value = unquoted(written.value.trim());
   const places = { keyAt, valueAt: valueAt + Math.max(written.value.indexOf(value), 0) };
   const name = key.toLowerCase();
+  if (name === 'type' || name === 'default') {
+    note(source, 'attribute', keyAt, keyAt + key.length);
+    note(source, name, places.valueAt, places.valueAt + value.length);
+  }
   if (name === 'type' && value !== '') setType(attributes, value, places, report);
   else if (name === 'default' && value !== '') setDefault(attributes, value, places, report);
   else {
@@ -127,12 +138,13 @@ const WORD = /\([ \t]*([a-z]+)[ \t]*\)|([a-z]+)(?=[\s,;#]|$)/iy;
  * @returns the offset after the last attribute
  */
 export function readTrailingAttributes(
-  text: string,
+  source: SourceText,
   from: number,
   to: number,
   attributes: Attributes,
   report: Report,
 ): number {
+  const { text } = source;
   let end = from;
   for (;;) {
     let at = skipBlanks(text, end, to);
@@ -142,7 +154,8 @@ export function readTrailingAttributes(
     if (keyed !== null) {
       end = at + keyed[0].length;
       const [, key = '', value = ''] = keyed;
-      readAttribute(attributes, { key, value, keyAt: at, valueAt: end - value.length }, report);
+      const written = { key, value, keyAt: at, valueAt: end - value.length };
+      readAttribute(attributes, written, source, report);
       continue;
     }
     const word = matchAt(WORD, text, at, to);
@@ -150,6 +163,7 @@ export function readTrailingAttributes(
     if (word === null || !TYPES.has(type.toLowerCase())) return end;
     if (!endsAttributes(text, at + word[0].length, to)) return end;
     end = at + word[0].length;
+    note(source, 'type', at + word[0].indexOf(type), at + word[0].indexOf(type) + type.length);
     setType(attributes, type, { keyAt: at, valueAt: at }, report);
   }
 }

@@ -4,7 +4,8 @@ import type { Connection } from '../domain/model.js';
 import type { Body, ContentLine } from './lines.js';
 import { contentLines, indexWithin, skipBlanks } from './lines.js';
 import { nameAt } from '../domain/names.js';
-import { positionAt } from './source.js';
+import { note, noteNames } from './places.js';
+import { positionAt, type SourceText } from './source.js';
 
 export interface Connections {
   readonly connections: Connection[];
@@ -27,7 +28,7 @@ export function readConnections(body: Body): Connections {
   for (let index = 0; index < lines.length; index += 1) {
     const line = lines[index];
     if (line === undefined) break;
-    const chain = readChain(body.source.text, line);
+    const chain = readChain(body.source, line);
     if (!isFault(chain)) {
       for (const connection of splitChain(chain, line, body)) connections.push(connection);
       continue;
@@ -114,7 +115,8 @@ function splitChain(chain: Chain, line: ContentLine, body: Body): Connection[] {
 }
 
 /** group (operator group)+ [`:` label] [`=` constraint] */
-function readChain(text: string, line: ContentLine): Chain | Fault {
+function readChain(source: SourceText, line: ContentLine): Chain | Fault {
+  const { text } = source;
   const ellipsis = line.text.search(/\.\.\.|…/);
   if (ellipsis !== -1) {
     return {
@@ -126,13 +128,14 @@ function readChain(text: string, line: ContentLine): Chain | Fault {
   const operators: Operator[] = [];
   let at = skipBullet(text, line.start, line.end);
   for (;;) {
-    const group = readGroup(text, at, line.end);
+    const group = readGroup(source, at, line.end);
     if (isFault(group)) return group;
     groups.push(group.names);
     at = skipBlanks(text, group.end, line.end);
     const operator = operatorAt(text, at, line.end);
     if (operator === undefined) break;
     operators.push(operator);
+    note(source, 'operator', at, at + operator.length);
     at = skipBlanks(text, at + operator.length, line.end);
   }
   if (operators.length === 0 && text[at] !== '*') {
@@ -142,6 +145,7 @@ function readChain(text: string, line: ContentLine): Chain | Fault {
       : 'write a connection such as `D>s` or `s-A`';
     return { offset: at, message: `no operator found; ${remedy}` };
   }
+  note(source, 'connection', line.start, at);
   return readTail(text, at, line.end, groups, operators);
 }
 
@@ -182,12 +186,13 @@ function trimToNull(text: string | undefined): string | null {
 }
 
 /** item (`,` item)*, where an item is a name or a parenthesized list. */
-function readGroup(text: string, from: number, to: number): Group | Fault {
+function readGroup(source: SourceText, from: number, to: number): Group | Fault {
+  const { text } = source;
   const names: string[] = [];
   let at = from;
   for (;;) {
     const item =
-      text[at] === '(' && at < to ? readParentheses(text, at, to) : readName(text, at, to);
+      text[at] === '(' && at < to ? readParentheses(source, at, to) : readName(source, at, to);
     if (isFault(item)) return item;
     for (const name of item.names) names.push(name);
     at = skipBlanks(text, item.end, to);
@@ -196,11 +201,12 @@ function readGroup(text: string, from: number, to: number): Group | Fault {
   }
 }
 
-function readParentheses(text: string, open: number, to: number): Group | Fault {
+function readParentheses(source: SourceText, open: number, to: number): Group | Fault {
+  const { text } = source;
   const names: string[] = [];
   let at = skipBlanks(text, open + 1, to);
   for (;;) {
-    const item = readName(text, at, to);
+    const item = readName(source, at, to);
     if (isFault(item)) return item;
     for (const name of item.names) names.push(name);
     at = skipBlanks(text, item.end, to);
@@ -213,16 +219,19 @@ function readParentheses(text: string, open: number, to: number): Group | Fault 
 }
 
 /** A name with an optional time index, such as `s[t-1]`; white space in the index is dropped. */
-function readName(text: string, at: number, to: number): Group | Fault {
+function readName(source: SourceText, at: number, to: number): Group | Fault {
+  const { text } = source;
   const name = at < to ? nameAt(text, at) : undefined;
   if (name === undefined || at + name.length > to) {
     const found = at < to ? `found ${quote(text.slice(at, to))}` : 'found the end of the line';
     return { offset: Math.min(at, to), message: `expected a variable name, ${found}` };
   }
   const end = at + name.length;
+  note(source, 'connected', at, end);
   if (text[end] !== '[' || end >= to) return { names: [name], end };
   const close = indexWithin(text, ']', end, to);
   if (close === -1) return { offset: end, message: 'the bracket is not closed' };
+  noteNames(source, 'index', end + 1, close);
   const index = text.slice(end, close + 1).replace(/\s+/g, '');
   return { names: [name + index], end: close + 1 };
 }

@@ -6,7 +6,8 @@ import type { Attributes, Report } from './attributes.js';
 import { readAttribute, readTrailingAttributes } from './attributes.js';
 import type { Body, ContentLine } from './lines.js';
 import { indexWithin, skipBlanks } from './lines.js';
-import { positionAt } from './source.js';
+import { note } from './places.js';
+import { positionAt, type SourceText } from './source.js';
 
 /**
  * Reads the declarations of a line (notation, sections 2 and 7): one, or several in a row with or
@@ -121,9 +122,11 @@ function readDeclaration(
   }
   const attributes = form.exact
     ? declareExactValue(form.items)
-    : readItems(form.items, form.offset, name, report);
+    : readItems(form.items, form.offset, name, { source, report });
   if (attributes === undefined) return undefined;
-  const end = readTrailingAttributes(text, form.end, to, attributes, report);
+  const end = readTrailingAttributes(source, form.end, to, attributes, report);
+  note(source, 'declared', start, start + name.length);
+  note(source, 'declaration', start, end);
   const position = positionAt(source, start);
   return { variable: toVariable(name, attributes, form.exact, position), end };
 }
@@ -189,7 +192,7 @@ function readItems(
   items: string,
   offset: number,
   name: string,
-  report: Report,
+  { source, report }: { readonly source: SourceText; readonly report: Report },
 ): Attributes | undefined {
   const attributes: Attributes = { declared: [] };
   if (items.trim() === '') {
@@ -206,16 +209,28 @@ function readItems(
       const key = word.slice(0, equals).trim();
       const value = word.slice(equals + 1);
       const valueAt = start + equals + 1;
-      readAttribute(attributes, { key, value, keyAt: start, valueAt }, report);
+      readAttribute(attributes, { key, value, keyAt: start, valueAt }, source, report);
     } else if (word === '' || /^[+-]?0*$|^-/.test(word)) {
       const message = `a dimension of ${name} must be a positive integer, a name or \`len(NAME)\`, not ${quote(word)}`;
       report('GNN-E006', start, message);
       return undefined;
     } else {
       attributes.declared.push(word);
+      noteDimension(source, word, start);
     }
   }
   return attributes;
+}
+
+/** Notes a dimension: a number, or the name that it refers to. */
+function noteDimension(source: SourceText, word: string, start: number): void {
+  if (/^\+?[0-9]+$/.test(word)) {
+    note(source, 'size', start, start + word.length);
+    return;
+  }
+  const inner = /^len\(\s*(.*?)\s*\)$/su.exec(word)?.[1] ?? word;
+  const from = start + word.lastIndexOf(inner);
+  note(source, 'dimension', from, from + inner.length);
 }
 
 function parseDimension(dimension: string): number | null {

@@ -1,6 +1,7 @@
 import type { Equation } from '../domain/model.js';
 import type { Body, ContentLine } from './lines.js';
 import { commentText, contentLines } from './lines.js';
+import { noteNames } from './places.js';
 import { lineStart, positionAt } from './source.js';
 
 /**
@@ -13,6 +14,7 @@ export function readEquations(body: Body): Equation[] {
   let open: ContentLine[] = [];
   for (const line of contentLines(body, 'spaced')) {
     open.push(line);
+    noteNames(body.source, 'equation', line.start, line.end);
     if (isComplete(open)) {
       equations.push(toEquation(body, open));
       open = [];

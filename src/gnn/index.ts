@@ -4,6 +4,7 @@ import { FILE_START, byPosition, diagnostic, quote } from '../domain/diagnostics
 import type { Limits } from '../domain/limits.js';
 import { DEFAULT_LIMITS } from '../domain/limits.js';
 import type { Extension, GnnModel } from '../domain/model.js';
+import type { Place } from '../domain/places.js';
 import type { Position } from '../domain/position.js';
 import type { HiddenSection, ParsedFile, SectionName, Spec } from '../domain/spec.js';
 import { BLOCKS } from '../domain/spec.js';
@@ -52,12 +53,16 @@ import { explainUnreadDocument } from './unread-document.js';
  *
  * @param text - the file's text, with or without a byte order mark, with any line endings
  * @param limits - how much of the file to read
+ * @param places - receives where names, values and other words are, each grammar's in order
  * @returns the models of the file, not yet validated, and the parser's findings; lines and columns
  *   are 1-based positions in `text`
  */
-export function parseSpec(text: string, limits: Limits = DEFAULT_LIMITS): ParsedFile {
-  const plain = normalizeLineEndings(text.startsWith('\uFEFF') ? text.slice(1) : text);
-  const source = sourceText(plain, limits);
+export function parseSpec(
+  text: string,
+  limits: Limits = DEFAULT_LIMITS,
+  places?: Place[],
+): ParsedFile {
+  const source = sourceText(plainText(text), limits, places);
   const frontMatter = readFrontMatter(source);
   const from = frontMatter.lines + 1;
   const outline = readOutline(source, from);
@@ -86,6 +91,11 @@ export function parseSpec(text: string, limits: Limits = DEFAULT_LIMITS): Parsed
     ],
     frontMatterLines: frontMatter.lines,
   };
+}
+
+/** The text that offsets count in: without a byte order mark, and with LF line ends. */
+export function plainText(text: string): string {
+  return normalizeLineEndings(text.startsWith('\uFEFF') ? text.slice(1) : text);
 }
 
 /** Assigns each finding about the outline to the model that contains its line, or to the first. */

@@ -6,6 +6,7 @@ import { ONTOLOGY_TERMS } from '../domain/ontology-terms.js';
 import type { Position } from '../domain/position.js';
 import type { Body } from './lines.js';
 import { contentLines } from './lines.js';
+import { note } from './places.js';
 import { parseSetting } from './settings.js';
 import { positionAt } from './source.js';
 
@@ -31,15 +32,18 @@ export function readOntology(body: Body): Ontology {
       continue;
     }
     const { name: variable, value, ...at } = binding;
+    note(body.source, 'annotated', line.start, line.start + variable.length);
     let from = 0;
     for (const term of terms) {
       const uri = ONTOLOGY_TERMS.get(term) ?? null;
       ontology.push({ variable, term, uri, description: line.comment, ...at });
+      if (uri !== null && body.source.places === undefined) continue;
+      const offset = findWord(value, term, from);
+      from = offset + term.length;
+      const start = line.end - value.length + offset;
+      note(body.source, 'term', start, start + term.length);
       if (uri === null) {
-        const offset = findWord(value, term, from);
-        from = offset + term.length;
-        const place = positionAt(body.source, line.end - value.length + offset);
-        diagnostics.push(reportUnknownTerm(term, place));
+        diagnostics.push(reportUnknownTerm(term, positionAt(body.source, start)));
       }
     }
   }
@@ -53,7 +57,8 @@ function reportUnknownTerm(term: string, at: Position): Diagnostic {
   return diagnostic('GNN-I003', at, message);
 }
 
-const findNearTerm = prepareNear([...ONTOLOGY_TERMS.keys()]);
+/** The known term that a text is likely a misspelling of. */
+export const findNearTerm = prepareNear([...ONTOLOGY_TERMS.keys()]);
 
 /** The offset of a term in a binding, where it is no part of another. */
 function findWord(text: string, word: string, from: number): number {

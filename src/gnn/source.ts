@@ -1,5 +1,6 @@
 import type { Limits } from '../domain/limits.js';
 import { DEFAULT_LIMITS } from '../domain/limits.js';
+import type { Place } from '../domain/places.js';
 import type { Position } from '../domain/position.js';
 
 /** A text with LF line endings, and the offset at which each line starts. */
@@ -9,6 +10,8 @@ export interface SourceText {
   readonly limits: Limits;
   /** The last position that was computed, which keeps many findings in one long line cheap. */
   readonly cursor: { offset: number; line: number; column: number };
+  /** Where grammars note what they find; undefined unless an editor asks. */
+  readonly places?: Place[] | undefined;
 }
 
 /** A range of 1-based lines; `to` is exclusive. */
@@ -23,12 +26,16 @@ export function normalizeLineEndings(text: string): string {
 }
 
 /** Builds the line table of a text with LF line endings. */
-export function sourceText(text: string, limits: Limits = DEFAULT_LIMITS): SourceText {
+export function sourceText(
+  text: string,
+  limits: Limits = DEFAULT_LIMITS,
+  places?: Place[],
+): SourceText {
   const lineStarts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
     lineStarts.push(at + 1);
   }
-  return { text, lineStarts, limits, cursor: { offset: 0, line: 1, column: 1 } };
+  return { text, lineStarts, limits, cursor: { offset: 0, line: 1, column: 1 }, places };
 }
 
 /** Blanks some lines out. Every offset stays, so that what is read has its place in the file. */

@@ -7,8 +7,9 @@ import { readLineValue } from './assignments.js';
 import type { Report } from './attributes.js';
 import type { Body, ContentLine } from './lines.js';
 import { contentLines } from './lines.js';
+import { noteNames } from './places.js';
 import { parseSetting } from './settings.js';
-import { positionAt } from './source.js';
+import { positionAt, type SourceText } from './source.js';
 
 export interface TimeSection {
   readonly time: Time;
@@ -149,7 +150,7 @@ function applyItem(reading: Reading, body: Body, inList: boolean, report: Report
       const message = `expected Static, Dynamic, Discrete, Continuous or \`Key=value\`, found ${quote(item.text)}`;
       report('GNN-W012', 0, message);
     }
-  } else if (!applySetting(reading, setting)) {
+  } else if (!applySetting(reading, setting, body.source)) {
     time.settings.push(setting);
     const remedy = findRemedy(setting);
     if (inList || remedy !== null) {
@@ -203,8 +204,8 @@ function settle<Value>(
 }
 
 /** Applies a known key; if it is repeated, the first counts, and others are kept under `settings`. */
-function applySetting(reading: Reading, setting: Setting): boolean {
-  const { time } = reading;
+function applySetting(reading: Reading, setting: Setting, source: SourceText): boolean {
+  const { time, item } = reading;
   const { value } = setting;
   const key = plainly(setting.name);
   const isWord = WORDS.has(key);
@@ -212,6 +213,7 @@ function applySetting(reading: Reading, setting: Setting): boolean {
   const fact = KEYS.get(key);
   if (fact === undefined) return false;
   if (isWord) applyWord(reading, key);
+  if (fact === 'variable') noteNames(source, 'time', item.end - value.length, item.end);
   const stated = fact === 'horizon' ? parseHorizon(value) : value;
   if (fact === 'horizon') time.horizon = settle(reading, fact, time.horizon, stated);
   else time.variable = settle(reading, fact, time.variable, value);

@@ -106,6 +106,17 @@ function findNamesakes(paths: readonly SourcePath[], models: Models): Iterable<E
   return [...names].flatMap((name) => [...entriesWith(models, BY_FILE, name)]);
 }
 
+/** The hashes that a file has as long as it is unchanged. */
+export function findKnownHashes(
+  { filePath, resolvedPath }: SourcePath,
+  models: Models,
+  resolve: (filePath: string) => string,
+): string[] {
+  return [...entriesWith(models, BY_FILE, posix.basename(filePath))]
+    .filter((it) => resolve(it.file_path) === resolvedPath)
+    .flatMap(hashesOfFile);
+}
+
 /** Called for each file that was read, with the start time and duration in milliseconds. */
 type OnRead = (path: SourcePath, spec: ReadSpec, start: number, duration: number) => void;
 

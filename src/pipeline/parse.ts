@@ -8,12 +8,13 @@ import type { Severity } from '../domain/catalogue.js';
 import { extractFacts } from '../domain/facts.js';
 import { withKnownLineEnds } from '../domain/line-ends.js';
 import { DEFAULT_LIMITS, type Limits } from '../domain/limits.js';
-import type { AcceptedModel, Assessment } from '../domain/assessment.js';
+import type { AcceptedModel, Assessment, Refusal } from '../domain/assessment.js';
+import type { Place } from '../domain/places.js';
 import type { ParsedFile, Source, Spec } from '../domain/spec.js';
 import { emitModel } from '../emit/metadata.js';
 import { parseSpec } from '../gnn/index.js';
 import { decodeText } from '../read.js';
-import { validateSpec, type ValidationOptions } from '../validate/index.js';
+import { validateSpec, type ValidationOptions, type Verdict } from '../validate/index.js';
 import { splitBytes } from './split-models.js';
 import { toSemanticForm, semanticHash } from '../version/semantic-form.js';
 
@@ -32,16 +33,56 @@ export function assessSource(
     const found = [reportNoText()];
     return { state: 'refused', source: path, refusal: { reasons: found, diagnostics: found } };
   }
-  const file = parseSpec(text, limits);
+  return assessFile(source, readText(text, options, limits));
+}
+
+/** A spec file that was parsed and validated. */
+export interface ReadFile {
+  readonly file: ParsedFile;
+  /** The models that may be registered. */
+  readonly accepted: readonly ReadModel[];
+  readonly refused: readonly ReadModel[];
+  /** Why models, or the whole file, are refused; null if nothing is. */
+  readonly refusal: Refusal | null;
+  /** Findings about a document that is not a spec. */
+  readonly unread: readonly Diagnostic[];
+}
+
+/** A model of a file, with its findings. */
+interface ReadModel {
+  readonly spec: Spec;
+  readonly verdict: Verdict;
+  /** The findings, up to the limit. */
+  readonly diagnostics: Diagnostic[];
+}
+
+/**
+ * Parses and validates the text of a spec file.
+ *
+ * @param places - receives where the words of the spec are
+ */
+export function readText(
+  text: string,
+  options: ValidationOptions,
+  limits: Limits = DEFAULT_LIMITS,
+  places?: Place[],
+): ReadFile {
+  const file = parseSpec(text, limits, places);
   if (!file.isSpec) {
-    const diagnostics = file.diagnostics.filter(({ code }) => UNREAD.has(code));
-    return { state: 'skipped', source: path, ...(diagnostics.length > 0 && { diagnostics }) };
+    const unread = file.diagnostics.filter(({ code }) => UNREAD.has(code));
+    return { file, accepted: [], refused: [], refusal: null, unread };
   }
-  const verdicts = file.specs.map((spec) => ({ spec, verdict: validateSpec(spec, options) }));
-  const fatal = file.diagnostics.filter((it) => it.severity === 'error');
-  const accepted = fatal.length > 0 ? [] : verdicts.filter(({ verdict }) => verdict.accepted);
-  const refused = verdicts.filter(({ verdict }) => fatal.length > 0 || !verdict.accepted);
   const limit = (found: Diagnostic[]): Diagnostic[] => limitFindings(found, limits.diagnostics);
+  const models = file.specs.map((spec): ReadModel => {
+    const verdict = validateSpec(spec, options);
+    return { spec, verdict, diagnostics: limit(verdict.diagnostics) };
+  });
+  const fatal = file.diagnostics.filter((it) => it.severity === 'error');
+  const accepted = fatal.length > 0 ? [] : models.filter(({ verdict }) => verdict.accepted);
+  const refused = models.filter(({ verdict }) => fatal.length > 0 || !verdict.accepted);
+  if (accepted.length > 0 && refused.length === 0) {
+    return { file, accepted, refused, refusal: null, unread: [] };
+  }
   const refusal = {
     reasons: limit([...fatal, ...refused.flatMap(({ verdict }) => verdict.refusedBy)]),
     diagnostics: limit([
@@ -49,16 +90,38 @@ export function assessSource(
       ...refused.flatMap(({ verdict }) => verdict.diagnostics),
     ]),
   };
+  return { file, accepted, refused, refusal, unread: [] };
+}
+
+/** The findings about a file and its models, apart from those that depend on a registry. */
+export function findingsOf({ accepted, refusal, unread }: ReadFile): Diagnostic[] {
+  return [
+    ...unread,
+    ...accepted.flatMap(({ diagnostics }) => diagnostics),
+    ...(refusal?.diagnostics ?? []),
+  ].sort(byPosition);
+}
+
+/** The assessment of a file that was parsed and validated. */
+export function assessFile(source: Source, read: ReadFile): Assessment {
+  const path = getPath(source);
+  const { file, accepted, refused, refusal, unread } = read;
+  if (!file.isSpec) {
+    return {
+      state: 'skipped',
+      source: path,
+      ...(unread.length > 0 && { diagnostics: [...unread] }),
+    };
+  }
+  if (accepted.length === 0 && refusal !== null) return { state: 'refused', source: path, refusal };
   const parts = splitBytes(source.bytes, file);
-  if (accepted.length === 0) return { state: 'refused', source: path, refusal };
   return {
     state: 'accepted',
     source: path,
-    models: accepted.map(({ spec, verdict }) => {
-      const diagnostics = limit(verdict.diagnostics);
-      return toAcceptedModel(source, file, spec, diagnostics, refused.length === 0, parts);
-    }),
-    refusal: refused.length > 0 ? refusal : null,
+    models: accepted.map(({ spec, diagnostics }) =>
+      toAcceptedModel(source, file, spec, diagnostics, refused.length === 0, parts),
+    ),
+    refusal,
   };
 }
 

@@ -31,10 +31,16 @@ export interface CliIo {
   signal?: AbortSignal;
   /** Reads standard input, up to one byte more than a limit; undefined if there is none. */
   readInput?: (limit: number) => Promise<Uint8Array>;
-  /** Standard input as it comes, for a server; undefined if there is none. */
-  readonly stdin?: NodeJS.ReadableStream | undefined;
+  /** The standard streams, for a protocol that has them to itself; undefined if there are none. */
+  streams?: StandardStreams | undefined;
   /** Asks a yes-or-no question; undefined if there is no terminal to ask on. */
   confirm?: ((question: string) => Promise<boolean>) | undefined;
+}
+
+/** Standard input and output as they are. */
+export interface StandardStreams {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
 }
 
 /** The parts of a Node process that the command line uses. */
@@ -98,8 +104,11 @@ export function connectIo(host: Host, readVersion: () => string, signal?: AbortS
     elapsed: () => Number(host.hrtime.bigint()) / 1e6,
     ...(signal && { signal }),
     readInput: (limit) => readInput(host, limit, signal),
-    get stdin() {
-      return host.stdin;
+    get streams() {
+      const { stdin, stdout } = host;
+      return stdin !== undefined && isWritable(stdout)
+        ? { input: stdin, output: stdout }
+        : undefined;
     },
     get confirm() {
       const { stdin } = host;
@@ -108,6 +117,11 @@ export function connectIo(host: Host, readVersion: () => string, signal?: AbortS
         : undefined;
     },
   };
+}
+
+/** Whether a stream is one of Node, and not one that stands for it in a test. */
+function isWritable(stream: object): stream is NodeJS.WritableStream {
+  return 'end' in stream && 'writable' in stream;
 }
 
 function connectStderr(stream: HostStream): CliStream {

@@ -66,7 +66,12 @@ interface Reader {
   elements: number;
   raggedAt: number | null;
   fault: Omit<TensorFault, 'stoppedAt'> | null;
+  /** Receives the offsets of each element, in order. */
+  readonly leaves: LeafRange[] | undefined;
 }
+
+/** The offsets of an element of a tensor. */
+export type LeafRange = readonly [start: number, end: number];
 
 /**
  * Reads nested lists in one pass over the characters, without splitting the text into lines or
@@ -77,6 +82,7 @@ export function readTensor(
   from: number,
   to: number,
   limits: TensorLimits,
+  leaves?: LeafRange[],
 ): Tensor | TensorFault {
   const reader: Reader = {
     text,
@@ -92,6 +98,7 @@ export function readTensor(
     elements: 0,
     raggedAt: null,
     fault: null,
+    leaves,
   };
   const value = readList(reader, 0);
   if (value === undefined) {
@@ -142,6 +149,7 @@ function readList(reader: Reader, depth: number): Value[] | undefined {
     const code = nextCode(reader);
     if (code === closing) break;
     if (items.length === 0) rowAt = reader.at;
+    const leafAt = reader.at;
     if (isOpening(code)) {
       const inner = readList(reader, depth + 1);
       if (inner === undefined) return undefined;
@@ -151,6 +159,7 @@ function readList(reader: Reader, depth: number): Value[] | undefined {
       const leaf = code === -1 || isClosing(code) ? undefined : readLeaf(reader);
       if (leaf === undefined) return reader.fault ? undefined : unexpected(reader, open, code);
       items.push(leaf);
+      reader.leaves?.push([leafAt, reader.at]);
       if (reader.leafDepth === -1) reader.leafDepth = depth;
       else if (reader.leafDepth !== depth) reader.raggedAt ??= open;
     }

@@ -1,6 +1,7 @@
 /** Checks specs as a run does, and writes nothing; it needs no registry. */
 import { resolve as resolvePath } from 'node:path';
 import { discoverSpecs } from '../../discover.js';
+import type { Assessment } from '../../domain/assessment.js';
 import { RegistryError } from '../../domain/errors.js';
 import { memoize } from '../../domain/memoize.js';
 import { byCodeUnit } from '../../domain/order.js';
@@ -122,10 +123,11 @@ function nameSpec(place: OpenedRegistry, given: string): SourcePath {
 }
 
 async function planSpecs(
-  { options, env, store, state, history }: OpenedRegistry,
+  registry: OpenedRegistry,
   paths: readonly SourcePath[],
   spool: LazySpool,
 ): Promise<RunPlan> {
+  const { options, env, store, state } = registry;
   const resolve = memoize((path: string) => resolvePath(env.cwd, path));
   const assess = createAssess({
     options,
@@ -134,7 +136,19 @@ async function planSpecs(
     spool,
     env: { ...env, showsInfos: true },
   });
-  const assessments = await assess(paths, state);
+  return planAssessed(registry, await assess(paths, state), resolve);
+}
+
+/**
+ * Plans what a run would do with specs that were read, and writes nothing.
+ *
+ * @param resolve - returns the absolute path of a file of the registry
+ */
+export async function planAssessed(
+  { options, env, state, history }: OpenedRegistry,
+  assessments: readonly Assessment[],
+  resolve: (filePath: string) => string,
+): Promise<RunPlan> {
   const { signal } = env;
   const surroundings = { options, resolve, now: env.now(), step3: undefined, history, signal };
   return askAboutLikeness(await planOn(state, assessments, surroundings), surroundings);

@@ -15,21 +15,42 @@ import type { Rule, RuleContext } from './rule.js';
  * is declared is used. One misspelt name is one finding, wherever and however often it is used.
  */
 export const names: Rule = (context): Diagnostic[] => {
+  const { undeclared, unused } = findNameFaults(context);
+  const found = undeclared.map((it) =>
+    it.misspelt === undefined
+      ? reportUndeclared(context, it, it.likely)
+      : reportMisspeltDeclaration(it.misspelt, it),
+  );
+  return [...found, ...reportUnused(unused, context)];
+};
+
+/** What is wrong with the names of a model. */
+export interface NameFaults {
+  readonly undeclared: readonly (Undeclared & {
+    /** The declared name that it is likely meant to be. */
+    readonly likely?: string | undefined;
+    /** The declaration that is likely meant to have this name, which is used more than once. */
+    readonly misspelt?: Variable;
+  })[];
+  /** Declared variables that nothing uses. */
+  readonly unused: readonly Variable[];
+}
+
+/** Finds the names that are used but not declared, or declared but not used, and which belong together. */
+export function findNameFaults(context: RuleContext): NameFaults {
   const undeclared = findUndeclared(context);
   const unused = new Map(findUnused(context).map((variable) => [variable.name, variable]));
-  if (undeclared.length === 0) return reportUnused([...unused.values()], context);
+  if (undeclared.length === 0) return { undeclared, unused: [...unused.values()] };
   const findNear = prepareNear(context.model.variables.map((variable) => variable.name));
   const findUnusedNear = prepareNear([...unused.keys()]);
-  const found = undeclared.map((it) => {
+  const matched = undeclared.map((it) => {
     const misspelt = unused.get(findUnusedNear(it.name) ?? '');
-    if (misspelt === undefined) return reportUndeclared(context, it, findNear(it.name));
+    if (misspelt === undefined) return { ...it, likely: findNear(it.name) };
     unused.delete(misspelt.name);
-    return it.mentions.length > 1
-      ? reportMisspeltDeclaration(misspelt, it)
-      : reportUndeclared(context, it, misspelt.name);
+    return it.mentions.length > 1 ? { ...it, misspelt } : { ...it, likely: misspelt.name };
   });
-  return [...found, ...reportUnused([...unused.values()], context)];
-};
+  return { undeclared: matched, unused: [...unused.values()] };
+}
 
 /** A name that is declared nowhere, with the places that use it, in file order. */
 interface Undeclared {

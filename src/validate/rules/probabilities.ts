@@ -90,13 +90,8 @@ function checkSums(
   { declared }: RuleContext,
 ): Diagnostic[] {
   const dimensions = declared.get(nameKey(parameter.name))?.dimensions ?? null;
-  let wrong: WrongSums | undefined;
-  for (const axis of findAxes(parameter.name, family, shape, dimensions)) {
-    const found = findWrongSums(entries, shape, axis);
-    if (found === undefined) return [];
-    // What fits most is what was meant.
-    if (wrong === undefined || found.count < wrong.count) wrong = found;
-  }
+  const axes = findAxes(parameter.name, family, shape, dimensions);
+  const wrong = findWrong(entries, shape, axes);
   if (wrong === undefined) return [];
   const inner = shape.slice(countLeadingOnes(shape, dimensions?.length ?? 2));
   const sum = Number(wrong.sum.toPrecision(6));
@@ -106,6 +101,51 @@ function checkSums(
       ? describeColumns(parameter.name, inner, entries, first, declared)
       : describeDistributions(inner, first);
   return [diagnostic('GNN-W005', parameter, `${parameter.name}: ${what}`)];
+}
+
+/** The wrong sums along the axis that fits most, which was meant; undefined if all along one of them are 1. */
+function findWrong(
+  entries: Float64Array,
+  shape: readonly number[],
+  axes: readonly number[],
+): WrongSums | undefined {
+  let wrong: WrongSums | undefined;
+  for (const axis of axes) {
+    const found = findWrongSums(entries, shape, axis);
+    if (found === undefined) return undefined;
+    if (wrong === undefined || found.count < wrong.count) wrong = found;
+  }
+  return wrong;
+}
+
+/** What makes the distributions of a value sum to 1. */
+export type SumRemedy =
+  | { readonly kind: 'transpose' }
+  /** The last axis becomes the first. */
+  | { readonly kind: 'move-axis' }
+  /** The entries along an axis are divided by their sum. */
+  | { readonly kind: 'normalise'; readonly axis: number };
+
+/**
+ * Finds what makes the distributions of a value sum to 1, as the finding about them says; undefined if
+ * nothing but other values does.
+ */
+export function findSumRemedy(parameter: Parameter, context: RuleContext): SumRemedy | undefined {
+  const { declared, values } = context;
+  const { name, shape } = parameter;
+  const family = findFamily(name);
+  if (family === undefined || shape === null) return undefined;
+  const entries = numbersIn(values.get(nameKey(name)), shape);
+  if (entries === undefined || entries.some((entry) => entry < 0)) return undefined;
+  const dimensions = declared.get(nameKey(name))?.dimensions ?? null;
+  const axes = findAxes(name, family, shape, dimensions);
+  if (family === 'A') {
+    const inner = shape.slice(countLeadingOnes(shape, dimensions?.length ?? 2));
+    const remedy = findColumnRemedy(name, inner, entries, declared);
+    if (remedy !== undefined) return { kind: remedy };
+  }
+  const axis = axes.find((it) => (shape[it] ?? 1) > 1) ?? axes[0];
+  return axis === undefined ? undefined : { kind: 'normalise', axis };
 }
 
 /** Nothing normalises a sum of 0. */
@@ -133,15 +173,26 @@ function describeColumns(
   declared: RuleContext['declared'],
 ): string {
   const what = `its columns do not all sum to 1 (${text})`;
-  const last = shape.length - 1;
-  const sumsAlongLast = (shape[last] ?? 1) > 1 && findWrongSums(entries, shape, last) === undefined;
-  if (sumsAlongLast && last >= 2) {
+  const remedy = findColumnRemedy(name, shape, entries, declared);
+  if (remedy === 'move-axis') {
     return `its outcomes stand on its last axis, along which it sums to 1, and must stand on the first: move that axis to the front`;
   }
-  if (sumsAlongLast && last === 1 && fitsTransposed(name, shape, declared)) {
-    return `${what}; its rows do: transpose it`;
-  }
+  if (remedy === 'transpose') return `${what}; its rows do: transpose it`;
   return `${what}; ${sum === 0 ? GIVE_VALUES : 'normalise its columns'}`;
+}
+
+/** Which order of the axes makes the columns of an `A` sum to 1; undefined if none does. */
+function findColumnRemedy(
+  name: string,
+  shape: readonly number[],
+  entries: Float64Array,
+  declared: RuleContext['declared'],
+): 'transpose' | 'move-axis' | undefined {
+  const last = shape.length - 1;
+  const sumsAlongLast = (shape[last] ?? 1) > 1 && findWrongSums(entries, shape, last) === undefined;
+  if (sumsAlongLast && last >= 2) return 'move-axis';
+  const isTransposed = sumsAlongLast && last === 1 && fitsTransposed(name, shape, declared);
+  return isTransposed ? 'transpose' : undefined;
 }
 
 /** Whether the transpose of a matrix has the dimensions of its declaration, and those of `o` and `s`. */

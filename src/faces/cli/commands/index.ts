@@ -134,6 +134,37 @@ const SITE: Command = {
   load: async () => (await import('./site.js')).siteCommand,
 };
 
+/** What speaks to editors. */
+const LSP: Command = {
+  name: 'lsp',
+  topic: 'Exchange',
+  positionals: [],
+  summary:
+    'serve an editor with findings, fixes, completion, rename and versions (language server)',
+  flags: [
+    createSwitch('stdio', 'speak on standard input and output, which it always does'),
+    ...stepFlags(
+      [
+        'target-dir',
+        'output-dir',
+        'registry-path',
+        'profile',
+        'format',
+        'json',
+        'config',
+        'help',
+        'version',
+      ],
+      PLAIN_FORMATS,
+    ),
+  ],
+  examples: [
+    ['lsp', 'an editor starts it; see docs/editors.md for its settings'],
+    ['lsp --profile strict', 'checks as a run with that profile does'],
+  ],
+  load: async () => (await import('./lsp.js')).lspCommand,
+};
+
 /** What makes a pipeline written in Python call this program. */
 const INTEGRATE: Command = {
   name: 'integrate',
@@ -232,6 +263,7 @@ export const COMMANDS: readonly Command[] = [
   GIT_SETUP,
   INTEGRATE,
   MCP,
+  LSP,
   COMPLETION,
 ];
 

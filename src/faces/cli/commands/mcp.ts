@@ -22,7 +22,7 @@ export async function mcpCommand(call: Call): Promise<number> {
     const { readInput: _, ...env } = createEnvironment(flags, io);
     const file = await readSettings(flags.config, cwd);
     const port = readPort(call);
-    const input = io.stdin;
+    const input = io.streams?.input;
     if (input === undefined)
       throw new RegistryError(
         'config-invalid',

@@ -1,0 +1,142 @@
+/** Fixes of single lines: connections, time, front matter. Pure. */
+import { nameAt } from '../../../domain/names.js';
+import { lineEnd, lineStart, sourceText } from '../../../gnn/source.js';
+import { readConnections } from '../../../gnn/connections.js';
+import { sectionAt, lineTextOf } from '../analysis.js';
+import {
+  addToSection,
+  insert,
+  insertAfterLine,
+  option,
+  remedy,
+  removeLines,
+  type Fix,
+  type FixContext,
+  type Fixer,
+} from './fix.js';
+
+/** Closes the parenthesis of a connection, or moves what is no connection where it belongs. */
+export const mendConnection: Fixer = (context) => {
+  const { analysis, source, found, offset } = context;
+  const text = lineTextOf(analysis, found.line);
+  const [, name = '', term = ''] =
+    /^\s*([^\s=]+)\s*=\s*([A-Z][a-z]+(?:[A-Z][a-z]+)*)\s*(?:#.*)?$/.exec(text) ?? [];
+  if (term !== '' && nameAt(name, 0) === name) {
+    return moveTo(context, 'ActInfOntologyAnnotation', found.line, found.line);
+  }
+  const [, first, last] = /lines ([0-9]+) to ([0-9]+), is a value/.exec(found.message) ?? [];
+  if (found.message.includes('is a value, not a connection')) {
+    return moveTo(
+      context,
+      'InitialParameterization',
+      Number(first ?? found.line),
+      Number(last ?? found.line),
+    );
+  }
+  if (openParentheses(text) > 0) {
+    const closed = insert(offset, ')');
+    const line =
+      text.slice(0, offset - lineStart(source, found.line)) +
+      ')' +
+      text.slice(offset - lineStart(source, found.line));
+    if (isConnection(line)) return remedy('Close the parenthesis', closed);
+  }
+  if (source.text.charAt(offset) === '*') {
+    return ['>', '-'].flatMap((operator) =>
+      option(`Write ${operator}`, { start: offset, end: offset + 1, text: operator }),
+    );
+  }
+  return otherOperator(context, text);
+};
+
+function openParentheses(text: string): number {
+  const plain = text.replace(/#.*$/, '');
+  return plain.split('(').length - plain.split(')').length;
+}
+
+/** `=>`, `-->` and `==>`, which other notations have. */
+function otherOperator({ source, found }: FixContext, text: string): Fix[] {
+  const start = lineStart(source, found.line);
+  const arrow = /\s*(?:={1,2}>|-{2,}>|~>|»)\s*/.exec(text);
+  if (arrow === null) return [];
+  const line = text.slice(0, arrow.index) + '->' + text.slice(arrow.index + arrow[0].length);
+  const at = start + arrow.index;
+  return isConnection(line)
+    ? remedy('Write ->', { start: at, end: at + arrow[0].length, text: '->' })
+    : [];
+}
+
+function isConnection(line: string): boolean {
+  const { connections, diagnostics } = readConnections({
+    source: sourceText(line),
+    lines: { from: 1, to: 2 },
+    ignoredLines: new Set(),
+  });
+  return connections.length > 0 && diagnostics.length === 0;
+}
+
+function moveTo(
+  context: FixContext,
+  section: 'InitialParameterization' | 'ActInfOntologyAnnotation',
+  from: number,
+  to: number,
+): Fix[] {
+  const lines = Array.from({ length: to - from + 1 }, (_, index) =>
+    lineTextOf(context.analysis, from + index),
+  );
+  return remedy(
+    `Move to ${section}`,
+    removeLines(context.source, from, to + 1),
+    addToSection(context, section, lines),
+  );
+}
+
+/** Writes the version of the language where it is missing; any other line can become a comment. */
+export const mendLine: Fixer = (context) => {
+  const { model, source, found, offset, analysis } = context;
+  const section = sectionAt(model, found.line);
+  if (section?.name === 'GNNVersionAndFlags' && section.line === found.line) {
+    return remedy('Write GNN v1', insertAfterLine(source, found.line, 'GNN v1'));
+  }
+  const text = lineTextOf(analysis, found.line);
+  const start = lineStart(source, found.line) + (text.length - text.trimStart().length);
+  if (offset !== start) return removeItem(context);
+  const [, write = ''] = /write `([^`]+)`$/.exec(found.message) ?? [];
+  const comment = insert(start, '# ');
+  return write !== '' && section?.name === 'Time'
+    ? [
+        ...remedy(`Write ${write}`, { start, end: lineEnd(source, found.line), text: write }),
+        ...option('Turn the line into a comment', comment),
+      ]
+    : remedy('Turn the line into a comment', comment);
+};
+
+/** Removes an item of a list with the comma before it. */
+function removeItem({ source, found, offset }: FixContext): Fix[] {
+  const end = lineEnd(source, found.line);
+  const item = /^[^,;\]#]*/.exec(source.text.slice(offset, end))?.[0].trimEnd() ?? '';
+  const before =
+    /[,;]\s*$/.exec(source.text.slice(lineStart(source, found.line), offset))?.[0].length ?? 0;
+  if (item === '' || before === 0) return [];
+  return option(`Delete ${item}`, { start: offset - before, end: offset + item.length, text: '' });
+}
+
+/** Deletes the statement of Time that contradicts one before it. */
+export const deleteContradiction: Fixer = ({ source, found, analysis }) => {
+  const text = lineTextOf(analysis, found.line).replace(/#.*$/, '');
+  const isAlone = !/[,;(]/.test(text);
+  return isAlone ? remedy('Delete the line', removeLines(source, found.line, found.line + 1)) : [];
+};
+
+/** Writes a version in full, or the one that the finding asks for. */
+export const writeVersion: Fixer = ({ source, found, offset, analysis }) => {
+  const [, version] = /\b([0-9]+\.[0-9]+\.[0-9]+)[^0-9]*$/.exec(found.message) ?? [];
+  const line = lineTextOf(analysis, found.line);
+  const [, key = ''] = /^(.*?version\**\s*[:=]\**\s*)/i.exec(line) ?? [];
+  if (version === undefined || key === '' || offset < 0) return [];
+  const start = lineStart(source, found.line) + key.length;
+  const [written = ''] = /^["']?[^\s"'#]+["']?/.exec(line.slice(key.length)) ?? [];
+  return written === ''
+    ? []
+    : remedy(`Write ${version}`, { start, end: start + written.length, text: version });
+};

@@ -1,0 +1,390 @@
+/** Sessions of editing with the built program. */
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execPath } from 'node:process';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type {
+  CodeAction,
+  CodeLens,
+  CompletionItem,
+  TextEdit,
+  WorkspaceEdit,
+} from 'vscode-languageserver';
+import { FAULTS, SOUND } from '../../support/faulty-specs.js';
+import {
+  describeFindings,
+  startLsp,
+  type LspDocument,
+  type LspSession,
+} from '../../support/lsp-client.js';
+
+const PROGRAM = join(import.meta.dirname, '../../../dist/gnn-registry.js');
+
+let folder: string;
+let session: LspSession | undefined;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'gnn-lsp-'));
+  mkdirSync(join(folder, 'input/gnn_files'), { recursive: true });
+});
+
+afterEach(async () => {
+  session?.child.kill();
+  session = undefined;
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function runProgram(...args: string[]): void {
+  execFileSync(execPath, [PROGRAM, ...args], { cwd: folder });
+}
+
+const SPEC = 'input/gnn_files/two_states.md';
+
+function json(it: unknown): string[] {
+  return [JSON.stringify(it)];
+}
+
+/** A message as the protocol frames it. */
+function frame(text: string): string {
+  return `Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`;
+}
+
+async function fix(document: LspDocument, title: string) {
+  const actions = await document.actions('quickfix');
+  const action = actions.find((it) => it.title === title);
+  if (action?.edit === undefined)
+    throw new Error(`only ${actions.map((it) => it.title).join(', ')}`);
+  return document.apply(action.edit);
+}
+
+test('open, type a fault, get the finding, apply the fix, rename, close', async () => {
+  session = await startLsp(folder);
+  const document = await session.open(SPEC, SOUND);
+  const said: string[] = [];
+  const say = (what: string, lines: readonly string[]): void => {
+    said.push(`> ${what}`, ...lines, '');
+  };
+  say('open', describeFindings(await document.findings()));
+  say(
+    'type a sum that is off',
+    describeFindings(await document.replace('(0.5, 0.5)', '(0.5, 0.7)')),
+  );
+  say('ask for fixes', (await document.actions()).map(describeAction));
+  say('normalise', describeFindings(await fix(document, 'Normalise the value')));
+  say('the line', [lineWith(document, 'D={')]);
+  say('misspell a name', describeFindings(await document.replace('s-A', 'hidden-A')));
+  say('ask for fixes', (await document.actions()).map(describeAction));
+  await document.replace('hidden-A', 's-A');
+  const edit = (await document.ask('rename', 'A[3,2', { newName: 'L' })) as WorkspaceEdit;
+  say('rename A to L', describeFindings(await document.apply(edit)));
+  say(
+    'the text',
+    document
+      .text()
+      .split('\n')
+      .filter((line) => /\bL\b/.test(line)),
+  );
+  say('close', describeFindings(await document.close()));
+  say('end', [`exit code ${await session.end()}`]);
+  await expect(said.join('\n')).toMatchFileSnapshot('sessions/edit.txt');
+});
+
+test('hover, completion, definition, references, symbols, folds, hints, tokens, layout', async () => {
+  session = await startLsp(folder);
+  const text = SOUND.replace('s[2,type=float] ', 's[D,type=float] ').replace(
+    '(0.8, 0.1)',
+    '(0.7, 0.1)',
+  );
+  const document = await session.open(SPEC, text);
+  const said: string[] = [];
+  const ask = async (
+    method: string,
+    at: string | null,
+    more: object,
+    show: (it: never) => string[],
+  ) => {
+    const answer = await document.ask(method, at, more);
+    said.push(
+      `> ${method}${at === null ? '' : ` at ${JSON.stringify(at)}`}`,
+      ...show(answer as never),
+      '',
+    );
+  };
+  const whole = { range: { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } } };
+  await ask('hover', 'A[3', {}, (it: { contents: { value: string } }) => [it.contents.value]);
+  await ask('hover', '## Connections', {}, (it: { contents: { value: string } }) => [
+    it.contents.value,
+  ]);
+  await ask('hover', 'HiddenState', {}, (it: { contents: { value: string } }) => [
+    it.contents.value,
+  ]);
+  await ask('completion', 'float]  # Like', {}, (items: CompletionItem[]) =>
+    items.map((it) => it.label),
+  );
+  await ask('completion', 'LikelihoodMatrix', {}, (items: CompletionItem[]) =>
+    items
+      .toSorted((a, b) => ((a.sortText ?? '') < (b.sortText ?? '') ? -1 : 1))
+      .slice(0, 3)
+      .map((it) => `${it.label} ${it.detail}`),
+  );
+  await ask('completion', '## Time', {}, (items: CompletionItem[]) => items.map((it) => it.label));
+  await ask('definition', 'A-o', {}, (it: { range: object }[]) =>
+    it.flatMap(({ range }) => json(range)),
+  );
+  await ask(
+    'references',
+    'A-o',
+    { context: { includeDeclaration: true } },
+    (it: { range: { start: { line: number; character: number } } }[]) =>
+      it.map(({ range: { start } }) => `${start.line + 1}:${start.character + 1}`),
+  );
+  await ask('documentHighlight', 'A-o', {}, (it: unknown[]) => [`${it.length} places`]);
+  await ask('prepareRename', 'A-o', {}, json);
+  await ask(
+    'documentSymbol',
+    null,
+    {},
+    (it: { name: string; children?: { name: string; detail?: string }[] }[]) =>
+      it.flatMap(({ name, children = [] }) => [
+        name,
+        ...children.map((child) => `  ${child.name} ${child.detail}`),
+      ]),
+  );
+  await ask('foldingRange', null, {}, (it: { startLine: number; endLine: number }[]) =>
+    it.map(({ startLine, endLine }) => `${startLine + 1}-${endLine + 1}`),
+  );
+  await ask('inlayHint', null, whole, (it: { label: string; position: { line: number } }[]) =>
+    it.map(({ label, position }) => `${position.line + 1}: ${label}`),
+  );
+  await ask('semanticTokens/full', null, {}, (it: { data: number[] }) => [
+    `${it.data.length / 5} tokens`,
+    it.data.slice(0, 50).join(' '),
+  ]);
+  const untidy = await document.replace(
+    'A[3,2,type=float]  # Like',
+    '  A[ 3, 2, type = float ] # Like',
+  );
+  expect(untidy).toHaveLength(1);
+  const edits = (await document.ask('formatting', null, {
+    options: { tabSize: 2, insertSpaces: true },
+  })) as TextEdit[];
+  await document.apply(edits);
+  expect(document.text()).toBe(text);
+  await session.end();
+  await expect(said.join('\n')).toMatchFileSnapshot('sessions/features.txt');
+});
+
+test('a registry beside the document: versions to come, also after another process has changed it', async () => {
+  writeFileSync(join(folder, SPEC), SOUND);
+  runProgram();
+  session = await startLsp(folder);
+  const document = await session.open(SPEC, SOUND);
+  const lens = async (): Promise<string[]> =>
+    ((await document.ask('codeLens', null)) as CodeLens[]).map(
+      ({ command, range }) => `${range.start.line + 1}: ${command?.title}`,
+    );
+  const said = [...(await lens())];
+  await document.replace('s[2,', 's[3,');
+  said.push(...(await lens()));
+  await document.replace('s[3,', 's[2,');
+  await document.replace('# Two states\n', '---\nversion: 1.0.1\n---\n# Two states\n');
+  await document.replace('D>s\ns-A', 'D>s\nA>s');
+  const warned = await expectFinding(document, 'GNN-W022');
+  said.push(...describeFindings(warned));
+  said.push(
+    ...describeFindings(await fix(document, (await document.actions('quickfix'))[0]?.title ?? '')),
+  );
+  said.push(lineWith(document, 'version:'));
+  // Another process registers what the editor shows, and more.
+  writeFileSync(join(folder, SPEC), document.text());
+  runProgram();
+  await expect.poll(lens, { timeout: 10_000 }).toEqual([expect.stringContaining('as registered')]);
+  said.push(...(await lens()));
+  await session.end();
+  await expect(said.join('\n')).toMatchFileSnapshot('sessions/registry.txt');
+});
+
+async function expectFinding(document: LspDocument, code: string) {
+  let found = await document.findings();
+  await expect
+    .poll(async () => (found = await document.findings()).map((it) => it.code), { timeout: 10_000 })
+    .toContain(code);
+  return found;
+}
+
+test('faulty specs are mended by one action', async () => {
+  session = await startLsp(folder);
+  for (const { name, text } of FAULTS.slice(0, 10)) {
+    const document = await session.open(`${name.replaceAll(' ', '_')}.md`, text);
+    for (let round = 0; round < 4; round += 1) {
+      const [all] = await document.actions('source.fixAll');
+      if (all?.edit === undefined) break;
+      await document.apply(all.edit);
+    }
+    expect(describeFindings(await document.findings()), name).toEqual([]);
+  }
+  expect(await session.end()).toBe(0);
+});
+
+test('positions count in the encoding that the client prefers', async () => {
+  const text = SOUND.replaceAll('s[2', '𝛑𝛑[2')
+    .replaceAll(/\bs\b/g, '𝛑𝛑')
+    .replace('# Prior', '# Prior 😀 of 𝛑');
+  for (const encoding of ['utf-8', 'utf-16', 'utf-32']) {
+    session = await startLsp(folder, {
+      capabilities: { general: { positionEncodings: [encoding] } },
+    });
+    expect(session.initialized.capabilities.positionEncoding).toBe(encoding);
+    const document = await session.open(SPEC, text);
+    const units = { 'utf-8': 8, 'utf-16': 4, 'utf-32': 2 }[encoding] ?? 0;
+    const line = text.split('\n').findIndex((it) => it.startsWith('D>'));
+    const answer = await document.ask('prepareRename', { line, character: 2 + units });
+    expect(answer).toMatchObject({
+      range: { start: { line, character: 2 }, end: { line, character: 2 + units } },
+      placeholder: '𝛑𝛑',
+    });
+    await session.end();
+  }
+});
+
+test('nothing that a client sends ends the server', async () => {
+  session = await startLsp(folder);
+  const { child } = session;
+  const answers: unknown[] = [];
+  child.stdout?.on('data', (chunk: Buffer) => answers.push(chunk.toString('utf8')));
+  const raw = (text: string): void => void child.stdin?.write(text);
+  raw('this is no header\r\n\r\n');
+  raw(frame('{ not json'));
+  raw(frame('[1, 2]'));
+  raw(frame('{"jsonrpc":"1.0"}'));
+  raw('Content-Length: 99999999999\r\n\r\n');
+  // What the large message would have had is left out up to its end, so a new server is asked.
+  await expect.poll(() => answers.join(''), { timeout: 5000 }).toContain('the limit is');
+  for (const part of ['needs a header', 'not JSON', 'no message of JSON-RPC']) {
+    expect(answers.join('')).toContain(part);
+  }
+  child.kill();
+  session = await startLsp(folder);
+  const again = session.connection;
+  await expect(again.sendRequest('gnn/unknown', {})).rejects.toMatchObject({ code: -32601 });
+  await expect(again.sendRequest('textDocument/hover', {})).rejects.toThrow(/./);
+  await expect(
+    again.sendRequest('textDocument/hover', {
+      textDocument: { uri: 'file:///nowhere/at_all.md' },
+      position: { line: 0, character: 0 },
+    }),
+  ).rejects.toThrow('is not open');
+  await expect(again.sendRequest('initialize', { capabilities: {} })).rejects.toThrow('already');
+  const document = await session.open('../outside.md', SOUND);
+  expect(await document.findings()).toEqual([]);
+  await expect(document.ask('rename', 'A[3', { newName: '2x' })).rejects.toThrow('is not a name');
+  await expect(document.ask('rename', 'A[3', { newName: 'D' })).rejects.toThrow('another variable');
+  expect(await document.ask('hover', { line: 9999, character: 9999 })).toBeNull();
+  await session.open('open.md', '## StateSpaceBlock\n'.repeat(2000) + '{[('.repeat(5000));
+  expect(await session.end()).toBe(0);
+});
+
+test('a request before the server is initialized is answered with an error', async () => {
+  const child = spawn(execPath, [PROGRAM, 'lsp', '--stdio'], { cwd: folder });
+  const text =
+    '{"jsonrpc":"2.0","id":1,"method":"textDocument/hover","params":{"textDocument":{"uri":"file:///a.md"},"position":{"line":0,"character":0}}}';
+  child.stdin.write(`Content-Length: ${text.length}\r\n\r\n${text}`);
+  const [answer] = await once(child.stdout, 'data');
+  const [, body] = await once(child.stdout, 'data').then(
+    ([more]) => [0, `${answer}${more}`],
+    () => [0, `${answer}`],
+  );
+  expect(body).toContain('-32002');
+  const ended = once(child, 'exit');
+  child.stdin.end();
+  const [code] = await ended;
+  expect(code).toBe(1);
+});
+
+test('a damaged registry is told once, and findings go on', async () => {
+  writeFileSync(join(folder, SPEC), SOUND);
+  runProgram();
+  rmSync(join(folder, 'output/4_model_registry_output/.generations'), { recursive: true });
+  writeFileSync(join(folder, 'output/4_model_registry_output/model_registry.json'), '{ "models": ');
+  rmSync(join(folder, 'output/4_model_registry_output/model_registry.json.bak'), { force: true });
+  session = await startLsp(folder);
+  const document = await session.open(SPEC, SOUND);
+  expect((await document.replace('(0.5, 0.5)', '(0.5, 0.7)')).map((it) => it.code)).toEqual([
+    'GNN-W005',
+  ]);
+  expect(await document.ask('codeLens', null)).toEqual([]);
+  await document.replace('(0.5, 0.7)', '(0.5, 0.8)');
+  expect(session.messages).toHaveLength(1);
+  expect(await session.end()).toBe(0);
+});
+
+test('it ends when its parent is gone', async () => {
+  const parent = `
+    const { spawn } = require('node:child_process');
+    const child = spawn(process.execPath, [${JSON.stringify(PROGRAM)}, 'lsp'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    console.log(child.pid);
+    setTimeout(() => process.exit(), 500);`;
+  const child = spawn(execPath, ['-e', parent], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [line] = await once(child.stdout, 'data');
+  const pid = Number(String(line));
+  await once(child, 'exit');
+  await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test('memory stays flat over many edits', { timeout: 120_000 }, async () => {
+  session = await startLsp(folder);
+  const document = await session.open(SPEC, SOUND);
+  const sizes: number[] = [];
+  for (let count = 0; count < 10_000; count += 1) {
+    const edit = count % 2 === 0 ? ['(0.5, 0.5)', '(0.5, 0.6)'] : ['(0.5, 0.6)', '(0.5, 0.5)'];
+    await document.replace(edit[0] ?? '', edit[1] ?? '');
+    if (count % 2000 === 1999) sizes.push(residentSize(session.child.pid ?? 0));
+  }
+  const [first = 0] = sizes;
+  expect(sizes.at(-1), sizes.join(', ')).toBeLessThan(first * 1.5);
+  await session.end();
+});
+
+/** Bytes of memory of a process, where the system says so. */
+function residentSize(pid: number): number {
+  return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) * 1024;
+}
+
+function lineWith(document: LspDocument, text: string): string {
+  return (
+    document
+      .text()
+      .split('\n')
+      .find((line) => line.includes(text)) ?? ''
+  );
+}
+
+function describeAction({ title, isPreferred }: CodeAction): string {
+  return `${title}${isPreferred === true ? ' *' : ''}`;
+}
+
+test('the address of a document may be escaped', async () => {
+  session = await startLsp(folder);
+  const document = await session.open('a spec ü.md', SOUND);
+  expect(document.uri).toBe(pathToFileURL(join(folder, 'a spec ü.md')).href);
+  expect((await document.replace('(0.5, 0.5)', '(0.5, 0.7)')).map((it) => it.code)).toContain(
+    'GNN-W005',
+  );
+  await session.end();
+});

@@ -1,0 +1,44 @@
+/** Documents for tests of the language server's features, without a server. */
+import { DEFAULT_LIMITS } from '../../src/domain/limits.js';
+import type { Profile } from '../../src/domain/settings.js';
+import { analyse, type Analysis, type Reading } from '../../src/faces/lsp/analysis.js';
+import { fixAll } from '../../src/faces/lsp/features/code-actions.js';
+import { applyEdits, prepareFixes } from '../../src/faces/lsp/fixes/index.js';
+
+/** How documents are read with a profile and the usual settings. */
+export function readingWith(profile: Profile = 'standard'): Reading {
+  return { options: { profile }, limits: DEFAULT_LIMITS };
+}
+
+/** Reads a document. */
+export function read(text: string, profile: Profile = 'standard'): Analysis {
+  return analyse(text, 'utf-16', readingWith(profile));
+}
+
+/** The codes of the findings of a text. */
+export function codesOf(text: string, profile: Profile = 'standard'): string[] {
+  return read(text, profile).findings.map(({ code }) => code);
+}
+
+/** The titles of the quick fixes of a text, those that are the one remedy with a star. */
+export function titlesOf(text: string, profile: Profile = 'standard'): string[] {
+  const analysis = read(text, profile);
+  const fixesOf = prepareFixes(analysis, profile);
+  return analysis.findings.flatMap((found) =>
+    fixesOf(found).map(
+      ({ title, isPreferred }) => `${found.code} ${title}${isPreferred ? ' *' : ''}`,
+    ),
+  );
+}
+
+/** Mends a text by the preferred fixes alone, as often as they find something to do. */
+export function mend(text: string, profile: Profile = 'standard'): string {
+  let now = text;
+  for (let round = 0; round < 5; round += 1) {
+    const analysis = read(now, profile);
+    const edits = fixAll(prepareFixes(analysis, profile), analysis.findings);
+    if (edits.length === 0) break;
+    now = applyEdits(analysis.source.text, edits);
+  }
+  return now;
+}
