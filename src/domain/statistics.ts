@@ -1,5 +1,5 @@
 /** Counts models by their properties. Counts of several groups of models can be added. Pure. */
-import type { Entry, ModelCounts, RegistryHealth } from './model.js';
+import type { Entry, ModelCounts, RegistryRating } from './model.js';
 import { byCodeUnit } from './order.js';
 import { collectTags } from './user-words.js';
 
@@ -11,15 +11,19 @@ const DEGRADED = 0.5;
 type Rated = Pick<ModelCounts, 'models' | 'by_health'>;
 
 /** Rates a registry: healthy if at least 90 % of its models are, degraded if at least half are. */
-export function rateRegistry({ models, by_health }: Rated): RegistryHealth {
+export function rateRegistry({ models, by_health }: Rated): RegistryRating {
   if (models === 0) return { status: 'unknown', healthy_share: null };
   const share = by_health.healthy / models;
   const status = share >= HEALTHY ? 'healthy' : share >= DEGRADED ? 'degraded' : 'unhealthy';
   return { status, healthy_share: Math.round(share * 10_000) / 10_000 };
 }
 
+/** Counts that grow. */
+type Counting = { -readonly [Key in keyof ModelCounts]: Mutable<ModelCounts[Key]> };
+type Mutable<Value> = Value extends object ? { -readonly [Key in keyof Value]: Value[Key] } : Value;
+
 /** The counts of no models. */
-export function countNothing(): ModelCounts {
+export function countNothing(): Counting {
   return {
     models: 0,
     versions: 0,
@@ -67,7 +71,7 @@ export function countModels(
   };
 }
 
-function addModel(counts: ModelCounts, { versions, health, metadata, ...entry }: Entry): void {
+function addModel(counts: Counting, { versions, health, metadata, ...entry }: Entry): void {
   counts.models += 1;
   counts.versions += Object.keys(versions).length;
   counts.by_health[health.status] += 1;

@@ -9,7 +9,6 @@ import { entriesWith, type EntryIndex } from '../domain/entry-index.js';
 import { deletedIds, presentIds, type Models } from '../domain/models.js';
 import { abbreviate } from '../domain/lists.js';
 import { didYouMean } from '../domain/nearest.js';
-import { byCodeUnit } from '../domain/order.js';
 import { withSlashes } from '../domain/paths.js';
 import { SPEC_ENDING } from '../domain/spec.js';
 import { collectTags } from '../domain/user-words.js';

@@ -1,5 +1,5 @@
 /** A folder in which the examples of every command can run. */
-import { Readable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { execFileSync } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -77,7 +77,7 @@ export async function callIn(
     now: () => new Date(Date.UTC(2026, 0, 1) + 1000 * seconds++),
     elapsed: () => performance.now(),
     readInput: () => readFile(join(cwd, SPECS, 'agent.md')),
-    stdin: Readable.from([]),
+    streams: { input: Readable.from([]), output: new Writable({ write: (_, __, done) => done() }) },
     // What listens on a port goes on until it is stopped.
     ...(argv.includes('--http') && { signal: AbortSignal.timeout(500) }),
   });

@@ -161,7 +161,7 @@ export interface Settings {
   /**
    * Keep model_index.json, version_history.json, metadata_index.json, registry_statistics.json and registry_summary.md beside the registry.
    */
-  index_files?: boolean;
+  readonly index_files?: boolean;
   /**
    * Check required_fields and validation_rules, and refuse specs that violate them.
    */
@@ -267,7 +267,7 @@ export interface Settings {
   /**
    * Write registry_report.md in every run that changes the registry.
    */
-  report?: boolean;
+  readonly report?: boolean;
   /**
    * Fail when a spec has a finding of this severity or above: never, error or warning.
    */
@@ -524,34 +524,34 @@ export interface Diagnostic {
  * metadata_index.json: which models have a variable, an ontology term, dimensions or a parameter. Files of the same schema hold the models of a large registry.
  */
 export interface MetadataIndex {
-  schema: 'urn:gnn-model-registry:schema:metadata-index:1';
+  readonly schema: 'urn:gnn-model-registry:schema:metadata-index:1';
   /**
    * The files that the models are spread over, in order of their paths; empty if they are all in this file, and in such a file itself. Each holds the models whose ids have a SHA-256 that begins with the digits before `.shard`.
    */
-  shards: IndexShard[];
+  readonly shards: readonly IndexShard[];
   /**
    * The ids of the models that declare each variable.
    */
-  variables: {
-    [k: string]: ModelId[];
+  readonly variables: {
+    readonly [k: string]: readonly ModelId[];
   };
   /**
    * The ids of the models that map a variable to each term.
    */
-  ontology_terms: {
-    [k: string]: ModelId[];
+  readonly ontology_terms: {
+    readonly [k: string]: readonly ModelId[];
   };
   /**
    * The ids of the models that have a variable of these dimensions, such as `3x3x2`; `?` where one is unknown.
    */
-  dimensions: {
-    [k: string]: ModelId[];
+  readonly dimensions: {
+    readonly [k: string]: readonly ModelId[];
   };
   /**
    * The ids of the models that give each parameter an initial value.
    */
-  parameters: {
-    [k: string]: ModelId[];
+  readonly parameters: {
+    readonly [k: string]: readonly ModelId[];
   };
 }
 /**
@@ -561,107 +561,107 @@ export interface IndexShard {
   /**
    * Relative to the file that names it.
    */
-  path: string;
-  models: number;
+  readonly path: string;
+  readonly models: number;
 }
 /**
  * model_index.json: what a search needs of each model, as of the registry that it names. Files of the same schema hold the models of a large registry.
  */
 export interface ModelIndex {
-  schema: 'urn:gnn-model-registry:schema:model-index:1';
+  readonly schema: 'urn:gnn-model-registry:schema:model-index:1';
   /**
    * The state of the registry that this file, and those beside it, are made of; null in a file that is part of a large index.
    */
-  registry: IndexedRegistry | null;
+  readonly registry: IndexedRegistry | null;
   /**
    * The files that the models are spread over, in order of their paths; empty if they are all in this file, and in such a file itself. Each holds the models whose ids have a SHA-256 that begins with the digits before `.shard`.
    */
-  shards: IndexShard[];
+  readonly shards: readonly IndexShard[];
   /**
    * By `model_id`, without deleted models.
    */
-  models: {
-    [k: string]: IndexedModel;
+  readonly models: {
+    readonly [k: string]: IndexedModel;
   };
   /**
    * The ids of the models that are deleted and can be restored.
    */
-  deleted_models: ModelId[];
+  readonly deleted_models: readonly ModelId[];
 }
 /**
  * A state of a registry.
  */
 export interface IndexedRegistry {
-  generation: number;
+  readonly generation: number;
   /**
    * The hash of the last event in the audit log.
    */
-  event: PrefixedSha256 | null;
-  updated_at: Timestamp;
+  readonly event: PrefixedSha256 | null;
+  readonly updated_at: Timestamp;
   /**
    * The number of models, without deleted ones.
    */
-  models: number;
+  readonly models: number;
 }
 /**
  * What a search needs of a model.
  */
 export interface IndexedModel {
-  model_id: ModelId;
-  model_name: string;
+  readonly model_id: ModelId;
+  readonly model_name: string;
   /**
    * The beginning, if it is long.
    */
-  description: string | null;
-  version: CurrentNumber;
+  readonly description: string | null;
+  readonly version: CurrentNumber;
   /**
    * The number of versions.
    */
-  versions: number;
-  kind: ModelKind | null;
-  gnn_section: string | null;
-  status: 'active' | 'deprecated' | 'archived' | 'retired' | 'deleted';
-  health: 'unknown' | 'healthy' | 'degraded' | 'unhealthy' | 'loading';
-  checked_at: Timestamp | null;
+  readonly versions: number;
+  readonly kind: ModelKind | null;
+  readonly gnn_section: string | null;
+  readonly status: 'active' | 'deprecated' | 'archived' | 'retired' | 'deleted';
+  readonly health: 'unknown' | 'healthy' | 'degraded' | 'unhealthy' | 'loading';
+  readonly checked_at: Timestamp | null;
   /**
    * The number of findings, by code.
    */
-  findings: {
-    [k: string]: number;
+  readonly findings: {
+    readonly [k: string]: number;
   };
   /**
    * Of the model and of its versions.
    */
-  tags: string[];
-  aliases: string[];
-  author: string | null;
-  license: string | null;
+  readonly tags: readonly string[];
+  readonly aliases: readonly string[];
+  readonly author: string | null;
+  readonly license: string | null;
   /**
    * With POSIX separators.
    */
-  file_path: string;
-  hash: Sha256 | null;
-  semantic_hash: PrefixedSha256 | null;
-  registered_at: Timestamp;
-  updated_at: Timestamp;
-  use_count: number;
-  connections: number;
-  equations: number;
+  readonly file_path: string;
+  readonly hash: Sha256 | null;
+  readonly semantic_hash: PrefixedSha256 | null;
+  readonly registered_at: Timestamp;
+  readonly updated_at: Timestamp;
+  readonly use_count: number;
+  readonly connections: number;
+  readonly equations: number;
   /**
    * The dimensions of each variable; null where one is unknown.
    */
-  variables: {
-    [k: string]: (number | null)[];
+  readonly variables: {
+    readonly [k: string]: readonly (number | null)[];
   };
   /**
    * The names of what has an initial value.
    */
-  parameters: string[];
+  readonly parameters: readonly string[];
   /**
    * The ontology term of each variable.
    */
-  ontology_terms: {
-    [k: string]: string;
+  readonly ontology_terms: {
+    readonly [k: string]: string;
   };
 }
 /**
@@ -1201,14 +1201,14 @@ export interface UnwrittenSpec {
  * registry_statistics.json: what there is in the registry, in numbers.
  */
 export interface RegistryStatistics {
-  schema: 'urn:gnn-model-registry:schema:registry-statistics:1';
-  counts: ModelCounts;
-  health: RegistryHealth;
+  readonly schema: 'urn:gnn-model-registry:schema:registry-statistics:1';
+  readonly counts: ModelCounts;
+  readonly health: RegistryRating;
   /**
    * The numbers of each part of a large registry, by the digits that the SHA-256 of the ids begins with; none in a small one.
    */
-  shards: {
-    [k: string]: ModelCounts1;
+  readonly shards: {
+    readonly [k: string]: ModelCounts1;
   };
 }
 /**
@@ -1218,69 +1218,69 @@ export interface ModelCounts {
   /**
    * The number of models, without deleted ones.
    */
-  models: number;
-  versions: number;
-  by_status: StatusCounts;
+  readonly models: number;
+  readonly versions: number;
+  readonly by_status: StatusCounts;
   /**
    * The number of models by kind; `unknown` for those without one.
    */
-  by_kind: {
-    [k: string]: number;
+  readonly by_kind: {
+    readonly [k: string]: number;
   };
-  by_health: HealthCounts;
+  readonly by_health: HealthCounts;
   /**
    * The number of models by tag, of themselves or of their versions.
    */
-  by_tag: {
-    [k: string]: number;
+  readonly by_tag: {
+    readonly [k: string]: number;
   };
   /**
    * The number of findings by code.
    */
-  by_finding: {
-    [k: string]: number;
+  readonly by_finding: {
+    readonly [k: string]: number;
   };
-  variables: number;
-  connections: number;
+  readonly variables: number;
+  readonly connections: number;
   /**
    * The total size of the specs of the current versions.
    */
-  size_bytes: number;
-  uses: number;
+  readonly size_bytes: number;
+  readonly uses: number;
   /**
    * The number of models that were never used.
    */
-  never_used: number;
+  readonly never_used: number;
 }
 /**
  * The number of models by status.
  */
 export interface StatusCounts {
-  active: number;
-  deprecated: number;
-  archived: number;
-  retired: number;
-  deleted: number;
+  readonly active: number;
+  readonly deprecated: number;
+  readonly archived: number;
+  readonly retired: number;
+  readonly deleted: number;
 }
 /**
  * The number of models by health.
  */
 export interface HealthCounts {
-  unknown: number;
-  healthy: number;
-  degraded: number;
-  unhealthy: number;
-  loading: number;
+  readonly unknown: number;
+  readonly healthy: number;
+  readonly degraded: number;
+  readonly unhealthy: number;
+  readonly loading: number;
 }
 /**
  * `healthy` from a share of 0.9, `degraded` from 0.5; `unknown` for an empty registry.
  */
-export interface RegistryHealth {
-  status: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
+export interface RegistryRating {
+  readonly status: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
   /**
    * Null for an empty registry.
    */
-  healthy_share: number | null;
+  readonly healthy_share: number | null;
 }
 /**
  * Numbers of models. Deleted models are only counted in `by_status`.
@@ -1289,84 +1289,84 @@ export interface ModelCounts1 {
   /**
    * The number of models, without deleted ones.
    */
-  models: number;
-  versions: number;
-  by_status: StatusCounts;
+  readonly models: number;
+  readonly versions: number;
+  readonly by_status: StatusCounts;
   /**
    * The number of models by kind; `unknown` for those without one.
    */
-  by_kind: {
-    [k: string]: number;
+  readonly by_kind: {
+    readonly [k: string]: number;
   };
-  by_health: HealthCounts;
+  readonly by_health: HealthCounts;
   /**
    * The number of models by tag, of themselves or of their versions.
    */
-  by_tag: {
-    [k: string]: number;
+  readonly by_tag: {
+    readonly [k: string]: number;
   };
   /**
    * The number of findings by code.
    */
-  by_finding: {
-    [k: string]: number;
+  readonly by_finding: {
+    readonly [k: string]: number;
   };
-  variables: number;
-  connections: number;
+  readonly variables: number;
+  readonly connections: number;
   /**
    * The total size of the specs of the current versions.
    */
-  size_bytes: number;
-  uses: number;
+  readonly size_bytes: number;
+  readonly uses: number;
   /**
    * The number of models that were never used.
    */
-  never_used: number;
+  readonly never_used: number;
 }
 /**
  * version_history.json: the versions of each model, newest first, and why there is each. Files of the same schema hold the models of a large registry.
  */
 export interface VersionHistory {
-  schema: 'urn:gnn-model-registry:schema:version-history:1';
+  readonly schema: 'urn:gnn-model-registry:schema:version-history:1';
   /**
    * The files that the models are spread over, in order of their paths; empty if they are all in this file, and in such a file itself. Each holds the models whose ids have a SHA-256 that begins with the digits before `.shard`.
    */
-  shards: IndexShard[];
+  readonly shards: readonly IndexShard[];
   /**
    * By `model_id`, without deleted models.
    */
-  models: {
-    [k: string]: HistoryVersion[];
+  readonly models: {
+    readonly [k: string]: readonly HistoryVersion[];
   };
 }
 /**
  * A version, and why there is one.
  */
 export interface HistoryVersion {
-  version: VersionNumber;
-  created_at: Timestamp;
+  readonly version: VersionNumber;
+  readonly created_at: Timestamp;
   /**
    * Which part of the number was incremented; `declared` if the spec gave the number.
    */
-  bump: 'initial' | 'declared' | 'major' | 'minor' | 'patch' | null;
+  readonly bump: 'initial' | 'declared' | 'major' | 'minor' | 'patch' | null;
   /**
    * The version that was current before; null for the first version.
    */
-  previous: VersionNumber | null;
-  importance: Importance | null;
+  readonly previous: VersionNumber | null;
+  readonly importance: Importance | null;
   /**
    * The number of changes.
    */
-  changes: number;
+  readonly changes: number;
   /**
    * The most important changes in words; null for a first version.
    */
-  summary: string | null;
-  hash: Sha256 | null;
-  semantic_hash: PrefixedSha256 | null;
-  tags: Label[];
+  readonly summary: string | null;
+  readonly hash: Sha256 | null;
+  readonly semantic_hash: PrefixedSha256 | null;
+  readonly tags: readonly Label[];
   /**
    * The path of the archived bytes, relative to the step's output.
    */
-  source: string | null;
+  readonly source: string | null;
 }

@@ -6,14 +6,17 @@ import type {
   BumpModel,
   CheckOutput,
   CompareOutput,
+  DescribeOutput,
   DiffOutput,
   ExportListOutput,
   GenerationListGeneration,
   GenerationRestoreOutput,
+  GraphOutput,
   HistoryPast,
   ImportOutput,
   LineageOutput,
   RebuildOutput,
+  ReportOutput,
   RetentionStatsOutput,
   StatsOutput,
   TagListOutput,
@@ -45,6 +48,15 @@ export interface ListedVariable extends VariablesVariable {}
 
 /** The numbers of a registry. */
 export interface Statistics extends StatsOutput {}
+
+/** What a version models, in few words. */
+export interface ModelDescription extends DescribeOutput {}
+
+/** A picture of a model. */
+export interface Picture extends GraphOutput {}
+
+/** What there is in a registry, what changed, and what needs care. */
+export interface Report extends ReportOutput {}
 
 /** The relations of a model. */
 export interface Lineage extends LineageOutput {}

@@ -553,6 +553,7 @@ export const SCHEMAS = {
           'x-placeholder': 'PATH',
           description:
             'specs, folders of specs, or - for standard input; default: the folder of specs',
+          'x-library': 'specs and folders of specs; default: the folder of specs',
           'x-path': true,
         },
         text: {
@@ -673,6 +674,8 @@ export const SCHEMAS = {
           items: { type: 'string', minLength: 1, maxLength: 1024 },
           description:
             'a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)',
+          'x-library':
+            'two versions or more, such as ["id@1.0.0", "other"]; an id means the current version of the model',
         },
         metrics: {
           type: 'array',
@@ -805,6 +808,12 @@ export const SCHEMAS = {
           description: 'a version such as id@1.2.0, or the path of a spec',
           'x-path': true,
         },
+        picture: {
+          type: 'string',
+          enum: ['svg', 'html'],
+          description:
+            'also draw the difference: both models in one graph, and the values that changed',
+        },
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:diff:1#/$defs/output' },
@@ -920,7 +929,11 @@ export const SCHEMAS = {
       additionalProperties: false,
       required: [],
       properties: {
-        dry_run: { type: 'boolean', description: 'write nothing; show what would be done' },
+        dry_run: {
+          type: 'boolean',
+          description: 'write nothing; show what would be done',
+          'x-library': 'write nothing; say what would be removed',
+        },
         force: {
           type: 'boolean',
           description: 'also remove damaged or replaced files that are kept next to the registry',
@@ -986,6 +999,45 @@ export const SCHEMAS = {
       },
     },
     output: { $ref: 'urn:gnn-model-registry:schema:operation:get:1#/$defs/output' },
+  },
+  graph: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['reference'],
+      'x-words': ['reference'],
+      properties: {
+        reference: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'REF|FILE',
+          description:
+            'a version such as id or id@1.2.0, or the path of a spec; it need not be registered',
+        },
+        format: {
+          type: 'string',
+          enum: ['svg', 'png', 'dot', 'mermaid'],
+          default: 'svg',
+          'x-group': 'Output',
+          description: 'format of the picture; dot is for Graphviz, mermaid for Markdown',
+        },
+        style: {
+          type: 'string',
+          enum: ['causal', 'factor'],
+          'x-default': 'factor, if the model has factors',
+          'x-group': 'Output',
+          description:
+            'factors as squares with plates around what belongs together, or the connections as they stand',
+        },
+        matrices: {
+          type: 'boolean',
+          'x-group': 'Output',
+          description: 'also draw heat maps of the matrices, with their values where they fit',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:graph:1#/$defs/output' },
   },
   'health set': {
     input: {
@@ -1066,6 +1118,8 @@ export const SCHEMAS = {
           'x-group': 'Input',
           description:
             'show the models at this time: 2026-01-31 (the end of that day, UTC) or 2026-01-31T09:00:00Z',
+          'x-library':
+            'the models at this time: 2026-01-31 (the end of that day, UTC) or 2026-01-31T09:00:00Z',
         },
         tag: {
           type: 'string',
@@ -1082,6 +1136,7 @@ export const SCHEMAS = {
           'x-group': 'Output',
           'x-placeholder': 'N',
           description: 'show at most this many, the newest ones',
+          'x-library': 'at most this many, the newest ones',
         },
       },
     },
@@ -1220,6 +1275,7 @@ export const SCHEMAS = {
           'x-placeholder': 'STATUS,…',
           'x-group': 'Input',
           description: 'active, deprecated, archived, retired, deleted or all',
+          'x-each': ['active', 'deprecated', 'archived', 'retired', 'deleted', 'all'],
         },
         tag: {
           type: 'string',
@@ -1241,6 +1297,7 @@ export const SCHEMAS = {
           'x-placeholder': 'STATUS,…',
           'x-group': 'Input',
           description: 'healthy, degraded, unhealthy, unknown or loading',
+          'x-each': ['healthy', 'degraded', 'unhealthy', 'unknown', 'loading'],
         },
         ontology: {
           type: 'string',
@@ -1278,6 +1335,10 @@ export const SCHEMAS = {
           default: 'id',
           description:
             'id, name, updated, created, version, use, health, variables, size or metrics.NAME (the best first); --sort=-KEY reverses the order',
+          'x-library':
+            'the key to sort by (metrics.NAME: the best first); - before it reverses the order',
+          'x-type':
+            "`${'' | '-'}${'id' | 'name' | 'updated' | 'created' | 'version' | 'use' | 'health' | 'variables' | 'size' | `metrics.${string}`}`",
         },
         limit: {
           type: 'integer',
@@ -1286,6 +1347,7 @@ export const SCHEMAS = {
           'x-group': 'Output',
           'x-placeholder': 'N',
           description: 'show at most this many',
+          'x-library': 'at most this many',
         },
         columns: {
           type: 'string',
@@ -1395,6 +1457,7 @@ export const SCHEMAS = {
           'x-placeholder': 'KEY',
           items: { type: 'string', minLength: 1 },
           description: 'the name of a metric',
+          'x-library': 'the names of metrics',
         },
         reason: {
           type: 'string',
@@ -1428,6 +1491,7 @@ export const SCHEMAS = {
           additionalProperties: { type: 'number' },
           'x-placeholder': 'KEY=VALUE',
           description: 'a metric and its number, such as accuracy=0.93',
+          'x-library': 'each metric and its number, such as { accuracy: 0.93 }',
         },
         direction: {
           type: 'string',
@@ -1765,6 +1829,42 @@ export const SCHEMAS = {
       ],
     },
   },
+  report: {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: [],
+      properties: {
+        since: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 64,
+          'x-group': 'Input',
+          'x-placeholder': 'DATE',
+          'x-default': 'the last run that changed something',
+          description: 'what changed since then: a date, or a time as 2026-01-31T09:00:00Z',
+        },
+        days: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 36500,
+          default: 90,
+          'x-group': 'Input',
+          'x-placeholder': 'N',
+          description: 'a model that was not used for this many days is stale',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:report:1#/$defs/output' },
+    lists: {
+      new_versions: ['model_id', 'version', 'previous', 'importance', 'summary', 'created_at'],
+      events: ['at', 'actor', 'action', 'model_id', 'version', 'changed'],
+      in_use: ['tag', 'model_id', 'version', 'health'],
+      ailing: ['model_id', 'version', 'file', 'health', 'errors', 'warnings'],
+      stale: ['model_id', 'version', 'last_used_at', 'days'],
+      lineage: ['child', 'parent', 'version', 'kind'],
+    },
+  },
   resolve: {
     input: {
       type: 'object',
@@ -1784,6 +1884,8 @@ export const SCHEMAS = {
           type: 'boolean',
           description:
             'print the path of the spec file instead, which may contain another version by now',
+          'x-library':
+            'the path of the spec file instead, which may contain another version by now',
         },
       },
     },
@@ -2057,6 +2159,13 @@ export const SCHEMAS = {
           'x-option': true,
           'x-group': 'Run',
         },
+        report: {
+          type: 'boolean',
+          default: false,
+          description: 'write registry_report.md beside the registry',
+          'x-option': true,
+          'x-group': 'Output',
+        },
         jobs: {
           type: 'integer',
           minimum: 1,
@@ -2112,6 +2221,7 @@ export const SCHEMAS = {
           'x-group': 'Output',
           'x-placeholder': 'N',
           description: 'show at most this many',
+          'x-library': 'at most this many',
         },
       },
     },
@@ -2316,6 +2426,8 @@ export const SCHEMAS = {
           additionalProperties: { type: ['string', 'null'] },
           'x-placeholder': 'KEY=VALUE',
           description: 'description, author, license or any other field; an empty value clears it',
+          'x-library':
+            'description, author, license or any other field, such as { author: "Ada" }; null clears it',
         },
         reason: {
           type: 'string',
@@ -2480,6 +2592,12 @@ export const SETTINGS = {
     description: 'Write <model_id>_metadata.json.',
     default: true,
   },
+  index_files: {
+    type: 'boolean',
+    description:
+      'Keep model_index.json, version_history.json, metadata_index.json, registry_statistics.json and registry_summary.md beside the registry.',
+    default: true,
+  },
   validate_before_register: {
     type: 'boolean',
     description: 'Check required_fields and validation_rules, and refuse specs that violate them.',
@@ -2632,6 +2750,11 @@ export const SETTINGS = {
     type: 'boolean',
     description:
       'Read every spec in every run, even if its size, times and inode are those of the last run.',
+    default: false,
+  },
+  report: {
+    type: 'boolean',
+    description: 'Write registry_report.md in every run that changes the registry.',
     default: false,
   },
   fail_on: {

@@ -11,16 +11,21 @@ import type {
   FrontMatterValue,
   GnnModel,
   Health,
+  HealthCounts,
   Importance,
   Lifecycle,
   LineageKind,
   Metrics,
+  ModelCounts,
   ModelOutcome,
   Parent,
   RefusedFile,
+  RegistryRating,
   Settings,
+  StatusCounts,
   Summary,
   Use,
+  Value,
   Variable,
   VersionEntry,
 } from '../../domain/model.js';
@@ -87,7 +92,7 @@ export type BindingRegion = string | null;
  * the configuration of the binding
  */
 export type BindingConfig = {
-  [k: string]: FrontMatterValue;
+  readonly [k: string]: FrontMatterValue;
 } | null;
 /**
  * how many of the latest versions of each model to leave as they are
@@ -129,19 +134,19 @@ export type DedupeOutput = readonly DedupeGroup[];
 export type DeleteOutput =
   | StatusChange
   | {
-      model_id: string;
+      readonly model_id: string;
       /**
        * all versions that it had
        */
-      versions: readonly string[];
+      readonly versions: readonly string[];
       /**
        * a new model with that id starts above it
        */
-      highest_version: string;
+      readonly highest_version: string;
       /**
        * what used it until now
        */
-      breaks: readonly Usage[];
+      readonly breaks: readonly Usage[];
     };
 export type DeprecateOutput = StatusChange;
 /**
@@ -151,43 +156,43 @@ export type DiffVerdict = 'same' | 'drop_in' | 'needs_rerendering' | 'incompatib
 export type GetOutput = GetModel | GetField;
 export type HealthOutput =
   | {
-      model_id: string;
-      version: string;
-      health: Health;
+      readonly model_id: string;
+      readonly version: string;
+      readonly health: Health;
     }
   | {
       /**
        * unknown for a registry without models
        */
-      status: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
-      healthy: number;
+      readonly status: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
+      readonly healthy: number;
       /**
        * models that are not deleted
        */
-      total: number;
+      readonly total: number;
       /**
        * the share of healthy models; null for a registry without models
        */
-      share: number | null;
+      readonly share: number | null;
       /**
        * The number of models by health status.
        */
-      counts: {
-        healthy: number;
-        degraded: number;
-        unhealthy: number;
-        loading: number;
-        unknown: number;
+      readonly counts: {
+        readonly healthy: number;
+        readonly degraded: number;
+        readonly unhealthy: number;
+        readonly loading: number;
+        readonly unknown: number;
       };
-      not_healthy: readonly {
-        model_id: string;
-        version: string;
-        status: HealthStatus;
-        errors: number;
-        warnings: number;
-        checked_at: string | null;
-        checked_with: string | null;
-        message: string | null;
+      readonly not_healthy: readonly {
+        readonly model_id: string;
+        readonly version: string;
+        readonly status: HealthStatus;
+        readonly errors: number;
+        readonly warnings: number;
+        readonly checked_at: string | null;
+        readonly checked_with: string | null;
+        readonly message: string | null;
       }[];
     };
 export type HistoryOutput = HistoryEvents | HistoryPast;
@@ -207,258 +212,258 @@ export type TagRmOutput = Tagged;
 export type UnlinkOutput = Linked;
 
 export interface ActivateInput {
-  id: ModelId;
-  reason?: Reason;
+  readonly id: ModelId;
+  readonly reason?: Reason;
 }
 export interface AliasListInput {
-  reference?: Reference;
+  readonly reference?: Reference;
 }
 export interface AliasListOutput {
-  aliases: readonly {
-    alias: string;
-    model_id: string;
-    version: string;
-    protected: boolean;
+  readonly aliases: readonly {
+    readonly alias: string;
+    readonly model_id: string;
+    readonly version: string;
+    readonly protected: boolean;
   }[];
 }
 export interface AliasRmInput {
-  id: ModelId;
-  alias: Alias;
-  reason?: Reason;
+  readonly id: ModelId;
+  readonly alias: Alias;
+  readonly reason?: Reason;
   /**
    * even if the alias is protected
    */
-  force?: boolean;
+  readonly force?: boolean;
 }
 export interface AliasRmOutput {
-  model_id: string;
-  alias: string;
+  readonly model_id: string;
+  readonly alias: string;
   /**
    * null: it no longer points to a version
    */
-  version: null;
+  readonly version: null;
   /**
    * the version that it pointed to before
    */
-  previous: string;
+  readonly previous: string;
 }
 export interface AliasSetInput {
-  reference: Reference;
-  alias: Alias;
-  reason?: Reason;
+  readonly reference: Reference;
+  readonly alias: Alias;
+  readonly reason?: Reason;
   /**
    * protect it: from now on, moving or removing it needs force
    */
-  protect?: boolean;
+  readonly protect?: boolean;
   /**
    * even if the alias is protected
    */
-  force?: boolean;
+  readonly force?: boolean;
 }
 export interface AliasSetOutput {
-  model_id: string;
-  alias: string;
-  version: string;
-  protected: boolean;
+  readonly model_id: string;
+  readonly alias: string;
+  readonly version: string;
+  readonly protected: boolean;
   /**
    * the version that it pointed to before; null for a new alias
    */
-  previous: string | null;
+  readonly previous: string | null;
 }
 export interface ArchiveInput {
-  reference: ModelOrVersion;
-  reason?: Reason;
+  readonly reference: ModelOrVersion;
+  readonly reason?: Reason;
   /**
    * even if the version is current or in use
    */
-  force?: boolean;
+  readonly force?: boolean;
 }
 export interface AuditAcceptInput {
-  reason: Reason;
+  readonly reason: Reason;
 }
 export interface AuditAcceptOutput {
   /**
    * what was accepted; empty if there was nothing to accept
    */
-  accepted: readonly string[];
+  readonly accepted: readonly string[];
   /**
    * the last event after it
    */
-  head: AuditHead | null;
+  readonly head: AuditHead | null;
 }
 export interface AuditHeadInput {}
 export interface AuditHeadOutput {
   /**
    * the last event; null if nothing was ever recorded
    */
-  head: AuditHead | null;
+  readonly head: AuditHead | null;
 }
 export interface BindingAddInput {
-  reference: Reference;
-  provider: BindingProvider;
-  model_id: ProviderModelId;
-  endpoint?: BindingEndpoint;
-  region?: BindingRegion;
-  config?: BindingConfig;
+  readonly reference: Reference;
+  readonly provider: BindingProvider;
+  readonly model_id: ProviderModelId;
+  readonly endpoint?: BindingEndpoint;
+  readonly region?: BindingRegion;
+  readonly config?: BindingConfig;
   /**
    * the status of the binding
    */
-  status?: BindingStatus;
+  readonly status?: BindingStatus;
   /**
    * share of the calls that succeeded, 0 to 1
    */
-  success_rate?: number | null;
+  readonly success_rate?: number | null;
   /**
    * average time of a call in milliseconds
    */
-  average_latency_ms?: number | null;
+  readonly average_latency_ms?: number | null;
   /**
    * cost of 1,000 calls
    */
-  cost_per_1000?: number | null;
-  reason?: Reason;
+  readonly cost_per_1000?: number | null;
+  readonly reason?: Reason;
 }
 export interface BindingListInput {
-  reference?: Reference;
+  readonly reference?: Reference;
   /**
    * only bindings to this backend or provider
    */
-  provider?: BindingProvider;
+  readonly provider?: BindingProvider;
   /**
    * only bindings with this status
    */
-  status?: BindingStatus;
+  readonly status?: BindingStatus;
   /**
    * only bindings in this region
    */
-  region?: string;
+  readonly region?: string;
 }
 export interface BindingListOutput {
-  bindings: readonly {
-    model_id: string;
-    version: string;
-    provider: string;
+  readonly bindings: readonly {
+    readonly model_id: string;
+    readonly version: string;
+    readonly provider: string;
     /**
      * the name of the model at the provider
      */
-    provider_model_id: string;
-    endpoint: string | null;
-    region: string | null;
-    config: {
-      [k: string]: FrontMatterValue;
+    readonly provider_model_id: string;
+    readonly endpoint: string | null;
+    readonly region: string | null;
+    readonly config: {
+      readonly [k: string]: FrontMatterValue;
     } | null;
-    status: BindingStatus;
-    success_rate: number | null;
-    average_latency_ms: number | null;
-    cost_per_1000: number | null;
-    added_at: string;
-    updated_at: string;
+    readonly status: BindingStatus;
+    readonly success_rate: number | null;
+    readonly average_latency_ms: number | null;
+    readonly cost_per_1000: number | null;
+    readonly added_at: string;
+    readonly updated_at: string;
   }[];
 }
 export interface BindingRmInput {
-  reference: Reference;
-  provider: BindingProvider;
+  readonly reference: Reference;
+  readonly provider: BindingProvider;
   /**
    * the name of the model at the provider, if it runs several
    */
-  model_id?: ProviderModelId;
-  reason?: Reason;
+  readonly model_id?: ProviderModelId;
+  readonly reason?: Reason;
 }
 export interface BindingUpdateInput {
-  reference: Reference;
-  provider: BindingProvider;
+  readonly reference: Reference;
+  readonly provider: BindingProvider;
   /**
    * the name of the model at the provider, if it runs several
    */
-  model_id?: ProviderModelId;
+  readonly model_id?: ProviderModelId;
   /**
    * the status of the binding
    */
-  status?: BindingStatus;
+  readonly status?: BindingStatus;
   /**
    * share of the calls that succeeded, 0 to 1
    */
-  success_rate?: number | null;
+  readonly success_rate?: number | null;
   /**
    * average time of a call in milliseconds
    */
-  average_latency_ms?: number | null;
+  readonly average_latency_ms?: number | null;
   /**
    * cost of 1,000 calls
    */
-  cost_per_1000?: number | null;
-  endpoint?: BindingEndpoint;
-  region?: BindingRegion;
-  config?: BindingConfig;
-  reason?: Reason;
+  readonly cost_per_1000?: number | null;
+  readonly endpoint?: BindingEndpoint;
+  readonly region?: BindingRegion;
+  readonly config?: BindingConfig;
+  readonly reason?: Reason;
 }
 export interface BumpInput {
   /**
    * a spec
    */
-  file: string;
-  target_dir?: TargetDir;
-  bump?: Bump;
-  profile?: Profile;
+  readonly file: string;
+  readonly target_dir?: TargetDir;
+  readonly bump?: Bump;
+  readonly profile?: Profile;
 }
 /**
  * The version that a run would assign to a model, and why.
  */
 export interface BumpModel {
-  model_id: string;
-  file_path: string;
-  outcome: ModelOutcome['outcome'];
-  version: string;
-  previous_version: string | null;
-  bump: ModelOutcome['bump'];
-  changes: ModelOutcome['changes'];
-  same_content_as: string | null;
+  readonly model_id: string;
+  readonly file_path: string;
+  readonly outcome: ModelOutcome['outcome'];
+  readonly version: string;
+  readonly previous_version: string | null;
+  readonly bump: ModelOutcome['bump'];
+  readonly changes: ModelOutcome['changes'];
+  readonly same_content_as: string | null;
   /**
    * the version declared in the spec, as written; null if none is declared or the spec was not read again
    */
-  declared: string | null;
+  readonly declared: string | null;
   /**
    * remarks on the version number
    */
-  remarks: readonly string[];
+  readonly remarks: readonly string[];
 }
 export interface ChangelogInput {
-  id: ModelId;
+  readonly id: ModelId;
 }
 export interface ChangelogOutput {
-  model_id: string;
+  readonly model_id: string;
   /**
    * as Markdown, newest version first
    */
-  changelog: string;
+  readonly changelog: string;
   /**
    * newest first
    */
-  versions: readonly VersionEntry[];
+  readonly versions: readonly VersionEntry[];
 }
 export interface CheckInput {
   /**
    * specs, folders of specs, or - for standard input; default: the folder of specs
    */
-  paths?: readonly string[];
+  readonly paths?: readonly string[];
   /**
    * the text of a spec, instead of paths
    */
-  text?: string;
+  readonly text?: string;
   /**
    * the spec that a text or standard input will be saved as, for editors
    */
-  stdin_path?: string;
-  target_dir?: TargetDir;
-  recursive?: Recursive;
-  bump?: Bump;
-  profile?: Profile;
-  fail_on?: FailOn;
+  readonly stdin_path?: string;
+  readonly target_dir?: TargetDir;
+  readonly recursive?: Recursive;
+  readonly bump?: Bump;
+  readonly profile?: Profile;
+  readonly fail_on?: FailOn;
   /**
    * succeed if all that there is to report are findings that do not make it fail
    */
-  exit_zero_on_findings?: boolean;
-  jobs?: Jobs;
+  readonly exit_zero_on_findings?: boolean;
+  readonly jobs?: Jobs;
 }
 /**
  * The findings in specs, and the versions that a run would assign.
@@ -467,338 +472,346 @@ export interface CheckOutput {
   /**
    * false if a spec would be refused, if a declared version is too small, or if there is a finding of the severity given by `fail_on`
    */
-  success: boolean;
+  readonly success: boolean;
   /**
    * the number of specs
    */
-  processed_files: number;
+  readonly processed_files: number;
   /**
    * the registry that they were compared with; null if there is none
    */
-  registry_path: string | null;
+  readonly registry_path: string | null;
   /**
    * what a run would do with each model
    */
-  models: readonly ModelOutcome[];
+  readonly models: readonly ModelOutcome[];
   /**
    * the specs that a run would refuse
    */
-  refused_files: readonly RefusedFile[];
+  readonly refused_files: readonly RefusedFile[];
   /**
    * the documents that are not specs
    */
-  skipped_files: readonly string[];
+  readonly skipped_files: readonly string[];
   /**
    * by file and position
    */
-  findings: readonly Finding[];
+  readonly findings: readonly Finding[];
 }
 /**
  * The metrics of a version.
  */
 export interface VersionMetrics {
-  model_id: string;
-  version: string;
-  metrics: Metrics;
+  readonly model_id: string;
+  readonly version: string;
+  readonly metrics: Metrics;
   /**
    * by metric, which values are better
    */
-  directions: {
-    [k: string]: 'lower' | 'higher';
+  readonly directions: {
+    readonly [k: string]: 'lower' | 'higher';
   };
 }
 /**
  * Something that uses a model or a version.
  */
 export interface Usage {
-  kind: 'tag' | 'alias' | 'child' | 'dependent' | 'predecessor' | 'binding';
+  readonly kind: 'tag' | 'alias' | 'child' | 'dependent' | 'predecessor' | 'binding';
   /**
    * the tag, the alias, the id of the other model, or the provider and the name of the model there
    */
-  name: string;
+  readonly name: string;
   /**
    * the version that is used; null for the whole model
    */
-  version: string | null;
+  readonly version: string | null;
 }
 /**
  * The status of a model, before and after.
  */
 export interface StatusChange {
-  model_id: string;
+  readonly model_id: string;
   /**
    * null if it applied to the whole model
    */
-  version: string | null;
-  status: Entry['status'];
-  previous_status: Entry['status'];
-  changed: boolean;
-  lifecycle: Lifecycle | null;
+  readonly version: string | null;
+  readonly status: Entry['status'];
+  readonly previous_status: Entry['status'];
+  readonly changed: boolean;
+  readonly lifecycle: Lifecycle | null;
   /**
    * the versions whose bytes were packed, unpacked, deleted or restored
    */
-  versions: readonly string[];
+  readonly versions: readonly string[];
   /**
    * what used it until now
    */
-  breaks: readonly Usage[];
+  readonly breaks: readonly Usage[];
   /**
    * the versions that stay packed because their bytes are damaged, if there are any
    */
-  damaged?: readonly {
-    version: string;
-    problem: string;
+  readonly damaged?: readonly {
+    readonly version: string;
+    readonly problem: string;
   }[];
 }
 /**
  * A version and one of its bindings.
  */
 export interface BindingChange {
-  model_id: string;
-  version: string;
-  binding: Binding;
-  changed: boolean;
+  readonly model_id: string;
+  readonly version: string;
+  readonly binding: Binding;
+  readonly changed: boolean;
 }
 /**
  * The number of versions in a state, and their size.
  */
 export interface VersionSum {
-  versions: number;
+  readonly versions: number;
   /**
    * size on disk; a file shared by several versions counts once
    */
-  bytes: number;
+  readonly bytes: number;
 }
 /**
  * The tags of a model and of one of its versions.
  */
 export interface Tagged {
-  model_id: string;
-  version: string;
-  tags: readonly string[];
-  version_tags: readonly string[];
+  readonly model_id: string;
+  readonly version: string;
+  readonly tags: readonly string[];
+  readonly version_tags: readonly string[];
 }
 export interface Linked {
-  model_id: string;
+  readonly model_id: string;
   /**
    * the links that were made or removed
    */
-  links: readonly Parent[];
+  readonly links: readonly Parent[];
   /**
    * all current parents of the model
    */
-  parents: readonly Parent[];
+  readonly parents: readonly Parent[];
 }
 /**
  * A finding about a spec, and where it belongs.
  */
 export interface Finding {
-  code: string;
-  severity: 'error' | 'warning' | 'info';
-  message: string;
+  readonly code: string;
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly message: string;
   /**
    * what to do about every finding with this code
    */
-  remedy: string;
-  file: string;
-  line: number;
-  column: number;
+  readonly remedy: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
   /**
    * null if it is about the file, or if the file has several models and this one is not registered
    */
-  model_id: string | null;
+  readonly model_id: string | null;
   /**
    * the section and what is declared in it, such as `StateSpaceBlock/A`; null if it is about the whole file
    */
-  declaration: string | null;
+  readonly declaration: string | null;
 }
 export interface CompareInput {
   /**
    * a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
    */
-  references: readonly string[];
+  readonly references: readonly string[];
   /**
    * only these metrics; which values are best is said by their names, such as loss, latency, accuracy or reward, or else by the direction that was set with them
    */
-  metrics?: readonly string[];
+  readonly metrics?: readonly string[];
   /**
    * omit rows whose values are all the same
    */
-  only_differences?: boolean;
+  readonly only_differences?: boolean;
 }
 export interface CompareOutput {
-  models: readonly {
+  readonly models: readonly {
     /**
      * as given
      */
-    reference: string;
-    model_id: string;
-    version: string;
+    readonly reference: string;
+    readonly model_id: string;
+    readonly version: string;
   }[];
-  rows: readonly {
+  readonly rows: readonly {
     /**
      * kind, variables, hash and so on, or the name of a metric
      */
-    name: string;
-    what: 'property' | 'metric';
+    readonly name: string;
+    readonly what: 'property' | 'metric';
     /**
      * in the order of the models; null for a model without a value
      */
-    values: readonly (string | number | null)[];
-    same: boolean;
+    readonly values: readonly (string | number | null)[];
+    readonly same: boolean;
     /**
      * for a metric, which values are better; null for a property, and for a metric that was given both directions
      */
-    better: 'lower' | 'higher' | null;
+    readonly better: 'lower' | 'higher' | null;
     /**
      * the indexes of the best values; empty if all values are equal or there are fewer than two
      */
-    best: readonly number[];
+    readonly best: readonly number[];
   }[];
   /**
    * whether all models have the same bytes
    */
-  same_content: boolean;
+  readonly same_content: boolean;
   /**
    * whether all models have the same structure, regardless of wording and layout
    */
-  same_structure: boolean;
+  readonly same_structure: boolean;
 }
 export interface DedupeInput {}
 /**
  * Models that are registered under several names.
  */
 export interface DedupeGroup {
-  semantic_hash: string;
-  models: readonly {
-    model_id: string;
-    version: string;
-    file_path: string;
-    hash: string | null;
+  readonly semantic_hash: string;
+  readonly models: readonly {
+    readonly model_id: string;
+    readonly version: string;
+    readonly file_path: string;
+    readonly hash: string | null;
   }[];
 }
 export interface DeleteInput {
-  reference: ModelOrVersion;
-  reason?: Reason;
+  readonly reference: ModelOrVersion;
+  readonly reason?: Reason;
   /**
    * delete it permanently: a model with its versions and its folder, a version with its bytes
    */
-  purge?: boolean;
+  readonly purge?: boolean;
   /**
    * even if it is in use; reports what that breaks
    */
-  force?: boolean;
+  readonly force?: boolean;
 }
 export interface DeprecateInput {
-  id: ModelId;
-  reason?: Reason;
+  readonly id: ModelId;
+  readonly reason?: Reason;
   /**
    * what to use instead: another model, or a version of one
    */
-  replacement?: string;
+  readonly replacement?: string;
 }
 export interface DescribeInput {
-  reference: Reference;
+  readonly reference: Reference;
 }
 /**
  * What a version of a model is made of, in few words.
  */
 export interface DescribeOutput {
-  model_id: string;
-  version: string;
-  name: string;
+  readonly model_id: string;
+  readonly version: string;
+  readonly name: string;
   /**
    * such as FLAT or HIERARCHICAL, from the structure
    */
-  kind: string | null;
-  gnn_section: string | null;
+  readonly kind: string | null;
+  readonly gnn_section: string | null;
   /**
    * one paragraph, cut if it is long
    */
-  description: string | null;
-  status: Entry['status'];
-  health: Health['status'];
+  readonly description: string | null;
+  readonly status: Entry['status'];
+  readonly health: Health['status'];
   /**
    * of the model and of this version
    */
-  tags: readonly string[];
-  file_path: string;
+  readonly tags: readonly string[];
+  readonly file_path: string;
   /**
    * such as Dynamic, DiscreteTime, horizon 3
    */
-  time: string | null;
+  readonly time: string | null;
   /**
    * as declared, by variable; null where a dimension is not resolved; empty for continuous states
    */
-  sizes: {
+  readonly sizes: {
     /**
      * by likelihood mapping: the rows of A
      */
-    observations: {
-      [k: string]: number | null;
+    readonly observations: {
+      readonly [k: string]: number | null;
     };
     /**
      * by state factor: the rows of B, or else of D or s
      */
-    states: {
-      [k: string]: number | null;
+    readonly states: {
+      readonly [k: string]: number | null;
     };
     /**
      * by state factor: the third dimension of B
      */
-    actions: {
-      [k: string]: number | null;
+    readonly actions: {
+      readonly [k: string]: number | null;
     };
   };
   /**
    * as written in the section ModelParameters, or as scalar values, such as num_actions: 3
    */
-  model_parameters: {
-    [k: string]: unknown;
+  readonly model_parameters: {
+    readonly [k: string]: unknown;
   };
   /**
    * such as A[3,2] float LikelihoodMatrix: what it is
    */
-  variables: readonly string[];
+  readonly variables: readonly string[];
   /**
    * such as D>s
    */
-  connections: readonly string[];
-  equations: number;
+  readonly connections: readonly string[];
+  readonly equations: number;
 }
 export interface DiffInput {
   /**
    * a version such as id@1.2.0, or the path of a spec
    */
-  before: string;
+  readonly before: string;
   /**
    * a version such as id@1.2.0, or the path of a spec
    */
-  after: string;
+  readonly after: string;
+  /**
+   * also draw the difference: both models in one graph, and the values that changed
+   */
+  readonly picture?: 'svg' | 'html';
 }
 /**
  * The differences between two versions of a model, or between two models.
  */
 export interface DiffOutput {
-  before: DiffSide;
-  after: DiffSide;
-  verdict: DiffVerdict;
+  readonly before: DiffSide;
+  readonly after: DiffSide;
+  readonly verdict: DiffVerdict;
   /**
    * the changes that decide the verdict, in words
    */
-  because: readonly string[];
+  readonly because: readonly string[];
   /**
    * the version increment that the changes require; null if there are none
    */
-  importance: Importance | null;
+  readonly importance: Importance | null;
   /**
    * all changes, the most important first
    */
-  changes: readonly Change[];
+  readonly changes: readonly Change[];
   /**
    * notices for the user, such as a damaged archive
    */
-  notices: readonly string[];
+  readonly notices: readonly string[];
+  /**
+   * the picture, if it was asked for
+   */
+  readonly picture?: string;
 }
 /**
  * One side of a comparison: a registered version, or a file.
@@ -807,93 +820,93 @@ export interface DiffSide {
   /**
    * as users write it: `agent@1.2.0`, or the path of a file
    */
-  reference: string;
+  readonly reference: string;
   /**
    * null for a file
    */
-  model_id: string | null;
+  readonly model_id: string | null;
   /**
    * null for a file
    */
-  version: string | null;
-  file_path: string;
-  hash: string | null;
-  semantic_hash: string;
+  readonly version: string | null;
+  readonly file_path: string;
+  readonly hash: string | null;
+  readonly semantic_hash: string;
 }
 export interface ExportAddInput {
-  reference: Reference;
-  format: ExportFormat;
+  readonly reference: Reference;
+  readonly format: ExportFormat;
   /**
    * the file; hashed and measured if it exists
    */
-  path: string;
-  reason?: Reason;
+  readonly path: string;
+  readonly reason?: Reason;
 }
 export interface ExportAddOutput {
-  model_id: string;
-  version: string;
-  export: Export;
-  changed: boolean;
+  readonly model_id: string;
+  readonly version: string;
+  readonly export: Export;
+  readonly changed: boolean;
 }
 export interface ExportListInput {
-  reference?: Reference;
+  readonly reference?: Reference;
 }
 export interface ExportListOutput {
-  exports: readonly {
-    model_id: string;
-    version: string;
-    format: string;
-    path: string;
+  readonly exports: readonly {
+    readonly model_id: string;
+    readonly version: string;
+    readonly format: string;
+    readonly path: string;
     /**
      * SHA-256 of the file; null if it did not exist
      */
-    hash: string | null;
-    size_bytes: number | null;
-    added_at: string;
+    readonly hash: string | null;
+    readonly size_bytes: number | null;
+    readonly added_at: string;
   }[];
 }
 export interface ExportRmInput {
-  reference: Reference;
-  format: ExportFormat;
+  readonly reference: Reference;
+  readonly format: ExportFormat;
   /**
    * only this file
    */
-  path?: string;
-  reason?: Reason;
+  readonly path?: string;
+  readonly reason?: Reason;
 }
 export interface ExportRmOutput {
-  model_id: string;
-  version: string;
-  removed: readonly Export[];
+  readonly model_id: string;
+  readonly version: string;
+  readonly removed: readonly Export[];
 }
 export interface GcInput {
   /**
    * write nothing; show what would be done
    */
-  dry_run?: boolean;
+  readonly dry_run?: boolean;
   /**
    * also remove damaged or replaced files that are kept next to the registry
    */
-  force?: boolean;
+  readonly force?: boolean;
 }
 export interface GcOutput {
-  dry_run: boolean;
-  bytes: number;
-  garbage: readonly {
-    kind: 'archive' | 'folder' | 'temporary' | 'kept_aside';
+  readonly dry_run: boolean;
+  readonly bytes: number;
+  readonly garbage: readonly {
+    readonly kind: 'archive' | 'folder' | 'temporary' | 'kept_aside';
     /**
      * relative to the output of the step
      */
-    path: string;
-    bytes: number;
-    why: string;
+    readonly path: string;
+    readonly bytes: number;
+    readonly why: string;
   }[];
   /**
    * what looks like garbage but was left, with the reason
    */
-  left: readonly {
-    path: string;
-    why: string;
+  readonly left: readonly {
+    readonly path: string;
+    readonly why: string;
   }[];
 }
 export interface GenerationListInput {}
@@ -901,132 +914,191 @@ export interface GenerationListOutput {
   /**
    * newest first
    */
-  generations: readonly GenerationListGeneration[];
+  readonly generations: readonly GenerationListGeneration[];
 }
 /**
  * A state of the registry that is kept.
  */
 export interface GenerationListGeneration {
-  generation: number;
-  updated_at: string;
+  readonly generation: number;
+  readonly updated_at: string;
   /**
    * how many models it has
    */
-  models: number;
+  readonly models: number;
   /**
    * in_view: it is the registry; replaced: a checkout, a copy or a restore put another state in its place; earlier: superseded by later commits, and removed once ten are newer
    */
-  state: 'in_view' | 'replaced' | 'earlier';
+  readonly state: 'in_view' | 'replaced' | 'earlier';
   /**
    * the models that differ from the present registry, or are in only one of the two
    */
-  differing: readonly string[];
+  readonly differing: readonly string[];
 }
 export interface GenerationRestoreInput {
   /**
    * the number of a state that is kept
    */
-  generation: number;
-  reason?: Reason;
+  readonly generation: number;
+  readonly reason?: Reason;
 }
 export interface GenerationRestoreOutput {
   /**
    * the state that was restored
    */
-  generation: number;
+  readonly generation: number;
   /**
    * false if the registry says the same already
    */
-  changed: boolean;
+  readonly changed: boolean;
   /**
    * the models that changed, came or went
    */
-  models: readonly string[];
+  readonly models: readonly string[];
   /**
    * what could not be restored, in words
    */
-  left: readonly string[];
+  readonly left: readonly string[];
 }
 export interface GetInput {
-  reference: Reference;
+  readonly reference: Reference;
   /**
    * one value: health.status, versions.1.0.0.hash, /versions/1.0.0/hash
    */
-  field?: string;
+  readonly field?: string;
 }
 /**
  * A model, and the version that the reference names.
  */
 export interface GetModel {
-  model: Entry;
-  version: VersionEntry;
+  readonly model: Entry;
+  readonly version: VersionEntry;
 }
 /**
  * One field of a model or of a version.
  */
 export interface GetField {
-  model_id: string;
-  version: string;
+  readonly model_id: string;
+  readonly version: string;
   /**
    * its path, as requested
    */
-  field: string;
+  readonly field: string;
   /**
    * any JSON value
    */
-  value: unknown;
+  readonly value: unknown;
+}
+export interface GraphInput {
+  /**
+   * a version such as id or id@1.2.0, or the path of a spec; it need not be registered
+   */
+  readonly reference: string;
+  /**
+   * format of the picture; dot is for Graphviz, mermaid for Markdown
+   */
+  readonly format?: 'svg' | 'png' | 'dot' | 'mermaid';
+  /**
+   * factors as squares with plates around what belongs together, or the connections as they stand
+   */
+  readonly style?: 'causal' | 'factor';
+  /**
+   * also draw heat maps of the matrices, with their values where they fit
+   */
+  readonly matrices?: boolean;
+}
+/**
+ * A picture of a model.
+ */
+export interface GraphOutput {
+  /**
+   * as users write it: `agent@1.2.0`, or the path of a file
+   */
+  readonly reference: string;
+  /**
+   * null for a file
+   */
+  readonly model_id: string | null;
+  /**
+   * null for a file
+   */
+  readonly version: string | null;
+  readonly file_path: string;
+  readonly format: 'svg' | 'png' | 'dot' | 'mermaid';
+  readonly style: 'causal' | 'factor';
+  /**
+   * `groups` for a model of very many nodes; `table` for one that could not be laid out
+   */
+  readonly form: 'graph' | 'groups' | 'table';
+  /**
+   * in pixels; null for a text that another program lays out
+   */
+  readonly width: number | null;
+  readonly height: number | null;
+  /**
+   * `base64` for PNG
+   */
+  readonly encoding: 'utf-8' | 'base64';
+  /**
+   * the picture
+   */
+  readonly content: string;
+  /**
+   * notices for the user, such as that the model is drawn by groups
+   */
+  readonly notices: readonly string[];
 }
 export interface HealthSetInput {
   /**
    * a model, or its current version
    */
-  reference: Reference;
-  status: HealthStatus;
+  readonly reference: Reference;
+  readonly status: HealthStatus;
   /**
    * a message about the health
    */
-  message?: string;
-  reason?: Reason;
+  readonly message?: string;
+  readonly reason?: Reason;
 }
 export interface HealthSetOutput {
-  model_id: string;
-  health: Health;
-  changed: boolean;
+  readonly model_id: string;
+  readonly health: Health;
+  readonly changed: boolean;
 }
 export interface HealthInput {
-  reference?: Reference;
+  readonly reference?: Reference;
 }
 export interface HistoryInput {
   /**
    * a model of the registry, or one that was deleted permanently
    */
-  id?: ModelId;
+  readonly id?: ModelId;
   /**
    * show the models at this time: 2026-01-31 (the end of that day, UTC) or 2026-01-31T09:00:00Z
    */
-  at?: string;
+  readonly at?: string;
   /**
    * with a time: only models that had this tag then
    */
-  tag?: string;
+  readonly tag?: string;
   /**
    * show at most this many, the newest ones
    */
-  limit?: number;
+  readonly limit?: number;
 }
 export interface HistoryEvents {
   /**
    * newest last
    */
-  events: readonly HistoryEvent[];
+  readonly events: readonly HistoryEvent[];
   /**
    * the total number, regardless of the limit
    */
-  total: number;
+  readonly total: number;
   /**
    * the lines of the audit log that failed verification
    */
-  problems: readonly HistoryProblem[];
+  readonly problems: readonly HistoryProblem[];
 }
 /**
  * The models at a point in time.
@@ -1035,455 +1107,455 @@ export interface HistoryPast {
   /**
    * the time, as requested
    */
-  at: string;
-  last_event_at: string;
-  models: readonly HistoryModel[];
+  readonly at: string;
+  readonly last_event_at: string;
+  readonly models: readonly HistoryModel[];
   /**
    * the lines of the audit log that failed verification
    */
-  problems: readonly HistoryProblem[];
+  readonly problems: readonly HistoryProblem[];
 }
 export interface HistoryEvent {
-  sequence: number;
-  at: string;
-  actor: string;
+  readonly sequence: number;
+  readonly at: string;
+  readonly actor: string;
   /**
    * such as `register` or `promote`
    */
-  action: string;
-  model_id: string | null;
-  version: string | null;
+  readonly action: string;
+  readonly model_id: string | null;
+  readonly version: string | null;
   /**
    * what changed, in a few words
    */
-  changed: string;
-  reason: string | null;
+  readonly changed: string;
+  readonly reason: string | null;
 }
 /**
  * A model at a point in time.
  */
 export interface HistoryModel {
-  model_id: string;
-  version: string;
-  status: Entry['status'];
-  tags: readonly string[];
+  readonly model_id: string;
+  readonly version: string;
+  readonly status: Entry['status'];
+  readonly tags: readonly string[];
   /**
    * the versions that had a tag, by tag
    */
-  version_tags: {
-    [k: string]: readonly string[];
+  readonly version_tags: {
+    readonly [k: string]: readonly string[];
   };
   /**
    * the versions that aliases pointed to, by alias
    */
-  aliases: {
-    [k: string]: string;
+  readonly aliases: {
+    readonly [k: string]: string;
   };
 }
 export interface HistoryProblem {
   /**
    * from 1
    */
-  line: number;
-  problem: string;
+  readonly line: number;
+  readonly problem: string;
 }
 export interface ImportInput {
   /**
    * a model_registry.json written by the Python step, or in another output
    */
-  file: string;
+  readonly file: string;
   /**
    * write nothing; show what would be done
    */
-  dry_run?: boolean;
+  readonly dry_run?: boolean;
 }
 export interface ImportOutput {
-  file: string;
-  dry_run: boolean;
-  taken: readonly {
-    model_id: string;
+  readonly file: string;
+  readonly dry_run: boolean;
+  readonly taken: readonly {
+    readonly model_id: string;
     /**
      * false if versions were added to a model that already existed
      */
-    is_new: boolean;
-    versions: readonly string[];
+    readonly is_new: boolean;
+    readonly versions: readonly string[];
   }[];
   /**
    * what the other registry says differently, or could not be imported
    */
-  left: readonly string[];
+  readonly left: readonly string[];
 }
 export interface JoinInput {
-  id: ModelId;
+  readonly id: ModelId;
   /**
    * the model that it continues; it keeps its id
    */
-  into: string;
-  reason?: Reason;
+  readonly into: string;
+  readonly reason?: Reason;
 }
 /**
  * A model and the one that continues it.
  */
 export interface JoinOutput {
-  model_id: string;
+  readonly model_id: string;
   /**
    * references to it lead to the model now
    */
-  former_id: string;
+  readonly former_id: string;
   /**
    * the current version
    */
-  version: string;
+  readonly version: string;
   /**
    * the versions that were added
    */
-  versions: readonly string[];
-  file_path: string;
+  readonly versions: readonly string[];
+  readonly file_path: string;
   /**
    * the other models whose references were changed
    */
-  followed: readonly string[];
+  readonly followed: readonly string[];
 }
 export interface LineageInput {
-  reference: Reference;
+  readonly reference: Reference;
 }
 /**
  * The lineage of a model.
  */
 export interface LineageOutput {
-  model_id: string;
+  readonly model_id: string;
   /**
    * the version that the reference names
    */
-  version: string;
+  readonly version: string;
   /**
    * the model with its ancestors and descendants, the most distant ancestor first
    */
-  models: readonly LineageModel[];
-  ancestors: readonly LineageEdge[];
-  descendants: readonly LineageEdge[];
+  readonly models: readonly LineageModel[];
+  readonly ancestors: readonly LineageEdge[];
+  readonly descendants: readonly LineageEdge[];
   /**
    * the dependencies of the model
    */
-  dependencies: readonly LineageDependency[];
+  readonly dependencies: readonly LineageDependency[];
   /**
    * the models that depend on it
    */
-  dependents: readonly LineageDependency[];
+  readonly dependents: readonly LineageDependency[];
 }
 /**
  * A model in a lineage.
  */
 export interface LineageModel {
-  model_id: string;
+  readonly model_id: string;
   /**
    * its current version; null if it is not in the registry
    */
-  version: string | null;
+  readonly version: string | null;
   /**
    * `missing` if it is not in the registry
    */
-  status: 'active' | 'deprecated' | 'archived' | 'retired' | 'deleted' | 'missing';
+  readonly status: 'active' | 'deprecated' | 'archived' | 'retired' | 'deleted' | 'missing';
   /**
    * the distance in steps: negative for ancestors, positive for descendants
    */
-  distance: number;
+  readonly distance: number;
 }
 /**
  * A link between two models.
  */
 export interface LineageEdge {
-  child: string;
-  parent: string;
+  readonly child: string;
+  readonly parent: string;
   /**
    * the version of the parent; null for any version
    */
-  version: string | null;
-  kind: LineageKind;
+  readonly version: string | null;
+  readonly kind: LineageKind;
   /**
    * whether it is declared in the spec, rather than linked
    */
-  declared: boolean;
+  readonly declared: boolean;
 }
 /**
  * A model that another one depends on.
  */
 export interface LineageDependency {
-  model_id: string;
-  needs: string;
+  readonly model_id: string;
+  readonly needs: string;
   /**
    * the model that the reference names; null if there is none
    */
-  needed_id: string | null;
+  readonly needed_id: string | null;
 }
 export interface LinkInput {
   /**
    * a model of the registry
    */
-  child: string;
+  readonly child: string;
   /**
    * the model that it is derived from, or a version of it
    */
-  parent: string;
-  reason?: Reason;
+  readonly parent: string;
+  readonly reason?: Reason;
   /**
    * how the model is derived from its parent
    */
-  kind?: LineageKind;
+  readonly kind?: LineageKind;
 }
 export interface ListInput {
   /**
    * active, deprecated, archived, retired, deleted or all
    */
-  status?: string;
+  readonly status?: string;
   /**
    * models that have one of these tags, themselves or on a version
    */
-  tag?: string;
+  readonly tag?: string;
   /**
    * such as FLAT or FACTORED, or part of the GNN section
    */
-  kind?: string;
+  readonly kind?: string;
   /**
    * healthy, degraded, unhealthy, unknown or loading
    */
-  health?: string;
+  readonly health?: string;
   /**
    * part of a bound ontology term, or of its identifier
    */
-  ontology?: string;
+  readonly ontology?: string;
   /**
    * part of the author
    */
-  author?: string;
+  readonly author?: string;
   /**
    * a provider that the current version is bound to, or a target of its spec
    */
-  backend?: string;
+  readonly backend?: string;
   /**
    * such as "accuracy>0.9,loss<=1"; all must hold
    */
-  metrics?: string;
+  readonly metrics?: string;
   /**
    * id, name, updated, created, version, use, health, variables, size or metrics.NAME (the best first); --sort=-KEY reverses the order
    */
-  sort?: string;
+  readonly sort?: string;
   /**
    * show at most this many
    */
-  limit?: number;
+  readonly limit?: number;
   /**
    * what to show, such as id,version,author,metrics.accuracy
    */
-  columns?: string;
+  readonly columns?: string;
 }
 export interface ListOutput {
   /**
    * Items: The columns of a model, by their keys.
    */
-  models: readonly {
-    [k: string]: string | number | readonly string[] | null;
+  readonly models: readonly {
+    readonly [k: string]: string | number | readonly string[] | null;
   }[];
   /**
    * the total number, regardless of the limit
    */
-  total: number;
+  readonly total: number;
 }
 export interface MergeInput {
   /**
    * the file as it was before the two branches; empty if they have none in common
    */
-  base: string;
+  readonly base: string;
   /**
    * the file on this branch, which gets the result
    */
-  ours: string;
+  readonly ours: string;
   /**
    * the file on the other branch
    */
-  theirs: string;
+  readonly theirs: string;
   /**
    * which side wins where the two changed the same field in incompatible ways; base keeps the old value, for the merge bases that git itself makes
    */
-  prefer?: 'ours' | 'theirs' | 'base';
+  readonly prefer?: 'ours' | 'theirs' | 'base';
   /**
    * write the result there, not over OURS
    */
-  into?: string;
+  readonly into?: string;
   /**
    * the path of the file in git, whose name says what it is; default: OURS
    */
-  path?: string;
+  readonly path?: string;
 }
 export interface MergeOutput {
   /**
    * derived: a file that the next run makes again
    */
-  kind: 'registry' | 'log' | 'archive' | 'derived';
-  path: string;
+  readonly kind: 'registry' | 'log' | 'archive' | 'derived';
+  readonly path: string;
   /**
    * what a reader would not expect, such as a version that has another number now
    */
-  notes: readonly string[];
+  readonly notes: readonly string[];
 }
 export interface MetricsListInput {
-  reference: Reference;
+  readonly reference: Reference;
 }
 export interface MetricsRmInput {
-  reference: Reference;
+  readonly reference: Reference;
   /**
    * the name of a metric
    */
-  names: readonly string[];
-  reason?: Reason;
+  readonly names: readonly string[];
+  readonly reason?: Reason;
 }
 export interface MetricsSetInput {
-  reference: Reference;
+  readonly reference: Reference;
   /**
    * a metric and its number, such as accuracy=0.93
    */
-  metrics: {
-    [k: string]: number;
+  readonly metrics: {
+    readonly [k: string]: number;
   };
   /**
    * which values of these metrics are better, in all versions of the model, whatever their names say
    */
-  direction?: 'lower' | 'higher';
-  reason?: Reason;
+  readonly direction?: 'lower' | 'higher';
+  readonly reason?: Reason;
 }
 export interface MvInput {
-  id: ModelId;
+  readonly id: ModelId;
   /**
    * an id that no model has
    */
-  new_id: string;
-  reason?: Reason;
+  readonly new_id: string;
+  readonly reason?: Reason;
 }
 /**
  * A model and the id that it had before.
  */
 export interface MvOutput {
-  model_id: string;
+  readonly model_id: string;
   /**
    * references to it lead to the model now
    */
-  former_id: string;
+  readonly former_id: string;
   /**
    * the current version
    */
-  version: string;
+  readonly version: string;
   /**
    * all versions
    */
-  versions: readonly string[];
-  file_path: string;
+  readonly versions: readonly string[];
+  readonly file_path: string;
   /**
    * the other models whose references were changed
    */
-  followed: readonly string[];
+  readonly followed: readonly string[];
 }
 export interface NewInput {
   /**
    * pomdp, mdp, hmm, bandit, hierarchical, continuous, learning or multi-agent
    */
-  kind:
+  readonly kind:
     'pomdp' | 'mdp' | 'hmm' | 'bandit' | 'hierarchical' | 'continuous' | 'learning' | 'multi-agent';
   /**
    * the name of the model, in any script; its file is named after it
    */
-  name: string;
+  readonly name: string;
   /**
    * the number of hidden states, at least 2; of components of a continuous state. Not for bandit, whose states are its arms
    */
-  states?: number;
+  readonly states?: number;
   /**
    * the number of observations, at least 2; of instruments of a continuous model. Not for mdp, which observes its states
    */
-  observations?: number;
+  readonly observations?: number;
   /**
    * the number of actions; of the arms of a bandit, at least 2. Not for hmm and continuous, on which nobody acts
    */
-  actions?: number;
+  readonly actions?: number;
   /**
    * the file to write; - prints the spec instead
    */
-  output?: string;
+  readonly output?: string;
   /**
    * replace a file that holds something else
    */
-  force?: boolean;
-  target_dir?: TargetDir;
+  readonly force?: boolean;
+  readonly target_dir?: TargetDir;
 }
 export interface NewOutput {
-  kind: string;
-  model_name: string;
+  readonly kind: string;
+  readonly model_name: string;
   /**
    * those that the kind has
    */
-  sizes: {
-    states?: number;
-    observations?: number;
-    actions?: number;
+  readonly sizes: {
+    readonly states?: number;
+    readonly observations?: number;
+    readonly actions?: number;
   };
   /**
    * the file that has the spec; null if none was written
    */
-  file_path: string | null;
+  readonly file_path: string | null;
   /**
    * whether the next run registers the file
    */
-  in_target: boolean;
+  readonly in_target: boolean;
   /**
    * the spec
    */
-  text: string;
+  readonly text: string;
 }
 export interface OntologyInput {
   /**
    * part of a term or of its identifier; case, spaces, _ and - do not matter
    */
-  term?: string;
+  readonly term?: string;
 }
 export interface OntologyOutput {
-  terms: readonly {
+  readonly terms: readonly {
     /**
      * as a spec names it: variable=Term
      */
-    term: string;
+    readonly term: string;
     /**
      * such as obo:ACTO_000001
      */
-    identifier: string;
+    readonly identifier: string;
   }[];
   /**
    * if no term is found, those that are spelled most like it
    */
-  nearest: readonly string[];
+  readonly nearest: readonly string[];
 }
 export interface ParseInput {
   /**
    * a spec; it need not be registered
    */
-  file: string;
-  profile?: Profile;
+  readonly file: string;
+  readonly profile?: Profile;
 }
 /**
  * What is read in a file.
  */
 export interface ParseOutput {
-  file_path: string;
+  readonly file_path: string;
   /**
    * false for any other document, which a run would skip
    */
-  is_spec: boolean;
+  readonly is_spec: boolean;
   /**
    * what was read, model by model
    */
-  models: readonly ParseModel[];
+  readonly models: readonly ParseModel[];
   /**
    * findings about the file as a whole
    */
-  diagnostics: readonly Diagnostic[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 /**
  * A model of the file, whether a run would register it or not.
@@ -1492,406 +1564,504 @@ export interface ParseModel {
   /**
    * whether a run would register it
    */
-  accepted: boolean;
-  from_line: number;
-  to_line: number;
+  readonly accepted: boolean;
+  readonly from_line: number;
+  readonly to_line: number;
   /**
    * in the order of the file
    */
-  sections: readonly ParseSection[];
-  model: ParseFacts;
-  diagnostics: readonly Diagnostic[];
+  readonly sections: readonly ParseSection[];
+  readonly model: ParseFacts;
+  readonly diagnostics: readonly Diagnostic[];
 }
 /**
  * A section of the language, and the line of its heading.
  */
 export interface ParseSection {
-  name: string;
-  line: number;
+  readonly name: string;
+  readonly line: number;
 }
 /**
  * The facts of a model as in gnn-model.schema.json, but possibly without variables or a name.
  */
 export interface ParseFacts {
-  gnn_section: GnnModel['gnn_section'];
-  gnn_version: GnnModel['gnn_version'];
-  flags: GnnModel['flags'];
+  readonly gnn_section: GnnModel['gnn_section'];
+  readonly gnn_version: GnnModel['gnn_version'];
+  readonly flags: GnnModel['flags'];
   /**
    * the title if `ModelName` is missing; empty if both are
    */
-  model_name: string;
-  annotation: GnnModel['annotation'];
-  kind: GnnModel['kind'];
-  variables: readonly Variable[];
-  connections: GnnModel['connections'];
-  parameters: GnnModel['parameters'];
-  equations: GnnModel['equations'];
-  time: GnnModel['time'];
-  ontology: GnnModel['ontology'];
-  model_parameters: GnnModel['model_parameters'];
-  footer: GnnModel['footer'];
-  signature: GnnModel['signature'];
-  extensions: GnnModel['extensions'];
-  front_matter: GnnModel['front_matter'];
+  readonly model_name: string;
+  readonly annotation: GnnModel['annotation'];
+  readonly kind: GnnModel['kind'];
+  readonly variables: readonly Variable[];
+  readonly connections: GnnModel['connections'];
+  readonly parameters: GnnModel['parameters'];
+  readonly equations: GnnModel['equations'];
+  readonly time: GnnModel['time'];
+  readonly ontology: GnnModel['ontology'];
+  readonly model_parameters: GnnModel['model_parameters'];
+  readonly footer: GnnModel['footer'];
+  readonly signature: GnnModel['signature'];
+  readonly extensions: GnnModel['extensions'];
+  readonly front_matter: GnnModel['front_matter'];
 }
 export interface PromoteInput {
-  reference: Reference;
-  tag: Tag;
-  reason?: Reason;
+  readonly reference: Reference;
+  readonly tag: Tag;
+  readonly reason?: Reason;
   /**
    * leave the tag on the versions that have it
    */
-  keep_others?: boolean;
+  readonly keep_others?: boolean;
 }
 export interface PromoteOutput {
-  model_id: string;
-  version: string;
-  tags: readonly string[];
-  version_tags: readonly string[];
+  readonly model_id: string;
+  readonly version: string;
+  readonly tags: readonly string[];
+  readonly version_tags: readonly string[];
   /**
    * the versions that lost the tag
    */
-  demoted: readonly string[];
+  readonly demoted: readonly string[];
 }
 export interface RebuildInput {
   /**
    * write nothing; show what would be done
    */
-  dry_run?: boolean;
+  readonly dry_run?: boolean;
   /**
    * even if the registry is sound
    */
-  force?: boolean;
-  profile?: Profile;
+  readonly force?: boolean;
+  readonly profile?: Profile;
 }
 export interface RebuildOutput {
   /**
    * sorted by id
    */
-  models: readonly {
-    model_id: string;
-    version: string;
-    versions: readonly string[];
-    file_path: string;
+  readonly models: readonly {
+    readonly model_id: string;
+    readonly version: string;
+    readonly versions: readonly string[];
+    readonly file_path: string;
   }[];
   /**
    * what could not be recovered, and why
    */
-  not_taken: readonly {
+  readonly not_taken: readonly {
     /**
      * a path relative to the step's output, or a model
      */
-    path: string;
-    reason: string;
+    readonly path: string;
+    readonly reason: string;
   }[];
   /**
    * the generation of the new registry; null if nothing was written
    */
-  generation: number | null;
+  readonly generation: number | null;
 }
 export interface RegisterInput {
   /**
    * a spec; a text is written to it
    */
-  file: string;
+  readonly file: string;
   /**
    * the text of the spec: it is written to the file, unless that has content that is not registered
    */
-  text?: string;
+  readonly text?: string;
   /**
    * write nothing; show what it would do
    */
-  dry_run?: boolean;
-  target_dir?: TargetDir;
-  bump?: Bump;
-  profile?: Profile;
+  readonly dry_run?: boolean;
+  readonly target_dir?: TargetDir;
+  readonly bump?: Bump;
+  readonly profile?: Profile;
 }
 /**
  * The models of a file that was registered, and the findings in it.
  */
 export interface RegisterOutput {
-  file_path: string;
+  readonly file_path: string;
   /**
    * whether the file has a new text
    */
-  written: boolean;
-  dry_run: boolean;
+  readonly written: boolean;
+  readonly dry_run: boolean;
   /**
    * whether the registry has changed, or would
    */
-  changed: boolean;
+  readonly changed: boolean;
   /**
    * what became of each model in the file
    */
-  models: readonly ModelOutcome[];
+  readonly models: readonly ModelOutcome[];
   /**
    * by position
    */
-  findings: readonly Finding[];
+  readonly findings: readonly Finding[];
+}
+export interface ReportInput {
+  /**
+   * what changed since then: a date, or a time as 2026-01-31T09:00:00Z
+   */
+  readonly since?: string;
+  /**
+   * a model that was not used for this many days is stale
+   */
+  readonly days?: number;
+}
+/**
+ * What there is in a registry, what changed, and what needs care. Long lists are cut off; the totals count all.
+ */
+export interface ReportOutput {
+  readonly registry: string;
+  readonly generation: number;
+  readonly updated_at: string;
+  readonly counts: ModelCounts;
+  readonly health: RegistryRating;
+  /**
+   * null if nothing was ever changed
+   */
+  readonly since: string | null;
+  /**
+   * the number of changes since then; the newest are listed
+   */
+  readonly total_events: number;
+  /**
+   * the versions registered since then, newest first
+   */
+  readonly new_versions: readonly {
+    readonly model_id: string;
+    readonly version: string;
+    readonly previous: string | null;
+    readonly importance: 'major' | 'minor' | 'patch' | null;
+    readonly summary: string | null;
+    readonly created_at: string;
+  }[];
+  readonly total_new_versions: number;
+  /**
+   * other changes since then, newest first
+   */
+  readonly events: readonly {
+    readonly at: string;
+    readonly actor: string;
+    readonly action: string;
+    readonly model_id: string | null;
+    readonly version: string | null;
+    readonly changed: string;
+  }[];
+  /**
+   * the models in production and in staging
+   */
+  readonly in_use: readonly {
+    readonly tag: string;
+    readonly model_id: string;
+    readonly version: string;
+    readonly health: string;
+  }[];
+  readonly total_in_use: number;
+  /**
+   * the models that are not healthy, the worst first
+   */
+  readonly ailing: readonly {
+    readonly model_id: string;
+    readonly version: string;
+    readonly file: string;
+    readonly health: string;
+    readonly errors: number;
+    readonly warnings: number;
+  }[];
+  readonly total_ailing: number;
+  readonly days: number;
+  /**
+   * the models that nobody uses, the longest unused first
+   */
+  readonly stale: readonly {
+    readonly model_id: string;
+    readonly version: string;
+    readonly last_used_at: string | null;
+    readonly days: number;
+  }[];
+  readonly total_stale: number;
+  /**
+   * which model comes from which
+   */
+  readonly lineage: readonly {
+    readonly child: string;
+    readonly parent: string;
+    readonly version: string | null;
+    readonly kind: string;
+  }[];
+  readonly total_lineage: number;
 }
 export interface ResolveInput {
-  reference: Reference;
+  readonly reference: Reference;
   /**
    * print the path of the spec file instead, which may contain another version by now
    */
-  spec?: boolean;
+  readonly spec?: boolean;
 }
 export interface ResolveOutput {
-  model_id: string;
-  version: string;
+  readonly model_id: string;
+  readonly version: string;
   /**
    * the path of the archived bytes of the version, or of the spec file
    */
-  path: string;
+  readonly path: string;
   /**
    * SHA-256 of the bytes of the version
    */
-  hash: string | null;
+  readonly hash: string | null;
   /**
    * the path of the spec file, as registered
    */
-  file_path: string;
+  readonly file_path: string;
 }
 export interface RestoreInput {
-  reference: ModelOrVersion;
-  reason?: Reason;
+  readonly reference: ModelOrVersion;
+  readonly reason?: Reason;
 }
 export interface RetentionApplyInput {
-  keep?: RetentionKeep;
-  archive_after_days?: ArchiveAfterDays;
-  delete_archived_after_days?: DeleteArchivedAfterDays;
+  readonly keep?: RetentionKeep;
+  readonly archive_after_days?: ArchiveAfterDays;
+  readonly delete_archived_after_days?: DeleteArchivedAfterDays;
   /**
    * write nothing; show what would be done
    */
-  dry_run?: boolean;
+  readonly dry_run?: boolean;
 }
 export interface RetentionApplyOutput {
-  dry_run: boolean;
-  steps: readonly {
-    model_id: string;
-    version: string;
-    action: 'archive' | 'delete';
+  readonly dry_run: boolean;
+  readonly steps: readonly {
+    readonly model_id: string;
+    readonly version: string;
+    readonly action: 'archive' | 'delete';
     /**
      * when the version was registered or packed
      */
-    since: string;
+    readonly since: string;
   }[];
   /**
    * versions that are not packed because their bytes are damaged
    */
-  damaged: readonly {
-    model_id: string;
-    version: string;
-    problem: string;
+  readonly damaged: readonly {
+    readonly model_id: string;
+    readonly version: string;
+    readonly problem: string;
   }[];
 }
 export interface RetentionStatsInput {
-  keep?: RetentionKeep;
-  archive_after_days?: ArchiveAfterDays;
-  delete_archived_after_days?: DeleteArchivedAfterDays;
+  readonly keep?: RetentionKeep;
+  readonly archive_after_days?: ArchiveAfterDays;
+  readonly delete_archived_after_days?: DeleteArchivedAfterDays;
 }
 export interface RetentionStatsOutput {
-  models: number;
-  kept: VersionSum;
-  archived: VersionSum;
-  deleted: VersionSum;
+  readonly models: number;
+  readonly kept: VersionSum;
+  readonly archived: VersionSum;
+  readonly deleted: VersionSum;
   /**
    * versions of other programs, whose bytes were never stored
    */
-  without_bytes: VersionSum;
-  policy: {
-    keep: number;
-    archive_after_days: number;
+  readonly without_bytes: VersionSum;
+  readonly policy: {
+    readonly keep: number;
+    readonly archive_after_days: number;
     /**
      * null for never
      */
-    delete_archived_after_days: number | null;
+    readonly delete_archived_after_days: number | null;
   };
   /**
    * what retention would do
    */
-  due: {
-    archive: VersionSum;
-    delete: VersionSum;
+  readonly due: {
+    readonly archive: VersionSum;
+    readonly delete: VersionSum;
   };
 }
 export interface RetireInput {
-  id: ModelId;
-  reason?: Reason;
+  readonly id: ModelId;
+  readonly reason?: Reason;
 }
 export interface RollbackInput {
-  id: ModelId;
+  readonly id: ModelId;
   /**
    * what follows the @ of a reference, such as 1.0.0
    */
-  version: string;
+  readonly version: string;
   /**
    * also rewrite the spec file, if its content is registered
    */
-  write_source?: boolean;
-  target_dir?: TargetDir;
-  bump?: Bump;
-  profile?: Profile;
+  readonly write_source?: boolean;
+  readonly target_dir?: TargetDir;
+  readonly bump?: Bump;
+  readonly profile?: Profile;
 }
 export interface RollbackOutput {
-  model_id: string;
-  version: string;
-  previous_version: string | null;
-  bump: ModelOutcome['bump'];
-  changes: ModelOutcome['changes'];
+  readonly model_id: string;
+  readonly version: string;
+  readonly previous_version: string | null;
+  readonly bump: ModelOutcome['bump'];
+  readonly changes: ModelOutcome['changes'];
   /**
    * the version whose content is current again
    */
-  same_content_as: string;
-  file_path: string;
-  spec_file: RollbackSpecFile;
+  readonly same_content_as: string;
+  readonly file_path: string;
+  readonly spec_file: RollbackSpecFile;
 }
 export interface RunInput {
-  target_dir?: TargetDir;
-  recursive?: Recursive;
+  readonly target_dir?: TargetDir;
+  readonly recursive?: Recursive;
   /**
    * list the models bound to an ontology term or identifier that contains TERM
    */
-  query_ontology?: string;
-  bump?: Bump;
-  profile?: Profile;
-  fail_on?: FailOn;
+  readonly query_ontology?: string;
+  readonly bump?: Bump;
+  readonly profile?: Profile;
+  readonly fail_on?: FailOn;
   /**
    * end with 0 if all that there is to report are findings in specs that are registered
    */
-  exit_zero_on_findings?: boolean;
+  readonly exit_zero_on_findings?: boolean;
   /**
    * write nothing; fail if a run would change the registry
    */
-  check?: boolean;
+  readonly check?: boolean;
   /**
    * write nothing; show what a run would do
    */
-  dry_run?: boolean;
+  readonly dry_run?: boolean;
   /**
    * read every spec again, even if its size, times and inode are those of the last run
    */
-  rehash?: boolean;
-  jobs?: Jobs;
+  readonly rehash?: boolean;
+  /**
+   * write registry_report.md beside the registry
+   */
+  readonly report?: boolean;
+  readonly jobs?: Jobs;
 }
 export interface SearchInput {
   /**
    * words, "several words", field:value, variables:>10, AND, OR, NOT, parentheses
    */
-  query: string;
+  readonly query: string;
   /**
    * show at most this many
    */
-  limit?: number;
+  readonly limit?: number;
 }
 export interface SearchOutput {
-  query: string;
+  readonly query: string;
   /**
    * the total number, regardless of the limit
    */
-  total: number;
+  readonly total: number;
   /**
    * best first
    */
-  hits: readonly {
-    model_id: string;
-    name: string;
-    version: string;
-    status: Entry['status'];
+  readonly hits: readonly {
+    readonly model_id: string;
+    readonly name: string;
+    readonly version: string;
+    readonly status: Entry['status'];
     /**
      * higher is better; 0 if the query only names fields
      */
-    score: number;
-    matches: readonly {
-      field: string;
+    readonly score: number;
+    readonly matches: readonly {
+      readonly field: string;
       /**
        * the matching part of the field, with context
        */
-      text: string;
+      readonly text: string;
       /**
        * the parts of the text that match the query
        */
-      found: readonly string[];
+      readonly found: readonly string[];
     }[];
   }[];
 }
 export interface ShowInput {
-  reference: Reference;
+  readonly reference: Reference;
   /**
    * show the archived bytes
    */
-  source?: boolean;
+  readonly source?: boolean;
 }
 export interface ShowOutput {
-  model: ShowModel;
-  version: VersionEntry;
+  readonly model: ShowModel;
+  readonly version: VersionEntry;
   /**
    * the archived bytes, as text
    */
-  source?: string;
+  readonly source?: string;
   /**
    * the file that they were written to, if a face did so
    */
-  output?: string;
+  readonly output?: string;
 }
 /**
  * the entry of the model, without its versions
  */
 export interface ShowModel {
-  model_id: Entry['model_id'];
-  model_name: string;
-  name: string;
-  description: Entry['description'];
-  gnn_section: Entry['gnn_section'];
-  kind: Entry['kind'];
-  file_path: string;
-  file_size_bytes: Entry['file_size_bytes'];
-  hash: Entry['hash'];
-  semantic_hash: Entry['semantic_hash'];
-  registered_at: Entry['registered_at'];
-  created_at: Entry['created_at'];
-  updated_at: Entry['updated_at'];
-  version: Entry['version'];
-  current_version: Entry['current_version'];
-  status: Entry['status'];
-  lifecycle?: NonNullable<Entry['lifecycle']>;
-  tags: Entry['tags'];
-  aliases?: NonNullable<Entry['aliases']>;
-  annotations?: NonNullable<Entry['annotations']>;
-  parents?: NonNullable<Entry['parents']>;
-  dependencies?: NonNullable<Entry['dependencies']>;
-  metadata: Entry['metadata'];
-  health: Entry['health'];
-  use?: NonNullable<Entry['use']>;
-  file_hash: Entry['file_hash'];
-  rolled_back_from?: NonNullable<Entry['rolled_back_from']>;
-  foreign?: NonNullable<Entry['foreign']>;
+  readonly model_id: Entry['model_id'];
+  readonly model_name: string;
+  readonly name: string;
+  readonly description: Entry['description'];
+  readonly gnn_section: Entry['gnn_section'];
+  readonly kind: Entry['kind'];
+  readonly file_path: string;
+  readonly file_size_bytes: Entry['file_size_bytes'];
+  readonly hash: Entry['hash'];
+  readonly semantic_hash: Entry['semantic_hash'];
+  readonly registered_at: Entry['registered_at'];
+  readonly created_at: Entry['created_at'];
+  readonly updated_at: Entry['updated_at'];
+  readonly version: Entry['version'];
+  readonly current_version: Entry['current_version'];
+  readonly status: Entry['status'];
+  readonly lifecycle?: NonNullable<Entry['lifecycle']>;
+  readonly tags: Entry['tags'];
+  readonly aliases?: NonNullable<Entry['aliases']>;
+  readonly annotations?: NonNullable<Entry['annotations']>;
+  readonly parents?: NonNullable<Entry['parents']>;
+  readonly dependencies?: NonNullable<Entry['dependencies']>;
+  readonly metadata: Entry['metadata'];
+  readonly health: Entry['health'];
+  readonly use?: NonNullable<Entry['use']>;
+  readonly file_hash: Entry['file_hash'];
+  readonly rolled_back_from?: NonNullable<Entry['rolled_back_from']>;
+  readonly foreign?: NonNullable<Entry['foreign']>;
 }
 export interface StaleInput {
   /**
    * not used for this many days; younger models are omitted
    */
-  days?: number;
+  readonly days?: number;
 }
 export interface StaleOutput {
-  days: number;
+  readonly days: number;
   /**
    * the longest unused first
    */
-  models: readonly {
-    model_id: string;
-    version: string;
-    status: Entry['status'];
-    registered_at: string;
+  readonly models: readonly {
+    readonly model_id: string;
+    readonly version: string;
+    readonly status: Entry['status'];
+    readonly registered_at: string;
     /**
      * null if it was never used
      */
-    last_used_at: string | null;
-    use_count: number;
+    readonly last_used_at: string | null;
+    readonly use_count: number;
     /**
      * days since its last use, or since it was registered
      */
-    days: number;
+    readonly days: number;
   }[];
 }
 export interface StatsInput {}
@@ -1899,174 +2069,165 @@ export interface StatsInput {}
  * The statistics of a registry. Deleted models are only counted in `by_status`.
  */
 export interface StatsOutput {
-  models: number;
-  versions: number;
-  by_status: {
-    active: number;
-    deprecated: number;
-    archived: number;
-    retired: number;
-    deleted: number;
-  };
+  readonly models: number;
+  readonly versions: number;
+  readonly by_status: StatusCounts;
   /**
    * the number of models by kind; `unknown` for those without one
    */
-  by_kind: {
-    [k: string]: number;
+  readonly by_kind: {
+    readonly [k: string]: number;
   };
-  by_health: {
-    unknown: number;
-    healthy: number;
-    degraded: number;
-    unhealthy: number;
-    loading: number;
-  };
-  /**
-   * `healthy` from a share of 0.9, `degraded` from 0.5; `unknown` for an empty registry
-   */
-  health: {
-    status: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
-    /**
-     * null for an empty registry
-     */
-    healthy_share: number | null;
-  };
-  variables: number;
-  connections: number;
+  readonly by_health: HealthCounts;
+  readonly health: RegistryRating;
+  readonly variables: number;
+  readonly connections: number;
   /**
    * the total size of the specs of the current versions
    */
-  size_bytes: number;
-  uses: number;
-  never_used: number;
+  readonly size_bytes: number;
+  readonly uses: number;
+  readonly never_used: number;
   /**
    * the number of models with a tag, themselves or on their current version; most frequent first
    */
-  tags: readonly {
-    tag: string;
-    models: number;
+  readonly tags: readonly {
+    readonly tag: string;
+    readonly models: number;
   }[];
-  most_used: readonly {
-    model_id: string;
-    use_count: number;
-    last_used_at: string;
+  readonly most_used: readonly {
+    readonly model_id: string;
+    readonly use_count: number;
+    readonly last_used_at: string;
   }[];
 }
 export interface TagAddInput {
-  reference: Reference;
-  tag: Tag;
-  reason?: Reason;
+  readonly reference: Reference;
+  readonly tag: Tag;
+  readonly reason?: Reason;
 }
 export interface TagListInput {
-  reference?: Reference;
+  readonly reference?: Reference;
 }
 export interface TagListOutput {
-  tags: readonly {
-    tag: string;
-    model_id: string;
+  readonly tags: readonly {
+    readonly tag: string;
+    readonly model_id: string;
     /**
      * null for a tag of the whole model
      */
-    version: string | null;
+    readonly version: string | null;
   }[];
 }
 export interface TagRmInput {
-  reference: Reference;
-  tag: Tag;
-  reason?: Reason;
+  readonly reference: Reference;
+  readonly tag: Tag;
+  readonly reason?: Reason;
 }
 export interface UnlinkInput {
   /**
    * a model of the registry
    */
-  child: string;
+  readonly child: string;
   /**
    * a model, which may no longer exist; with @VERSION, only the links to that version
    */
-  parent: string;
-  reason?: Reason;
+  readonly parent: string;
+  readonly reason?: Reason;
 }
 export interface UpdateInput {
-  id: ModelId;
+  readonly id: ModelId;
   /**
    * description, author, license or any other field; an empty value clears it
    */
-  fields: {
-    [k: string]: string | null;
+  readonly fields: {
+    readonly [k: string]: string | null;
   };
-  reason?: Reason;
+  readonly reason?: Reason;
 }
 export interface UpdateOutput {
-  model_id: string;
-  description: string | null;
-  author: string | null;
-  license: string | null;
-  annotations: Annotations;
-  changed: boolean;
+  readonly model_id: string;
+  readonly description: string | null;
+  readonly author: string | null;
+  readonly license: string | null;
+  readonly annotations: Annotations;
+  readonly changed: boolean;
 }
 export interface UseInput {
-  reference: Reference;
+  readonly reference: Reference;
 }
 export interface UseOutput {
-  model_id: string;
-  use: Use;
+  readonly model_id: string;
+  readonly use: Use;
 }
 export interface VariablesInput {
-  reference: Reference;
+  readonly reference: Reference;
 }
 export interface VariablesOutput {
-  model_id: ModelId;
-  version: string;
+  readonly model_id: ModelId;
+  readonly version: string;
   /**
    * in the order of the spec; values without a declaration come last
    */
-  variables: readonly VariablesVariable[];
+  readonly variables: readonly VariablesVariable[];
 }
 export interface VariablesVariable {
-  name: string;
+  /**
+   * as written
+   */
+  readonly name: string;
   /**
    * the dimensions as written; null if it is not declared
    */
-  declared: readonly string[] | null;
+  readonly declared: readonly string[] | null;
   /**
    * the sizes; null for one that could not be resolved
    */
-  dimensions: readonly (number | null)[] | null;
-  type: string | null;
-  ontology_term: string | null;
+  readonly dimensions: readonly (number | null)[] | null;
+  /**
+   * such as float; null if it is not declared
+   */
+  readonly type: string | null;
+  /**
+   * the Active Inference Ontology term bound to it
+   */
+  readonly ontology_term: string | null;
   /**
    * of its value; [] for a scalar, null for text and for no value
    */
-  shape: readonly number[] | null;
+  readonly shape: readonly number[] | null;
   /**
    * the initial value; null if there is none or it has more than 10,000 elements
    */
-  value: unknown;
-  description: string | null;
+  readonly value: Value;
+  /**
+   * the comment on the declaration
+   */
+  readonly description: string | null;
 }
 export interface VerifyInput {
   /**
    * repair what can be repaired without guessing, and check again
    */
-  repair?: boolean;
+  readonly repair?: boolean;
   /**
    * look for lost archives in git, too: in all branches, and in what is being merged
    */
-  from_git?: boolean;
-  head?: AuditHash;
+  readonly from_git?: boolean;
+  readonly head?: AuditHash;
 }
 export interface VerifyOutput {
-  steps: readonly VerifyStep[];
+  readonly steps: readonly VerifyStep[];
   /**
    * whether there are no findings, or none are left
    */
-  sound: boolean;
+  readonly sound: boolean;
 }
 /**
  * One step of a verification.
  */
 export interface VerifyStep {
-  name:
+  readonly name:
     | 'registry'
     | 'generations'
     | 'audit'
@@ -2078,26 +2239,26 @@ export interface VerifyStep {
   /**
    * whether it was skipped because no state of the registry can be trusted
    */
-  skipped: boolean;
+  readonly skipped: boolean;
   /**
    * the number of items that were checked
    */
-  checked: number;
-  findings: readonly VerifyFinding[];
+  readonly checked: number;
+  readonly findings: readonly VerifyFinding[];
   /**
    * information that is not a problem
    */
-  notes: readonly string[];
+  readonly notes: readonly string[];
   /**
    * what was repaired
    */
-  repaired: readonly string[];
+  readonly repaired: readonly string[];
 }
 /**
  * Something that does not match the registry.
  */
 export interface VerifyFinding {
-  kind:
+  readonly kind:
     | 'unreadable'
     | 'registry-missing'
     | 'registry-damaged'
@@ -2145,28 +2306,28 @@ export interface VerifyFinding {
   /**
    * the file or folder, relative to the step's output or as the registry names it
    */
-  path: string | null;
-  model_id: string | null;
-  message: string;
+  readonly path: string | null;
+  readonly model_id: string | null;
+  readonly message: string;
   /**
    * what to do about it
    */
-  remedy: string;
+  readonly remedy: string;
   /**
    * whether it can be repaired without guessing
    */
-  mendable: boolean;
+  readonly mendable: boolean;
 }
 export interface VersionsInput {
-  id: ModelId;
+  readonly id: ModelId;
 }
 export interface VersionsOutput {
-  model_id: string;
-  current_version: string;
+  readonly model_id: string;
+  readonly current_version: string;
   /**
    * newest first
    */
-  versions: readonly VersionEntry[];
+  readonly versions: readonly VersionEntry[];
 }
 
 /** The input of each operation, by its name. */
@@ -2198,6 +2359,7 @@ export interface Inputs {
   'generation list': GenerationListInput;
   'generation restore': GenerationRestoreInput;
   get: GetInput;
+  graph: GraphInput;
   'health set': HealthSetInput;
   health: HealthInput;
   history: HistoryInput;
@@ -2217,6 +2379,7 @@ export interface Inputs {
   promote: PromoteInput;
   rebuild: RebuildInput;
   register: RegisterInput;
+  report: ReportInput;
   resolve: ResolveInput;
   restore: RestoreInput;
   'retention apply': RetentionApplyInput;
@@ -2268,6 +2431,7 @@ export interface Outputs {
   'generation list': GenerationListOutput;
   'generation restore': GenerationRestoreOutput;
   get: GetOutput;
+  graph: GraphOutput;
   'health set': HealthSetOutput;
   health: HealthOutput;
   history: HistoryOutput;
@@ -2287,6 +2451,7 @@ export interface Outputs {
   promote: PromoteOutput;
   rebuild: RebuildOutput;
   register: RegisterOutput;
+  report: ReportOutput;
   resolve: ResolveOutput;
   restore: RestoreOutput;
   'retention apply': RetentionApplyOutput;

@@ -106,6 +106,7 @@ export const DESCRIBE = defineQuery({
     throw describeUnreadable(found);
   },
   present: describeModel,
+  hand: describeModel,
 });
 
 function describeUnreadable({ entry, version }: Referred): RegistryError {

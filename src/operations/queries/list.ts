@@ -14,7 +14,7 @@ import type { Column } from './columns.js';
 import { createMetricTest } from './metric-test.js';
 import { saidOf } from '../../domain/user-words.js';
 import { listBackends } from '../../search/document.js';
-import { collectTags } from '../../version/reference.js';
+import { collectTags } from '../../domain/user-words.js';
 
 /**
  * The filters and order of a list. Each filter has one or more values separated by commas, of which one

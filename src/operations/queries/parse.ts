@@ -5,7 +5,7 @@ import type { Spec } from '../../domain/spec.js';
 import { operation, wording } from '../../domain/wording.js';
 import { parseSpec } from '../../gnn/index.js';
 import { getFields } from '../../pipeline/check-fingerprint.js';
-import { refusesFile, reportNoText } from '../../pipeline/parse.js';
+import { reportNoText } from '../../pipeline/parse.js';
 import { decodeText, isFolder, readSource } from '../../read.js';
 import { validateSpec } from '../../validate/index.js';
 import type { ParseInput, ParseModel, ParseOutput } from '../generated/shapes.js';
@@ -34,7 +34,7 @@ async function parseFile(place: Workplace, { file }: ParseInput): Promise<ParseO
   const text = decodeText(source.bytes);
   if (text === undefined) throw describeRefusal(file, [reportNoText()]);
   const { isSpec, specs, diagnostics } = parseSpec(text, limitsOf(settings));
-  const isRefused = diagnostics.some(({ severity }) => refusesFile(severity, profile));
+  const isRefused = diagnostics.some(({ severity }) => severity === 'error');
   const options = { profile, fields: getFields(place.options) };
   const models = specs.map((spec): ParseModel => {
     const verdict = validateSpec(spec, options);

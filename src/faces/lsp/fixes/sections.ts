@@ -76,10 +76,8 @@ export const writeSectionName: Fixer = (context) => {
   if (opened !== undefined) {
     return opened.inline === null ? writeHeading(context, opened.section) : moveBody(context);
   }
-  const near = findNearSections(text);
   const { sections } = context.model.spec;
-  const lacking = near.filter((name) => !sections.has(name));
-  const [first, ...others] = lacking.length > 0 ? lacking : near;
+  const [first, ...others] = findNearSections(text, (name) => sections.has(name));
   if (first === undefined || sections.has(first)) return [];
   const fix = writeHeading(context, first);
   return others.length === 0
