@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Readable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -357,7 +357,8 @@ function ignore() {}
 
 /** A process that shows nothing. */
 function hostOf(cwd, argv) {
-  const stream = { write: ignore, on: ignore };
+  // A server has standard output to itself.
+  const stream = Object.assign(new Writable(), { write: ignore, on: ignore });
   const opening = OPENING.map((it, id) => `${JSON.stringify({ jsonrpc: '2.0', id, ...it })}\n`);
   return {
     stdin: Readable.from(opening.map((line) => Buffer.from(line))),

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { XMLValidator } from 'fast-xml-parser';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { renderPng } from '../../../src/pictures/png.js';
 import { soundSpec } from '../../support/spec-text.js';
 import { openCliBench, parseEnvelope, type CliBench } from './bench.js';
 
@@ -15,6 +16,14 @@ beforeAll(async () => {
   );
 }, 120_000);
 afterAll(() => bench.remove());
+
+const SMALL = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>';
+const hasPng = await renderPng(SMALL).then(
+  () => true,
+  () => false,
+);
+/** PNG needs an optional package, and a font. */
+const testPng = test.skipIf(!hasPng);
 
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47]);
 
@@ -37,25 +46,28 @@ describe('graph', () => {
     await empty.remove();
   });
 
-  test('takes the format from the name of the file, and replaces nothing unless forced', async () => {
-    const drawn = await bench.cli('graph agent -o agent.png');
-    expect(drawn.out).toMatch(/^agent@1\.1\.0 drawn in agent\.png \(png, \d+×\d+\)\n$/);
-    expect(readFileSync(join(bench.cwd, 'agent.png')).subarray(0, 4)).toEqual(PNG);
-    const again = await bench.cli('graph agent --matrices -o agent.png');
-    expect(again.exitCode).toBe(1);
-    expect(again.err).toContain('--force');
-    expect((await bench.cli('graph agent --matrices -o agent.png --force')).exitCode).toBe(0);
-  });
+  testPng(
+    'takes the format from the name of the file, and replaces nothing unless forced',
+    async () => {
+      const drawn = await bench.cli('graph agent -o agent.png');
+      expect(drawn.out).toMatch(/^agent@1\.1\.0 drawn in agent\.png \(png, \d+×\d+\)\n$/);
+      expect(readFileSync(join(bench.cwd, 'agent.png')).subarray(0, 4)).toEqual(PNG);
+      const again = await bench.cli('graph agent --matrices -o agent.png');
+      expect(again.exitCode).toBe(1);
+      expect(again.err).toContain('--force');
+      expect((await bench.cli('graph agent --matrices -o agent.png --force')).exitCode).toBe(0);
+    },
+  );
 
-  test('gives the bytes of a PNG to a pipe, and none to a terminal', async () => {
+  testPng('gives the bytes of a PNG to a pipe, and none to a terminal', async () => {
     const piped = await bench.cli('graph agent --format png');
-    expect(piped.out).toMatch(/^137,80,78,71,/);
+    expect(piped.out).toMatch(/^.PNG\r\n/);
     const shown = await bench.cli('graph agent --format png', { stdoutColumns: 80 });
     expect(shown.exitCode).toBe(1);
     expect(shown.err).toContain('Write it to a file with --output FILE');
   });
 
-  test('gives programs the picture and what it is', async () => {
+  testPng('gives programs the picture and what it is', async () => {
     const { data } = parseEnvelope(await bench.cli('graph agent --format png --json'));
     expect(data).toMatchObject({
       reference: 'agent@1.1.0',

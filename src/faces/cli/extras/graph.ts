@@ -26,7 +26,7 @@ export const readGraph: Reader = ({ values, flags, io }, given) => {
   // Said before the work: a terminal shows bytes as garbage.
   if (isPng && goesToStdout && io.stdout.isTTY && !isJson(flags)) {
     throw new RegistryError(
-      'usage',
+      'value-refused',
       'a PNG is not text: a terminal cannot show it',
       'Write it to a file with --output FILE, or into a pipe.',
     );
