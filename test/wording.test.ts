@@ -26,7 +26,8 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'gnn-registry-': 'how names of temporary folders start',
 };
 
-const SHELL_WORDS = /\bgnn-registry\b[- ]?[a-z]*|--[a-z][a-z-]*/g;
+// A property of a style sheet is no flag.
+const SHELL_WORDS = /\bgnn-registry\b[- ]?[a-z]*|(?<!var\()--[a-z][a-z-]*(?!:|[a-z-])/g;
 
 /** The code of a file without its comments and types; all its quotes are `"`. */
 function codeOf(path: string): string {

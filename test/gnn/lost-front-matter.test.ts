@@ -3,8 +3,11 @@ import { expect, test } from 'vitest';
 import { parseSpec } from '../../src/gnn/index.js';
 
 const SPEC = '# Title\n\n## StateSpaceBlock\na[1]\n';
+const found = (text: string) => parseSpec(text).specs.flatMap((it) => it.diagnostics);
 const told = (start: string): string[] =>
-  parseSpec(start + SPEC).diagnostics.map((it) => `${it.code} ${it.line} ${it.message}`);
+  found(start + SPEC).flatMap((it) =>
+    it.code === 'GNN-W044' ? [`${it.code} ${it.line} ${it.message}`] : [],
+  );
 
 test.each([
   [
@@ -36,9 +39,9 @@ test.each([
 });
 
 test('a later thematic break does not close it', () => {
-  expect(parseSpec(`---\nauthor: Ada\n${SPEC}\n---\n`).diagnostics).toMatchObject([
-    { code: 'GNN-W044', line: 3 },
-  ]);
+  expect(found(`---\nauthor: Ada\n${SPEC}\n---\n`)).toContainEqual(
+    expect.objectContaining({ code: 'GNN-W044', line: 3 }),
+  );
 });
 
 test.each([

@@ -66,7 +66,7 @@ export interface Bench extends Omit<Workshop, 'run'> {
   open(options?: Partial<StepOptions>): Promise<OpenedRegistry>;
 }
 
-export async function openBench(): Promise<Bench> {
+export async function openBench(settings: ProcessOptions['settings'] = {}): Promise<Bench> {
   const shop = await openWorkshop();
   const now = tickingClock();
   const notices: string[] = [];
@@ -79,7 +79,8 @@ export async function openBench(): Promise<Bench> {
       onNotice: (notice) => notices.push(wordPlainly(notice)),
     },
   ];
-  const run = (options: ProcessOptions = {}): Promise<Summary> => shop.run({ now, ...options });
+  const run = (options: ProcessOptions = {}): Promise<Summary> =>
+    shop.run({ now, ...options, settings: { ...settings, ...options.settings } });
   return {
     ...shop,
     now,

@@ -23,9 +23,11 @@ const answersAsItsSchema = (presented: Presented): Outputs => presented;
 /** Commands that are no operations. */
 const OF_THE_SHELL: Readonly<Record<string, string>> = {
   init: 'it is about a folder that has no registry yet, and about the settings of the shell',
+  site: 'it writes a folder for a browser, and its pictures take long',
   'git setup': 'it writes a command line of the shell to the configuration of git',
   integrate: 'it writes files that call the program of the shell',
   mcp: 'it is a face of its own, which a client starts',
+  lsp: 'it is a face of its own, which an editor starts',
   completion: 'it is about the shell itself',
 };
 

@@ -11,7 +11,8 @@ import { STEP } from '../support/registry-workshop.js';
 let bench: Bench;
 
 beforeEach(async () => {
-  bench = await openBench();
+  bench = await openBench({ index_files: true });
+  await bench.write('gnn-registry.config.json', '{"index_files": true}');
 });
 afterEach(() => bench.remove());
 

@@ -144,7 +144,7 @@ test('archived versions without a registry are told of, before a new history beg
   await rm(join(shop.cwd, REGISTRY));
   await shop.run({ mode: 'dry-run', onNotice: told });
   expect(notices).toEqual([expect.stringContaining('1 model has archived versions')]);
-  expect(notices[0]).toContain('`rebuild` rebuilds the registry');
+  expect(notices[0]).toContain('`rebuildRegistry()` rebuilds the registry');
 });
 
 const LOG = `${STEP}/audit_log.jsonl`;

@@ -55,13 +55,8 @@ describe('a first run', () => {
         '4_model_registry_output/agent/agent_metadata.json',
         '4_model_registry_output/agent/1.0.0.gnn',
         '4_model_registry_output/audit_log.jsonl',
-        '4_model_registry_output/metadata_index.json',
-        '4_model_registry_output/model_index.json',
         '4_model_registry_output/model_registry.json',
         '4_model_registry_output/model_registry_summary.json',
-        '4_model_registry_output/registry_statistics.json',
-        '4_model_registry_output/registry_summary.md',
-        '4_model_registry_output/version_history.json',
       ].toSorted(),
     );
     expect((await shop.read(`${STEP}/agent/1.0.0.gnn`)).toString()).toBe(spec);

@@ -77,7 +77,13 @@ export async function callIn(
     now: () => new Date(Date.UTC(2026, 0, 1) + 1000 * seconds++),
     elapsed: () => performance.now(),
     readInput: () => readFile(join(cwd, SPECS, 'agent.md')),
-    streams: { input: Readable.from([]), output: new Writable({ write: (_, __, done) => done() }) },
+    // An editor's server would have the streams of this process to itself.
+    ...(argv[0] === 'mcp' && {
+      streams: {
+        input: Readable.from([]),
+        output: new Writable({ write: (_, __, done) => done() }),
+      },
+    }),
     // What listens on a port goes on until it is stopped.
     ...(argv.includes('--http') && { signal: AbortSignal.timeout(500) }),
   });

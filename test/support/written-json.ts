@@ -59,7 +59,7 @@ export async function expectSoundJson(
   const summary = await shop.run({ targetDir, outputDir, profile });
   await shop.run({ targetDir, outputDir, profile: 'basic', queryOntology: 'State' });
   const files = await jsonBelow(join(shop.cwd, outputDir));
-  // The registry, its one generation, the summary, four index files, and the metadata of each model.
-  expect(files.size).toBe(summary.total_models + 7);
+  // The registry, its one generation, the summary, and the metadata of each model.
+  expect(files.size).toBe(summary.total_models + 3);
   for (const [path, json] of files) expect([path, complaint(json)]).toEqual([path, null]);
 }

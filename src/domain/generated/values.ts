@@ -112,7 +112,7 @@ export const SETTING_DEFAULTS = {
   registry_format: 'json',
   auto_version: true,
   extract_metadata: true,
-  index_files: true,
+  index_files: false,
   validate_before_register: true,
   max_registry_size: 100,
   max_file_size: 16777216,

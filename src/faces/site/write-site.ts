@@ -1,11 +1,12 @@
 /** Writes a registry as a folder that a browser opens: the page, and its data as scripts. */
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { RegistryError } from '../../domain/errors.js';
+import { MEGABYTE } from '../../domain/limits.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import { toMostFirst } from '../../domain/statistics.js';
 import { decodeText } from '../../read.js';
 import { describeUnwritable, writeIfChanged } from '../../files/atomic.js';
+import { readUpTo } from '../../files/hash-file.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
 import { readHistory, presentEvent } from '../../operations/queries/history.js';
 import { REPORT } from '../../operations/queries/report.js';
@@ -33,6 +34,13 @@ export interface WrittenSite {
 
 /** The page as the build made it. */
 const FILES = ['index.html', 'app.js', 'app.css'];
+
+async function readBuilt(folder: string, name: string): Promise<Uint8Array> {
+  const path = join(folder, name);
+  const bytes = await readUpTo(path, path, MEGABYTE);
+  if (bytes === undefined) throw new RegistryError('internal', `${path} is missing`, 'Build it.');
+  return bytes;
+}
 
 /**
  * Writes the page and its data.
@@ -80,7 +88,7 @@ export async function writeSite(
     await layouter?.end();
   }
   await write('data/index.js', toScript('index', await toIndex(registry, rows)));
-  for (const name of FILES) await write(name, await readFile(join(built, name)));
+  for (const name of FILES) await write(name, await readBuilt(built, name));
   return { folder, models: rows.length, pictures };
 }
 

@@ -2596,7 +2596,7 @@ export const SETTINGS = {
     type: 'boolean',
     description:
       'Keep model_index.json, version_history.json, metadata_index.json, registry_statistics.json and registry_summary.md beside the registry.',
-    default: true,
+    default: false,
   },
   validate_before_register: {
     type: 'boolean',

@@ -13,7 +13,9 @@ import { openRegistry } from '../workplace.js';
 export async function writeReport(options: StepOptions, env: Environment): Promise<void> {
   if (options.mode !== 'write' || options.queryOntology !== null) return;
   const { onNotice: _, ...quiet } = env;
-  const registry = await openRegistry(options, quiet, true);
+  // The report stands beside the index files, whether they are kept or not.
+  const settings = { ...options.settings, index_files: true };
+  const registry = await openRegistry({ ...options, settings }, quiet, true);
   const files = await registry.store.indexFiles?.();
   if (!registry.isThere || files === undefined) return;
   const now = (): Date => new Date(registry.state.updatedAt);

@@ -43,7 +43,7 @@ export const setAlias: Mutation<AliasSetInput, AliasAssignment> = (
   { reference, alias, protect = false, force = false, reason = null },
   clock,
 ) => {
-  assertNotSwapped(state.models, 'alias set', reference, alias);
+  assertNotSwapped(state.models, reference, alias, operation('alias set', alias, reference));
   const found = resolveReference(state.models, reference);
   const version = toUsable(found);
   const { entry } = found;

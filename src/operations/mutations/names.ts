@@ -4,7 +4,7 @@ import { RegistryError } from '../../domain/errors.js';
 import { BOUNDS } from '../../domain/generated/values.js';
 import type { Entry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
-import { operation, wording } from '../../domain/wording.js';
+import { wording, type OperationMention } from '../../domain/wording.js';
 import { findModelId } from '../../version/reference.js';
 
 /**
@@ -47,21 +47,21 @@ export function assertSelector(name: string, what: string, { versions }: Entry):
 /**
  * Refuses a name and a reference that were given in each other's place.
  *
- * @param name - of the operation
+ * @param meant - the operation with the two in their places
  * @throws RegistryError `model-unknown`
  */
 export function assertNotSwapped(
   models: Models,
-  name: string,
   reference: string,
   label: string,
+  meant: OperationMention,
 ): void {
   if (findModelId(reference.normalize('NFC'), models) !== null) return;
   if (findModelId(label.normalize('NFC'), models) === null) return;
   throw new RegistryError(
     'model-unknown',
     `there is no model ${JSON.stringify(reference)} in the registry, but a model ${JSON.stringify(label)}`,
-    wording`The model comes first: ${operation(name, label, reference)}.`,
+    wording`The model comes first: ${meant}.`,
   );
 }
 

@@ -35,7 +35,7 @@ export const addTag: Mutation<TagAddInput, Referred> = (
   { reference, tag, reason = null },
   clock,
 ) => {
-  assertNotSwapped(state.models, 'tag add', reference, tag);
+  assertNotSwapped(state.models, reference, tag, operation('tag add', tag, reference));
   assertLabel(tag, 'tag');
   const found = resolveReference(state.models, reference);
   const { entry } = found;
@@ -67,7 +67,7 @@ export const removeTag: Mutation<TagAddInput, Untagged> = (
   { reference, tag, reason = null },
   clock,
 ) => {
-  assertNotSwapped(state.models, 'tag rm', reference, tag);
+  assertNotSwapped(state.models, reference, tag, operation('tag rm', tag, reference));
   const found = resolveReference(state.models, reference);
   const { entry, version } = found;
   const isOfVersion = namesVersion(state.models, reference);
@@ -118,7 +118,7 @@ export const promote: Mutation<PromoteInput, Referred & { demoted: readonly stri
   { reference, tag, keep_others: keepOthers = false, reason = null },
   clock,
 ) => {
-  assertNotSwapped(state.models, 'promote', reference, tag);
+  assertNotSwapped(state.models, reference, tag, operation('promote', tag, reference));
   const found = resolveReference(state.models, reference);
   const { entry } = found;
   const version = toUsable(found);

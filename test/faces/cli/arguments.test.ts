@@ -135,8 +135,8 @@ describe('flags of one command', () => {
       '--format must be one of text, json, github, sarif, junit, markdown, not "csv"',
     ],
     [
-      'diff a b --format html',
-      '--format must be one of text, json, github, sarif, junit, markdown, not "html"',
+      'diff a b --format pdf',
+      '--format must be one of text, json, github, sarif, junit, markdown, svg, html, not "pdf"',
     ],
     ['show a --source=maybe', '--source must be true or false, not "maybe"'],
     ['show a --output', '--output needs a value'],
@@ -188,7 +188,7 @@ describe('the table of commands', () => {
     const words = shellWords(plain);
     const own = words.slice(0, name.split(' ').length).join(' ');
     expect(own === name || name === 'run').toBe(true);
-    const { err } = await call(words, { cwd: '/nowhere' });
+    const { err } = await call(words, { cwd: '/proc/nowhere' });
     expect(err).not.toMatch(/usage|unknown|unexpected| needs /u);
   });
 });

@@ -40,6 +40,7 @@ describe('precedence', () => {
       registry_format: 'json',
       auto_version: false,
       extract_metadata: false,
+      index_files: true,
       validate_before_register: false,
       max_registry_size: 7.5,
       max_file_size: 1000,

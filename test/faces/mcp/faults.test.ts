@@ -38,7 +38,7 @@ describe.each(ERAS)('for a client of %s', (era) => {
 
   test.each([
     ['get', {}, 'usage: `reference` is missing'],
-    ['get', { reference: 7 }, 'usage: `reference` must be a text, not 7'],
+    ['get', { reference: 7 }, 'usage: `reference` must be a string, not 7'],
     [
       'get',
       { reference: 'agent', referense: 1 },

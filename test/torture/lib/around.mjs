@@ -25,6 +25,7 @@ const HOURS_2 = 7_200_000;
 /** The changing commands, each in the forms that differ; `damage` is done to the registry before. */
 export const COMMANDS = [
   [...RUN],
+  ['register', 'in/agent.md', '--target-dir', 'in'],
   ['tag', 'add', 'agent', 'new'],
   ['tag', 'rm', 'agent', 'old'],
   ['promote', 'agent@1.0.0', 'old'],

@@ -11,6 +11,8 @@ import { reportError } from '../report-error.js';
 import { createEnvironment, readSettings, resolveOptions } from '../settings.js';
 
 const DEFAULT_FOLDER = 'site';
+/** Where the built page is beside the sources, which only tests run. */
+const SOURCES = '../../../../dist/site/';
 
 export async function siteCommand(call: Call): Promise<number> {
   const { flags, io } = call;
@@ -24,7 +26,9 @@ export async function siteCommand(call: Call): Promise<number> {
     );
     const folder = flags.out ?? DEFAULT_FOLDER;
     // The build puts the page beside the program.
-    const built = fileURLToPath(new URL('../site/', import.meta.url));
+    const built = fileURLToPath(
+      new URL(import.meta.url.endsWith('.ts') ? SOURCES : '../site/', import.meta.url),
+    );
     const written = await writeSite(registry, folder, built);
     if (output.format === 'json') io.stdout.write(renderJson(call, 'success', written));
     else if (output.verbosity === 'quiet') io.stdout.write(`${escapeControls(folder)}\n`);
