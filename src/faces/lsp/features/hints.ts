@@ -52,7 +52,7 @@ function sumsOf({ spec, places }: ModelAnalysis, analysis: Analysis): PlacedHint
     if (found.line < spec.lines.from || found.line >= spec.lines.to) return [];
     const start = offsetOf(analysis.source, found);
     const name = places.find((it) => it.kind === 'assigned' && it.start === start);
-    const [, sum] = /(?:one sums|entries sum) to (-?[0-9.e+-]*[0-9])/.exec(found.message) ?? [];
+    const [, sum] = /(?:\] sums|entries sum) to (-?[0-9.e+-]*[0-9])/.exec(found.message) ?? [];
     if (name === undefined || sum === undefined) return [];
     const hint = { label: ` Σ ${sum}`, kind: PARAMETER, tooltip: found.message };
     return [{ at: name.end, hint }];
