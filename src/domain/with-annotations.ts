@@ -62,7 +62,7 @@ function othersIn(values: Values): Record<string, FrontMatterValue> {
   return Object.fromEntries(Object.entries(values).filter(([key]) => isShown(key)));
 }
 
-/** Whether an annotation also stands in `metadata`, under its own key. */
+/** Whether an annotation is also shown in `metadata`, under its own key. */
 export function isShown(key: string): boolean {
   return !OWN_KEYS.has(key) && !SAID.has(key);
 }

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { cwd as workingDirectory, execPath } from 'node:process';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { bundle } from '../support/bundle.js';
 import type { Bench } from './harness.js';
 import { BASE, MAJOR, MINOR, PATCH, expectWhole, openBench } from './harness.js';
 
@@ -16,20 +16,12 @@ beforeEach(async () => {
 afterEach(() => bench.remove());
 
 test('rollbacks and runs of several processes lose nothing', async () => {
-  await build({
+  await bundle(join(bench.cwd, 'library.mjs'), {
     stdin: {
       contents: `export { ModelRegistry, processModelRegistry } from './src/index.ts';`,
       resolveDir: workingDirectory(),
       loader: 'ts',
     },
-    outfile: join(bench.cwd, 'library.mjs'),
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    banner: {
-      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-    },
-    logLevel: 'silent',
   });
   await bench.write(
     'roll.mjs',

@@ -4,9 +4,9 @@ import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cwd as workingDirectory, env, execPath } from 'node:process';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { STEP_FOLDER } from '../../src/domain/step-folder.js';
+import { bundle } from '../support/bundle.js';
 import type { Workshop } from '../support/registry-workshop.js';
 import { STEP, openWorkshop } from '../support/registry-workshop.js';
 import { soundSpec } from '../support/spec-text.js';
@@ -20,16 +20,8 @@ afterEach(() => shop.remove());
 
 /** The library as one file, built as the package is. */
 async function buildLibrary(): Promise<void> {
-  await build({
+  await bundle(join(shop.cwd, 'library.mjs'), {
     entryPoints: [join(workingDirectory(), 'src/index.ts')],
-    outfile: join(shop.cwd, 'library.mjs'),
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    banner: {
-      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-    },
-    logLevel: 'silent',
   });
 }
 

@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { resolve } from 'node:path';
 import { execPath, platform } from 'node:process';
-import { build } from 'esbuild';
+import { bundle } from './bundle.js';
 
 export const hasStrace = platform === 'linux' && spawnSync('strace', ['-V']).status === 0;
 
@@ -60,16 +60,8 @@ const WRITER = `
 
 /** Builds the writer as a single file. */
 export async function buildWriter(outfile: string): Promise<void> {
-  await build({
+  await bundle(outfile, {
     stdin: { contents: WRITER, resolveDir: resolve('src/store/file'), loader: 'ts' },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-    outfile,
-    logLevel: 'silent',
   });
 }
 

@@ -17,8 +17,16 @@ const HEADER_END = Buffer.from('\r\n\r\n');
 /** What a client that is gone would have said. */
 const EXIT = '{"jsonrpc":"2.0","method":"exit"}';
 
-/** Passes on whole messages, and the end of the input as the notification `exit`. */
-export function guardFrames(onFault: (fault: FrameFault) => void): Transform {
+/**
+ * Passes on whole messages, and the end of the input as the notification `exit`.
+ *
+ * @param onNothing - called instead if the input ends before anything came
+ */
+export function guardFrames(
+  onFault: (fault: FrameFault) => void,
+  onNothing: () => void,
+): Transform {
+  let isEmpty = true;
   let chunks: Buffer[] = [];
   let size = 0;
   /** The bytes of a message that is too large, of which so many are still to come. */
@@ -67,6 +75,7 @@ export function guardFrames(onFault: (fault: FrameFault) => void): Transform {
   };
   return new Transform({
     transform(chunk: Buffer, _encoding, done: TransformCallback) {
+      isEmpty = false;
       chunks.push(chunk);
       size += chunk.length;
       for (;;) {
@@ -85,7 +94,8 @@ export function guardFrames(onFault: (fault: FrameFault) => void): Transform {
       done();
     },
     flush(done: TransformCallback) {
-      this.push(`Content-Length: ${EXIT.length}\r\n\r\n${EXIT}`);
+      if (isEmpty) onNothing();
+      else this.push(`Content-Length: ${EXIT.length}\r\n\r\n${EXIT}`);
       done();
     },
   });

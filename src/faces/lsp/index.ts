@@ -13,6 +13,8 @@ import { startSession } from './session.js';
 /**
  * Serves an editor. The process ends when the editor says so, closes the input or is gone: with 0 after
  * the request `shutdown`, with 1 without it.
+ *
+ * @returns 0 if there was no editor: the input ended before anything came
  */
 export async function serve(given: ServerInput): Promise<number> {
   const { input, output, signal } = given;
@@ -25,7 +27,11 @@ export async function serve(given: ServerInput): Promise<number> {
     };
     writer.write(answer).catch(() => {});
   };
-  const guard = guardFrames(onFault);
+  let onNothing = (): void => {};
+  const nobody = new Promise<number>((resolve) => {
+    onNothing = () => resolve(0);
+  });
+  const guard = guardFrames(onFault, onNothing);
   const reader = new StreamMessageReader(guard, {
     contentTypeDecoder: {
       name: 'application/json',
@@ -43,6 +49,6 @@ export async function serve(given: ServerInput): Promise<number> {
   input.once('error', end);
   signal?.addEventListener('abort', end, { once: true });
   if (signal?.aborted === true) end();
-  // The connection ends the process.
-  return new Promise(() => {});
+  // Otherwise, the connection ends the process.
+  return nobody;
 }

@@ -9,7 +9,7 @@ export interface Places {
   readonly changeRoots: (added: readonly string[], removed: readonly string[]) => void;
 }
 
-/** What is told of places. */
+/** Listeners for changes of the open places. */
 export interface PlaceEvents {
   /** The registry of a place may have changed. */
   readonly onRegistry: (place: Place) => void;

@@ -3,7 +3,7 @@ import { RegistryError } from '../../domain/errors.js';
 import type { Diagnostic } from '../../domain/diagnostics.js';
 import type { OpenDocument } from './documents.js';
 
-/** What is told to the client. */
+/** Sends the client what has changed. */
 export interface Teller {
   readonly publish: (document: OpenDocument, findings: readonly Diagnostic[]) => void;
   /** The lenses may have changed. */

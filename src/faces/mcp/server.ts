@@ -16,7 +16,7 @@ import { listResources, listTemplates, readResource, suggestReferences } from '.
 import type { Service } from './service.js';
 import { showInput } from './tools.js';
 
-/** What a client's model is told before it calls a tool. */
+/** Instructions for the client's model, sent before it calls a tool. */
 const INSTRUCTIONS =
   'A registry of Active Inference models written in GNN (Generalized Notation Notation). ' +
   'Find models with search, look at one with get, check a text with check before register writes and registers it. ' +

@@ -6,10 +6,10 @@ import { hostname, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { env, execPath, pid } from 'node:process';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import { build } from 'esbuild';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { withLock } from '../../../src/store/file/lock.js';
 import { FAKETIME } from '../../support/fake-clock.js';
+import { bundle } from '../../support/bundle.js';
 
 const children: ChildProcess[] = [];
 let folder = '';
@@ -345,17 +345,6 @@ const WAITING = `
 
 async function buildProgram(contents: string): Promise<string> {
   const outfile = join(folder, `program-${contents.length}.mjs`);
-  await build({
-    stdin: { contents, resolveDir: resolve('src/store/file') },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    // The package asks for node's own modules with `require`.
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-    outfile,
-    logLevel: 'silent',
-  });
+  await bundle(outfile, { stdin: { contents, resolveDir: resolve('src/store/file') } });
   return outfile;
 }

@@ -6,7 +6,7 @@ import { lineAt, lineEnd, lineStart } from '../../../gnn/source.js';
 import type { Analysis, ModelAnalysis } from '../analysis.js';
 import { countUnits, toPosition } from '../text.js';
 
-/** The kinds of tokens, as the client is told them. */
+/** The token types of the server's legend. */
 export const TOKEN_TYPES = [
   'namespace',
   'variable',
