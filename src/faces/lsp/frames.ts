@@ -18,14 +18,10 @@ const HEADER_END = Buffer.from('\r\n\r\n');
 const EXIT = '{"jsonrpc":"2.0","method":"exit"}';
 
 /**
- * Passes on whole messages, and the end of the input as the notification `exit`.
- *
- * @param onNothing - called instead if the input ends before anything came
+ * Passes on whole messages, and the end of the input as the notification `exit`. If the input ends before
+ * anything came, it emits `nothing` instead.
  */
-export function guardFrames(
-  onFault: (fault: FrameFault) => void,
-  onNothing: () => void,
-): Transform {
+export function guardFrames(onFault: (fault: FrameFault) => void): Transform {
   let isEmpty = true;
   let chunks: Buffer[] = [];
   let size = 0;
@@ -94,7 +90,7 @@ export function guardFrames(
       done();
     },
     flush(done: TransformCallback) {
-      if (isEmpty) onNothing();
+      if (isEmpty) this.emit('nothing');
       else this.push(`Content-Length: ${EXIT.length}\r\n\r\n${EXIT}`);
       done();
     },

@@ -1,4 +1,5 @@
 /** The language server: what an editor asks over standard input and output, as functions of documents. */
+import { once } from 'node:events';
 import {
   createConnection,
   ProposedFeatures,
@@ -27,11 +28,7 @@ export async function serve(given: ServerInput): Promise<number> {
     };
     writer.write(answer).catch(() => {});
   };
-  let onNothing = (): void => {};
-  const nobody = new Promise<number>((resolve) => {
-    onNothing = () => resolve(0);
-  });
-  const guard = guardFrames(onFault, onNothing);
+  const guard = guardFrames(onFault);
   const reader = new StreamMessageReader(guard, {
     contentTypeDecoder: {
       name: 'application/json',
@@ -50,5 +47,6 @@ export async function serve(given: ServerInput): Promise<number> {
   signal?.addEventListener('abort', end, { once: true });
   if (signal?.aborted === true) end();
   // Otherwise, the connection ends the process.
-  return nobody;
+  await once(guard, 'nothing');
+  return 0;
 }

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { RegistryError } from '../../domain/errors.js';
 import { MEGABYTE } from '../../domain/limits.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
+import { plural } from '../../domain/plural.js';
 import { toMostFirst } from '../../domain/statistics.js';
 import { decodeText } from '../../read.js';
 import { describeUnwritable, writeIfChanged } from '../../files/atomic.js';
@@ -122,7 +123,7 @@ async function toIndex(registry: OpenedRegistry, rows: readonly SiteRow[]): Prom
   return {
     registry: data.registry,
     updated: data.updated_at,
-    size: `${counts.models} models, ${counts.versions} versions`,
+    size: `${plural(counts.models, 'model')}, ${plural(counts.versions, 'version')}`,
     health:
       share === null ? health.status : `${health.status}, ${Math.floor(share * 100)} % healthy`,
     counts: [
@@ -151,7 +152,9 @@ function createChildren(entries: readonly Entry[]): (id: string) => SiteModel['c
   const children = new Map<string, [string, string][]>();
   for (const { model_id: child, parents = [] } of entries) {
     for (const { model_id: parent, kind } of parents) {
-      children.set(parent, [...(children.get(parent) ?? []), [child, kind]]);
+      const known = children.get(parent);
+      if (known === undefined) children.set(parent, [[child, kind]]);
+      else known.push([child, kind]);
     }
   }
   return (id) => children.get(id) ?? [];
