@@ -2,14 +2,23 @@
 import { once } from 'node:events';
 import {
   createConnection,
+  LSPErrorCodes,
   ProposedFeatures,
   StreamMessageReader,
   StreamMessageWriter,
   type Message,
+  type ResponseMessage,
 } from 'vscode-languageserver/node';
 import { decodeMessage, guardFrames, type FrameFault } from './frames.js';
 import type { ServerInput } from './server.js';
 import { startSession } from './session.js';
+
+/** Answers a request that its client took back before its turn came, as each key typed does. */
+const CANCELLED: Readonly<ResponseMessage> = {
+  jsonrpc: '2.0',
+  id: null,
+  error: { code: LSPErrorCodes.RequestCancelled, message: 'the request was cancelled' },
+};
 
 /**
  * Serves an editor. The process ends when the editor says so, closes the input or is gone: with 0 after
@@ -35,7 +44,9 @@ export async function serve(given: ServerInput): Promise<number> {
       decode: async (bytes) => decodeMessage(bytes, onFault),
     },
   });
-  const connection = createConnection(ProposedFeatures.all, reader, writer);
+  const connection = createConnection(ProposedFeatures.all, reader, writer, {
+    connectionStrategy: { cancelUndispatched: () => ({ ...CANCELLED }) },
+  });
   startSession(connection, given);
   connection.listen();
   input.pipe(guard);

@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { pathToFileURL } from 'node:url';
+import { lock } from 'proper-lockfile';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { CancellationTokenSource, LSPErrorCodes } from 'vscode-languageserver';
 import type {
   CodeAction,
   CodeLens,
@@ -317,6 +319,45 @@ test('a damaged registry is told once, and findings go on', async () => {
   expect(await document.ask('codeLens', null)).toEqual([]);
   await document.replace('(0.5, 0.7)', '(0.5, 0.8)');
   expect(session.messages).toHaveLength(1);
+  expect(await session.end()).toBe(0);
+});
+
+test('a registry that another process has locked is read as it is', async () => {
+  writeFileSync(join(folder, SPEC), SOUND);
+  runProgram();
+  const release = await lock(join(folder, 'output/4_model_registry_output/model_registry.json'));
+  session = await startLsp(folder);
+  const document = await session.open(SPEC, SOUND);
+  const [lens] = (await document.ask('codeLens', null)) as CodeLens[];
+  expect(lens?.command?.title).toContain('as registered');
+  expect(session.messages).toEqual([]);
+  expect(await session.end()).toBe(0);
+  await release();
+});
+
+test('requests that are cancelled or overtaken by an edit are answered, and the next one is served', async () => {
+  session = await startLsp(folder);
+  const document = await session.open(SPEC, SOUND);
+  const { connection } = session;
+  const params = { textDocument: { uri: document.uri }, position: { line: 0, character: 0 } };
+  const methods = ['completion', 'hover', 'references', 'documentSymbol', 'formatting'];
+  const asked = methods.flatMap((method) =>
+    Array.from({ length: 20 }, () => {
+      const cancellation = new CancellationTokenSource();
+      const more = { ...params, context: { includeDeclaration: true }, options: { tabSize: 2 } };
+      const answer = connection.sendRequest(`textDocument/${method}`, more, cancellation.token);
+      cancellation.cancel();
+      return answer;
+    }),
+  );
+  const [answers, found] = await Promise.all([
+    Promise.allSettled(asked),
+    document.replace('(0.5, 0.5)', '(0.5, 0.7)'),
+  ]);
+  const faults = answers.flatMap((it) => (it.status === 'rejected' ? [it.reason.code] : []));
+  expect(new Set(faults)).toEqual(new Set([LSPErrorCodes.RequestCancelled]));
+  expect(found.map((it) => it.code)).toEqual(['GNN-W005']);
+  expect(await document.ask('hover', 'A[3')).toMatchObject({ contents: { kind: 'markdown' } });
   expect(await session.end()).toBe(0);
 });
 
