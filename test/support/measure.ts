@@ -1,5 +1,6 @@
 /** What work costs, whatever else the machine does meanwhile. */
-import { cpuUsage } from 'node:process';
+import { spawnSync } from 'node:child_process';
+import { cpuUsage, execPath } from 'node:process';
 import { expect } from 'vitest';
 
 /** Others only ever add to what work takes, so that the least of a few measurements is nearest to it. */
@@ -19,4 +20,29 @@ function millisecondsOf(work: () => void): number {
   work();
   const { user, system } = cpuUsage(start);
   return (user + system) / 1000;
+}
+
+/** What Node takes to start on the machine of `test/bench/RESULTS.md`, in microseconds of CPU time. */
+const START_THERE = 61_000;
+
+/** Makes a process print at its end what it used: CPU time in microseconds, and memory in KiB. */
+export const METER = `data:text/javascript,process.on('exit',()=>{const u=process.resourceUsage();process.stderr.write('\\nused '+JSON.stringify([u.userCPUTime+u.systemCPUTime,u.maxRSS])+'\\n')})`;
+
+/** What a process under {@link METER} used, from its standard error. */
+export function readUsed(stderr: string): { readonly cpu: number; readonly memory: number } {
+  const [, used = '[]'] = /^used (\[.*\])$/m.exec(stderr) ?? [];
+  const [cpu = Infinity, memory = Infinity]: number[] = JSON.parse(used);
+  return { cpu, memory };
+}
+
+/**
+ * How many times as slow as there this machine is right now: another model, or work beside the tests. At
+ * least 1. A bound of CPU time that is exceeded may be exceeded by as much.
+ */
+export function slowness(): number {
+  const starts = Array.from({ length: MAX_TRIES }, () => {
+    const { stderr } = spawnSync(execPath, ['--import', METER, '-e', '0'], { encoding: 'utf8' });
+    return readUsed(stderr).cpu;
+  });
+  return Math.max(1, Math.min(...starts) / START_THERE);
 }
