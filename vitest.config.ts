@@ -9,6 +9,8 @@ const LONG = 'test/**/*.long.test.ts';
 const PROPERTIES = 'test/properties/*.test.ts';
 /** CI runs `npm test` and the rest apart, and joins their results with `npm run check:parts`. */
 const part = env['GNN_TEST_PART'];
+/** Of a test, in milliseconds: far more than any takes on a slow machine. */
+const TIMEOUT = 600_000;
 /** How often a long run tries each property, instead of its own number. */
 const runs = env['GNN_RUNS'] === undefined ? null : Number(env['GNN_RUNS']);
 
@@ -24,7 +26,9 @@ function project(
       isolate: false,
       pool: 'forks',
       unstubEnvs: true,
-      testTimeout: runs === null ? 120_000 : 0,
+      // Time tells nothing about what is right; only what hangs ends so.
+      testTimeout: runs === null ? TIMEOUT : 0,
+      hookTimeout: TIMEOUT,
       provide: { isFull: name === 'long', runs },
     },
   };

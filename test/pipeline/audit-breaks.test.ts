@@ -402,7 +402,6 @@ test.skipIf(getuid?.() === 0)(
     expect(await readLines()).toHaveLength(1007);
     expect(await findings()).toEqual([]);
   },
-  60_000,
 );
 
 test('a log that was thousands of changes behind gets all of their events', async () => {

@@ -219,7 +219,7 @@ function differences(
 }
 
 describe.skipIf(!HAS_GIT)('clones', () => {
-  test('have after a merge what both said', { timeout: 1_200_000 }, async () => {
+  test('have after a merge what both said', async () => {
     const seen: Seen = { trials: 0, conflicts: 0, facts: 0, steps: 0 };
     await holds(
       fc.asyncProperty(trial, async (it) => {
@@ -241,28 +241,24 @@ describe.skipIf(!HAS_GIT)('clones', () => {
     );
   });
 
-  test(
-    'that merged each other before have what both said since',
-    { timeout: 1_200_000 },
-    async () => {
-      const seen: Seen = { trials: 0, conflicts: 0, facts: 0, steps: 0 };
-      await holds(
-        fc.asyncProperty(crossing, async (it) => {
-          const work = join(folder, '..', `gnn-trial-${(made += 1)}`);
-          try {
-            await crissCross(work, it, seen);
-          } catch (error) {
-            passIfRefused(error);
-          } finally {
-            rmSync(work, { recursive: true, force: true });
-          }
-        }),
-        { short: 1, full: 6, endOnFailure: env['GNN_SHRINK'] !== '1' },
-      );
-      const { trials, conflicts, facts } = seen;
-      console.log(`${trials} merges again of ${facts} facts, ${conflicts} sides with conflicts`);
-    },
-  );
+  test('that merged each other before have what both said since', async () => {
+    const seen: Seen = { trials: 0, conflicts: 0, facts: 0, steps: 0 };
+    await holds(
+      fc.asyncProperty(crossing, async (it) => {
+        const work = join(folder, '..', `gnn-trial-${(made += 1)}`);
+        try {
+          await crissCross(work, it, seen);
+        } catch (error) {
+          passIfRefused(error);
+        } finally {
+          rmSync(work, { recursive: true, force: true });
+        }
+      }),
+      { short: 1, full: 6, endOnFailure: env['GNN_SHRINK'] !== '1' },
+    );
+    const { trials, conflicts, facts } = seen;
+    console.log(`${trials} merges again of ${facts} facts, ${conflicts} sides with conflicts`);
+  });
 });
 
 /** Both sides may give one id to two models: such a merge is refused, and a person has to rename one of them. */

@@ -30,7 +30,7 @@ function replaceProgram(clone: Clone, driver: string, program: string): void {
   expect(clone.git('config', driver).out).toContain(`${program} merge %O`);
 }
 
-describe.skipIf(!HAS_GIT)('a driver that git cannot start', { timeout: 120_000 }, () => {
+describe.skipIf(!HAS_GIT)('a driver that git cannot start', () => {
   const FOLDER = 'a folder of two/models';
   const PLACE = ['--output-dir', FOLDER];
   const PLACED = `${FOLDER}/4_model_registry_output`;
@@ -113,7 +113,7 @@ describe.skipIf(!HAS_GIT)('a driver that git cannot start', { timeout: 120_000 }
   });
 });
 
-describe.skipIf(!HAS_GIT)('git setup', { timeout: 120_000 }, () => {
+describe.skipIf(!HAS_GIT)('git setup', () => {
   test('keeps the lines of others, changes nothing the second time, and is undone', () => {
     const { ours } = clones;
     const attributes = ours.read('.gitattributes');

@@ -25,7 +25,7 @@ function findings(clone: Clone): string[] {
   return findingsOf(clones.fresh(clone)).filter((it) => it !== 'generations-missing');
 }
 
-describe.skipIf(!HAS_GIT)('a merge', { timeout: 300_000 }, () => {
+describe.skipIf(!HAS_GIT)('a merge', () => {
   test('keeps what both branches said, and a run afterwards adds nothing', () => {
     const { ours, theirs } = clones;
     done(ours, 'tag', 'add', 'kettle@1.0.0', 'lab');
@@ -247,7 +247,7 @@ describe.skipIf(!HAS_GIT)('a merge', { timeout: 300_000 }, () => {
   });
 });
 
-describe.skipIf(!HAS_GIT)('two branches', { timeout: 120_000 }, () => {
+describe.skipIf(!HAS_GIT)('two branches', () => {
   test('conflict where one restored what the other removed for good', () => {
     const { ours, commit } = clones;
     ours.write('input/gnn_files/lamp.md', specOf('lamp', 'Another lamp.'));

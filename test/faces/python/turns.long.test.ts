@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => pipeline.remove());
 
-describe.skipIf(!HAS_PYTHON)('in turn', { timeout: 300_000 }, () => {
+describe.skipIf(!HAS_PYTHON)('in turn', () => {
   test('the classes and the step lose nothing in twenty rounds', () => {
     pipeline.write('specs/gone.md', soundSpec({ ModelName: 'Gone' }));
     pipeline.main();

@@ -68,7 +68,6 @@ describe.skipIf(!HAS_GIT)('the bytes of a purged version that a merge brings bac
     ],
   ])(
     'are a finding in every clone, and a repair removes them for good: %s',
-    { timeout: 60_000 },
     (_, version, id, path, make) => {
       register(2);
       const { ours, theirs, commit, fresh } = clones;
@@ -99,7 +98,7 @@ describe.skipIf(!HAS_GIT)('the bytes of a purged version that a merge brings bac
     },
   );
 
-  test('are removed by gc, which says so and asks about them', { timeout: 60_000 }, () => {
+  test('are removed by gc, which says so and asks about them', () => {
     register(2);
     const { ours, theirs } = clones;
     pack();
@@ -118,47 +117,37 @@ describe.skipIf(!HAS_GIT)('the bytes of a purged version that a merge brings bac
   test.each([
     ['a repair', ['verify', '--repair']],
     ['gc', ['gc', '--yes']],
-  ])(
-    'go from the folder of an id that the model had: %s',
-    { timeout: 60_000 },
-    (_, [command = '', flag = '']) => {
-      register(1);
-      const { ours, theirs } = clones;
-      pack();
-      done(theirs, 'delete', 'lamp@1.0.0', '--purge', '--yes');
-      done(theirs, 'mv', 'lamp', 'light');
-      merge();
-      expect(archivesOf(ours)).toEqual(['lamp/1.0.0.md.gz', 'light/versions/1.0.1.md']);
-      expect(findingsOf(ours)).toEqual(['purged-bytes']);
-      expect(ours.registry(command, flag).code).toBe(0);
-      expect(existsSync(join(ours.cwd, OUTPUT, 'lamp'))).toBe(false);
-      expect(findingsOf(ours)).toEqual([]);
-    },
-  );
+  ])('go from the folder of an id that the model had: %s', (_, [command = '', flag = '']) => {
+    register(1);
+    const { ours, theirs } = clones;
+    pack();
+    done(theirs, 'delete', 'lamp@1.0.0', '--purge', '--yes');
+    done(theirs, 'mv', 'lamp', 'light');
+    merge();
+    expect(archivesOf(ours)).toEqual(['lamp/1.0.0.md.gz', 'light/versions/1.0.1.md']);
+    expect(findingsOf(ours)).toEqual(['purged-bytes']);
+    expect(ours.registry(command, flag).code).toBe(0);
+    expect(existsSync(join(ours.cwd, OUTPUT, 'lamp'))).toBe(false);
+    expect(findingsOf(ours)).toEqual([]);
+  });
 
-  test(
-    'stay where another branch removed them only by gc, and a state that was replaced needs them',
-    {
-      timeout: 60_000,
-    },
-    () => {
-      register(2);
-      const { ours, theirs } = clones;
-      pack();
-      done(theirs, 'delete', 'lamp@1.0.0', '--yes');
-      done(theirs, 'gc', '--yes');
-      merge();
-      expect(findingsOf(ours)).toEqual([]);
-      done(ours, 'gc', '--yes');
-      const [{ generation }] = (
-        dataOf(ours, 'generation', 'list') as {
-          generations: [{ generation: number }];
-        }
-      ).generations;
-      done(ours, 'generation', 'restore', String(generation));
-      expect(done(ours, 'show', 'lamp@1.0.0', '--source')).toBe(specOf('lamp', 'The lamp.'));
-    },
-  );
+  test('stay where another branch removed them only by gc, and a state that was replaced needs them', () => {
+    register(2);
+    const { ours, theirs } = clones;
+    pack();
+    done(theirs, 'delete', 'lamp@1.0.0', '--yes');
+    done(theirs, 'gc', '--yes');
+    merge();
+    expect(findingsOf(ours)).toEqual([]);
+    done(ours, 'gc', '--yes');
+    const [{ generation }] = (
+      dataOf(ours, 'generation', 'list') as {
+        generations: [{ generation: number }];
+      }
+    ).generations;
+    done(ours, 'generation', 'restore', String(generation));
+    expect(done(ours, 'show', 'lamp@1.0.0', '--source')).toBe(specOf('lamp', 'The lamp.'));
+  });
 });
 
 function archivesOf({ cwd }: Clone): string[] {
