@@ -81,7 +81,8 @@ export const WARNINGS = {
   },
   'GNN-W020': {
     title: 'a declared version cannot be used',
-    remedy: 'Declare a semantic version that is higher than the current one.',
+    remedy:
+      'Declare the version that is used instead, or a higher one if that is registered by now.',
   },
   'GNN-W021': {
     title: 'a variable has no ontology term',

@@ -1,7 +1,7 @@
 /** Explains why a run or a check failed although it has an answer. Pure. */
 import { countSeverity } from '../domain/diagnostics.js';
 import { abbreviate } from '../domain/lists.js';
-import type { FileDiagnostic } from '../domain/model.js';
+import type { FileDiagnostic, ModelOutcome } from '../domain/model.js';
 import type { FailOn } from '../domain/options.js';
 import { plural } from '../domain/plural.js';
 import { operation, option, wording, type Wording } from '../domain/wording.js';
@@ -11,6 +11,8 @@ export interface Cause {
   readonly code: string;
   readonly message: Wording;
   readonly hint: Wording;
+  /** Whether it only sums up findings, each of which has its place. */
+  readonly isSum?: true;
 }
 
 /** The number of files that a cause names. */
@@ -30,6 +32,7 @@ export function explainRefused(refused: readonly { readonly file_path: string }[
   return [
     {
       code: 'spec-refused',
+      isSum: true,
       message: `${specs} refused: ${names}`,
       hint: 'Correct what the findings of severity error name.',
     },
@@ -46,15 +49,30 @@ export function explainFindings(found: readonly Found[], failOn: FailOn): Cause[
   return [
     {
       code: 'fail-on',
+      isSum: true,
       message: wording`${there} of severity ${failOn} or above (${option('fail_on', failOn)})`,
       hint: wording`Correct the specs, or choose another level for ${option('fail_on')}.`,
     },
   ];
 }
 
+/**
+ * The findings about a version that is too small for what changed. One that another number took the place
+ * of when it was registered was told then; one that is still to come can be mended before.
+ */
+export function findTooSmall<It extends Pick<Found, 'code' | 'file'>>(
+  found: readonly It[],
+  models: readonly Pick<ModelOutcome, 'file_path' | 'outcome'>[],
+): It[] {
+  const changed = models.filter((it) => it.outcome === 'new_version');
+  const coming = new Set(changed.map((it) => it.file_path));
+  return found.filter(
+    ({ code, file }) => code === 'GNN-W022' || (code === 'GNN-W020' && coming.has(file)),
+  );
+}
+
 /** Explains that declared versions are too small for what changed; empty if none is. */
-export function explainTooSmall(found: readonly Found[]): Cause[] {
-  const small = found.filter(({ code }) => code === 'GNN-W022');
+export function explainTooSmall(small: readonly Pick<Found, 'file' | 'message'>[]): Cause[] {
   if (small.length === 0) return [];
   const named = small.slice(0, MAX_NAMED).map(({ file, message }) => `${file}: ${message}`);
   const rest = small.length - named.length;
@@ -62,6 +80,7 @@ export function explainTooSmall(found: readonly Found[]): Cause[] {
   return [
     {
       code: 'version-too-small',
+      isSum: true,
       message: named.join('; '),
       hint: wording`Declare the version that the change requires; ${operation('bump', option('explain'), 'FILE')} lists every reason.`,
     },

@@ -35,9 +35,38 @@ export interface Slip {
   readonly at: Position;
   readonly sections: readonly SectionName[];
   readonly message: string;
+  /** Whether the heading is missing before the line; else the line stands for it. */
+  readonly isBefore?: true;
 }
 
-/** Finds where missing sections were meant to be: misspelt headings, and fences that hide them. */
+/** A line that joins names by an operator of Connections. */
+const CONNECTS = /^[^[\]#:=]+?(?:<->|->|<-|[-→←↔>|~])\s*[^\s\-<>|~]/u;
+
+/** Unreadable declarations that are connections: their own heading is missing. */
+function findStrayConnections(spec: Spec): readonly Diagnostic[] {
+  if (spec.sections.has('Connections')) return [];
+  return spec.diagnostics.filter(
+    ({ code, line }) => code === 'GNN-E006' && CONNECTS.test(spec.lineText(line)),
+  );
+}
+
+function describeStrays([first]: readonly Diagnostic[]): Slip[] {
+  if (first === undefined) return [];
+  const { line } = first;
+  return [
+    {
+      at: { line, column: 1 },
+      sections: ['Connections'],
+      isBefore: true,
+      message: `the required section Connections is missing, but here are its lines: write \`## Connections\` before line ${line}`,
+    },
+  ];
+}
+
+/**
+ * Finds where missing sections were meant to be: misspelt headings, fences that hide them, and lines that
+ * stand below another heading.
+ */
 export function findSlips(spec: Spec, missing: readonly SectionName[]): Slip[] {
   const left = new Set(missing);
   const misspelt = spec.nearMisses
@@ -54,7 +83,8 @@ export function findSlips(spec: Spec, missing: readonly SectionName[]): Slip[] {
     );
     return inside.length === 0 ? [] : [describeHidden(block, inside)];
   });
-  return [...misspelt, ...hidden];
+  const strays = left.delete('Connections') ? describeStrays(findStrayConnections(spec)) : [];
+  return [...misspelt, ...hidden, ...strays];
 }
 
 function describeHidden(block: HidingBlock, inside: readonly HiddenSection[]): Slip {
@@ -167,10 +197,10 @@ export function withoutConsequences(
           (it) => it.code !== 'GNN-E006' || it.line !== none.line || it.column !== none.column,
         );
   const { nearMisses, hiddenSections } = spec;
+  const strays = new Set(findStrayConnections(spec));
   const unclosed = found.find((it) => it.code === 'GNN-W013');
-  if (nearMisses.length === 0 && hiddenSections.length === 0 && unclosed === undefined) {
-    return found;
-  }
+  const isPlain = nearMisses.length === 0 && hiddenSections.length === 0 && strays.size === 0;
+  if (isPlain && unclosed === undefined) return found;
   const slips = findSlips(spec, findMissing(spec, profile));
   const explained = new Set(slips.map((it) => it.at.line));
   const swallowed = hiddenSections.find(({ inside }) => !inside.closed);
@@ -180,6 +210,7 @@ export function withoutConsequences(
     (it) =>
       !(it.code === 'GNN-I007' && it.line === unclosed?.line) &&
       !(EXPLAINED.has(it.code) && explained.has(it.line)) &&
+      !(strays.has(it) && slips.some(({ sections }) => sections.includes('Connections'))) &&
       !(it.line >= first && it.line < last && !KEPT.has(it.code)),
   );
 }

@@ -62,6 +62,7 @@ export const FAULTS: readonly Fault[] = [
     '',
   ),
   fault('a misspelt required section', 'GNN-E001', '## Connections', '## Conections'),
+  fault('connections without their heading', 'GNN-E001', '## Connections\n', ''),
   fault(
     'a transposed value',
     'GNN-E002',

@@ -49,6 +49,8 @@ export interface Command {
   readonly summary: string;
   readonly flags: readonly Flag[];
   readonly examples: readonly (readonly [call: string, meaning: string])[];
+  /** What its exit codes say, if it is more than of others: for the help, such as `0 sound; 1 …`. */
+  readonly exitCodes?: string;
   /** Loads the code that does the work, so that no other command pays for it. */
   readonly load: () => Promise<(call: Call) => Promise<number>>;
 }

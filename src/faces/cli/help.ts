@@ -106,7 +106,7 @@ export async function renderHelp(
   const examples = command === undefined ? commands.flatMap(selectExamples) : command.examples;
   return parser
     .example(examples.map(([call, meaning]) => [`$0 ${call}`.trim(), meaning]))
-    .epilogue(EXIT_CODES)
+    .epilogue(command?.exitCodes === undefined ? EXIT_CODES : `Exit codes: ${command.exitCodes}`)
     .wrap(Math.min(columns ?? MAX_COLUMNS, MAX_COLUMNS))
     .getHelp();
 }

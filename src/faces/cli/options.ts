@@ -54,7 +54,7 @@ const COMMON_FLAGS: readonly Flag[] = [
     group: 'Registry',
     placeholder: 'FILE',
     description: 'the registry file',
-    default: "model_registry.json in the step's output",
+    default: 'model_registry.json in the output',
   }),
   createSettingFlag('lock_timeout', {
     group: 'Registry',

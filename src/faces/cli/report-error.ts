@@ -32,7 +32,9 @@ export function reportFailures(
 ): void {
   if (causes.length === 0 || format === 'json') return;
   if (format === 'github') {
-    stdout.write(causes.map((it) => annotate(wordCause(it))).join(''));
+    // GitHub shows ten errors of a step: those with a place tell more than their sum.
+    const others = causes.filter((it) => it.isSum !== true);
+    stdout.write(others.map((it) => annotate(wordCause(it))).join(''));
     return;
   }
   const colours = chooseColours(stderr, env);

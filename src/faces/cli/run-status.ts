@@ -5,6 +5,7 @@ import {
   explainFindings,
   explainRefused,
   explainTooSmall,
+  findTooSmall,
   type Cause,
 } from '../../operations/failures.js';
 import { wordForShell } from './wording.js';
@@ -33,7 +34,7 @@ export function explainFailure(
   const isCheck = mode === 'check';
   const causes = [
     ...(isCheck ? explainRefused(summary.refused_files) : []),
-    ...(isCheck ? explainTooSmall(found) : []),
+    ...(isCheck ? explainTooSmall(findTooSmall(found, summary.models)) : []),
     ...explainFindings(found, failOn),
   ];
   const changes = summary.new_models + summary.new_versions + summary.updated;

@@ -15,7 +15,13 @@ import { askAboutLikeness } from '../../pipeline/likeness.js';
 import { planOn, type RunPlan } from '../../pipeline/plan.js';
 import { isFolder } from '../../read.js';
 import { assertFieldRules } from '../../validate/fields.js';
-import { explainFindings, explainRefused, explainTooSmall, type Cause } from '../failures.js';
+import {
+  explainFindings,
+  explainRefused,
+  explainTooSmall,
+  findTooSmall,
+  type Cause,
+} from '../failures.js';
 import { describeFindings, findModelsIn, type FoundInModel } from '../findings.js';
 import type { CheckInput, CheckOutput } from '../generated/shapes.js';
 import { defineQuery } from '../operation.js';
@@ -178,7 +184,7 @@ async function report(
   const refused = plan.refused.map(summarizeRefused);
   const failures = [
     ...explainRefused(refused),
-    ...explainTooSmall(list),
+    ...explainTooSmall(findTooSmall(list, plan.outcomes)),
     ...explainFindings(list, registry.options.failOn),
   ];
   const processed = paths.length - plan.skipped.length;

@@ -173,6 +173,20 @@ describe('with a registry', () => {
     },
   );
 
+  test('a change under the version that is registered makes it fail, until another number is registered', async () => {
+    await bench.register(declaring('1.0.0', BASE));
+    await bench.write('in/agent.md', declaring('1.0.0', MAJOR));
+    const { failures } = await check({ exit_zero_on_findings: true });
+    expect(failures).toMatchObject([
+      {
+        code: 'version-too-small',
+        message: expect.stringContaining('1.0.0 is not higher than the earlier versions; 2.0.0'),
+      },
+    ]);
+    await bench.run();
+    expect(await check()).toMatchObject({ failures: [], isWarning: true });
+  });
+
   test('findings of unchanged specs are those of the run that registered them', async () => {
     await cp(SAMPLES, join(bench.cwd, 'in'), { recursive: true });
     await bench.write('in/bad.md', BAD);

@@ -38,6 +38,24 @@ test.each<[SectionName, string]>([
   expect(messagesOf(text)[0]).toContain(`write \`## ${section}\``);
 });
 
+test('Connections without their heading is one finding, at the first of their lines', () => {
+  const text = soundSpec({ Connections: 'D>s\n(s,u)->s\ns-A # by\nA → o' }).replace(
+    '## Connections\n',
+    '',
+  );
+  expect(findingsAt(text)).toEqual(['GNN-E001 D>s']);
+  const line = text.split('\n').indexOf('D>s') + 1;
+  expect(messagesOf(text)[0]).toContain(`write \`## Connections\` before line ${line}`);
+});
+
+test('what is no connection stays a finding of its own where Connections is missing', () => {
+  const text = soundSpec({
+    StateSpaceBlock: 'A[2,2]\ns[2,1]\no[2,1,type=int]\nD 2',
+    Connections: null,
+  });
+  expect(findingsAt(text)).toEqual(['GNN-E001 ## GNNSection', 'GNN-E006 2']);
+});
+
 test('two misspelt headings and an absent section are three findings', () => {
   const text = soundSpec({ GNNSection: null })
     .replace('## Connections', '## Conections')

@@ -24,6 +24,8 @@ function asStep(command: Command): Command {
 function asCheck(command: Command, operation: Operation): Command {
   return {
     ...command,
+    exitCodes:
+      '0 nothing was found, or infos; 2 other findings, or no spec; 1 a spec is refused, a version is too small, or --fail-on names a finding.',
     load: async () => {
       const { checkCommand } = await import('./check.js');
       return (call) => checkCommand(call, operation);

@@ -28,14 +28,19 @@ function listNews({ models, registry_path: path }: CheckOutput): CheckOutput['mo
 
 function renderTotals(answer: CheckOutput, { colours }: View): string[] {
   const { findings, processed_files: processed, refused_files: refused } = answer;
-  const { skipped_files: skipped, registry_path: path } = answer;
+  const { registry_path: path } = answer;
+  if (processed === 0) return [...listSkipped(answer, colours), 'no spec was found'];
   const files = [
     plural(processed, 'spec'),
     ...(refused.length > 0 ? [`${refused.length} refused`] : []),
   ].join(', ');
   const compared = path === null ? '' : ` · ${escapeControls(path)}`;
   return [
-    ...skipped.map((it) => colours.dim(`${escapeControls(it)} is not a spec`)),
+    ...listSkipped(answer, colours),
     `${files}: ${countFindings(findings) || 'no findings'}${compared}`,
   ];
+}
+
+function listSkipped({ skipped_files: skipped }: CheckOutput, colours: View['colours']): string[] {
+  return skipped.map((it) => colours.dim(`${escapeControls(it)} is not a spec`));
 }

@@ -29,8 +29,10 @@ export const addMissing: Fixer = (context) => {
   const slip = slips.find(({ at }) => at.line === found.line);
   const isHidden = model.spec.hiddenSections.some(({ inside }) => inside.from === found.line);
   if (slip !== undefined && isHidden) return endBlock(context);
-  const [misspelt] = slip?.sections ?? [];
-  if (misspelt !== undefined) return writeHeading(context, misspelt);
+  const [name] = slip?.sections ?? [];
+  if (name !== undefined) {
+    return slip?.isBefore === true ? insertHeading(context, name) : writeHeading(context, name);
+  }
   const absent = missing.filter((name) => !slips.some((it) => it.sections.includes(name)));
   const edits = joinInserts(absent.map((name) => draft(context, name)));
   const [only] = absent;
@@ -67,6 +69,11 @@ export const addTime: Fixer = (context) => {
 
 function writeHeading({ source, found }: FixContext, name: string): Fix[] {
   return remedy(`Write ## ${name}`, replaceLine(source, found.line, `## ${name}`));
+}
+
+function insertHeading({ source, found }: FixContext, name: string): Fix[] {
+  const start = lineStart(source, found.line);
+  return remedy(`Write ## ${name} before this line`, { start, end: start, text: `## ${name}\n` });
 }
 
 /** Writes the name of the section that a heading resembles, or names in other words. */

@@ -7,6 +7,7 @@ import {
   type ReportFinding,
   type ReportModel,
 } from './report.js';
+import { escapeControls } from '../escape.js';
 import { countFindings } from '../format.js';
 
 /** A comment on GitHub has 65,536 characters at most. */
@@ -50,9 +51,22 @@ function renderTable(
   return [
     formatRow(names),
     formatRow(names.map(() => '---')),
-    ...rows.slice(0, most).map((row) => formatRow(row.map(escapeMarkdown))),
+    ...rows.slice(0, most).map((row) => formatRow(row.map(formatProse))),
     ...(rest > 0 ? ['', `… and ${rest} more`] : []),
   ];
+}
+
+/** A text with code in backticks. A bar would end the cell, in code too. */
+function formatProse(text: string): string {
+  return text
+    .split(/(`[^`\n]+`)/)
+    .map((part, at) => (at % 2 === 0 ? escapeMarkdown(part) : escapeCode(part)))
+    .join('');
+}
+
+/** What stands in code is shown as it is, except for what ends a cell or is not shown at all. */
+function escapeCode(code: string): string {
+  return escapeControls(code).replaceAll('|', String.raw`\|`);
 }
 
 function formatRow(cells: readonly string[]): string {

@@ -3,6 +3,7 @@ import { summarizeReasons } from '../../../../domain/changes.js';
 import type { ModelOutcome, RefusedFile } from '../../../../domain/model.js';
 import type { FailOn } from '../../../../domain/options.js';
 import type { Finding } from '../../../../operations/generated/shapes.js';
+import { findTooSmall } from '../../../../operations/failures.js';
 import { judgeOutcome } from '../../../../operations/verdict.js';
 import { VERDICTS } from '../../../../operations/verdict-words.js';
 import type { Report, ReportModel } from './report.js';
@@ -14,22 +15,29 @@ export interface CheckedSpecs {
   readonly refused_files: readonly RefusedFile[];
 }
 
-/** Makes a report of specs. @param failOn - the least severe findings that are not wanted */
+/**
+ * Makes a report of specs. What does not pass is an error in it, as other programs gate on errors.
+ *
+ * @param failOn - the least severe findings that are not wanted
+ */
 export function reportSpecs(specs: CheckedSpecs, failOn: FailOn): Report {
+  const tooSmall = new Set(findTooSmall(specs.findings, specs.models));
   return {
     models: [...specs.models.map(reportModel), ...specs.refused_files.map(reportRefused)],
-    findings: specs.findings.map((it) => ({
-      ...it,
-      title: findDiagnosticInfo(it.code)?.title ?? null,
-      fails: isFailure(it, failOn),
-    })),
+    findings: specs.findings.map((it) => {
+      const fails = tooSmall.has(it) || isUnwanted(it, failOn);
+      return {
+        ...it,
+        severity: fails ? 'error' : it.severity,
+        title: findDiagnosticInfo(it.code)?.title ?? null,
+        fails,
+      };
+    }),
   };
 }
 
-/** A version that is too small fails a check whatever else is let pass. */
-function isFailure({ code, severity }: Finding, failOn: FailOn): boolean {
-  if (severity === 'error' || code === 'GNN-W022') return true;
-  return severity === 'warning' && failOn === 'warning';
+function isUnwanted({ severity }: Finding, failOn: FailOn): boolean {
+  return severity === 'error' || (severity === 'warning' && failOn === 'warning');
 }
 
 function reportModel(outcome: ModelOutcome): ReportModel {
