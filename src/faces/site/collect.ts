@@ -7,6 +7,7 @@ import { saidOf, collectTags } from '../../domain/user-words.js';
 import { listBackends } from '../../search/document.js';
 import { versionsOf } from '../../version/reference.js';
 import type { Cell, SiteMatrix, SiteModel, SiteRow, SiteVersion } from './data.js';
+import type { SitePictures } from './draw-pictures.js';
 import { toMathMl } from './equations.js';
 
 const MAX_DESCRIPTION = 160;
@@ -41,22 +42,29 @@ export function toRow(entry: Entry, metadata: ModelMetadata | undefined, shard: 
 export interface ModelInput {
   readonly entry: Entry;
   readonly metadata: ModelMetadata | undefined;
-  readonly picture: string | null;
+  readonly pictures: Pick<SitePictures, 'ofVersion' | 'ofStep'>;
   readonly children: SiteModel['children'];
   readonly sourceOf: (version: VersionEntry) => Promise<string | null>;
 }
 
 /** Returns all that is shown of a model. */
 export async function toModel(input: ModelInput): Promise<SiteModel> {
-  const { entry, metadata, picture, children, sourceOf } = input;
+  const { entry, metadata, pictures, children, sourceOf } = input;
   const terms = new Map((metadata?.ontology ?? []).map((it) => [it.variable, it.term]));
   const versions: SiteVersion[] = [];
-  for (const one of versionsOf(entry)) {
-    versions.push(toVersion(one, await sourceOf(one)));
+  const all = versionsOf(entry);
+  for (const [at, one] of all.entries()) {
+    const before = all[at + 1];
+    versions.push({
+      ...toVersion(one),
+      source: await sourceOf(one),
+      picture: pictures.ofVersion(entry, one),
+      step: before === undefined ? null : pictures.ofStep(entry, before, one),
+    });
   }
   return {
     id: entry.model_id,
-    picture,
+    picture: versions.find((it) => it.version === entry.version)?.picture ?? null,
     facts: listFacts(entry),
     description: saidOf(entry).description ?? '',
     variables: (metadata?.variables ?? []).map((it) => ({
@@ -105,7 +113,7 @@ function listFacts(entry: Entry): [string, string][] {
   );
 }
 
-function toVersion(version: VersionEntry, source: string | null): SiteVersion {
+function toVersion(version: VersionEntry): Omit<SiteVersion, 'source' | 'picture' | 'step'> {
   const { changes, tags = [], metrics = {}, bindings = [] } = version;
   return {
     version: version.version,
@@ -115,7 +123,6 @@ function toVersion(version: VersionEntry, source: string | null): SiteVersion {
     tags,
     metrics,
     bindings: bindings.map((it) => `${it.provider}: ${it.model_id} (${it.status})`),
-    source,
   };
 }
 

@@ -39,6 +39,8 @@ export interface SiteIndex {
     counts: readonly (readonly [string, number])[],
   ])[];
   readonly events: readonly SiteEvent[];
+  /** How many pictures the page would have if it were written again. */
+  readonly picturesLeft: number;
   readonly rows: readonly SiteRow[];
 }
 
@@ -53,6 +55,10 @@ export interface SiteVersion {
   readonly bindings: readonly string[];
   /** The text of the spec; null if it is not at hand. */
   readonly source: string | null;
+  /** The address of its picture; null if it is not drawn. */
+  readonly picture: string | null;
+  /** That of the picture of what differs from the version listed after it. */
+  readonly step: string | null;
 }
 
 export interface SiteVariable {
@@ -85,7 +91,7 @@ export interface SiteFinding {
 /** All that is shown of a model. */
 export interface SiteModel {
   readonly id: string;
-  /** SVG; null if there are too many models to draw all. */
+  /** The address of its picture; null if it is not drawn. */
   readonly picture: string | null;
   readonly facts: readonly (readonly [string, string])[];
   readonly description: string;
