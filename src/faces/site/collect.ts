@@ -1,42 +1,15 @@
-/** Collects what the page shows. Pure, but for the reader of sources. */
+/** Collects what the page shows of a model. Pure, but for the reader of sources. */
 import { formatReference } from '../../domain/declared-lineage.js';
 import { summarizeReasons } from '../../domain/changes.js';
-import { truncate } from '../../domain/lists.js';
 import type { Entry, ModelMetadata, Parameter, Value, VersionEntry } from '../../domain/model.js';
-import { saidOf, collectTags } from '../../domain/user-words.js';
-import { listBackends } from '../../search/document.js';
+import { saidOf } from '../../domain/user-words.js';
 import { versionsOf } from '../../version/reference.js';
-import type { Cell, SiteMatrix, SiteModel, SiteRow, SiteVersion } from './data.js';
+import type { Cell, SiteMatrix, SiteModel, SiteVersion } from './data.js';
 import type { SitePictures } from './draw-pictures.js';
 import { toMathMl } from './equations.js';
 
-const MAX_DESCRIPTION = 160;
 const MAX_TABLES = 12;
 const MAX_SIDE = 24;
-
-/** Returns the row of a model in the list. */
-export function toRow(entry: Entry, metadata: ModelMetadata | undefined, shard: number): SiteRow {
-  const { description, author } = saidOf(entry);
-  const words = [
-    ...(metadata?.variables ?? []).map((it) => it.name),
-    ...new Set((metadata?.ontology ?? []).map((it) => it.term)),
-  ];
-  return {
-    id: entry.model_id,
-    name: entry.name,
-    version: entry.version,
-    kind: entry.kind ?? 'unknown',
-    status: entry.status,
-    health: entry.health.status,
-    tags: collectTags(entry),
-    author: author ?? '',
-    backends: listBackends(entry),
-    words: truncate(words.join(' '), 400),
-    description: truncate(description ?? '', MAX_DESCRIPTION),
-    updated: entry.updated_at,
-    shard,
-  };
-}
 
 /** What is needed to show a model in full. */
 export interface ModelInput {

@@ -13,8 +13,9 @@ import { readHistory, presentEvent } from '../../operations/queries/history.js';
 import { REPORT } from '../../operations/queries/report.js';
 import type { OpenedRegistry } from '../../operations/workplace.js';
 import { versionsOf } from '../../version/reference.js';
-import { toModel, toRow } from './collect.js';
-import type { SiteIndex, SiteModel, SiteRow } from './data.js';
+import { collectRows, listDirections, type RowCollector } from './collect-rows.js';
+import { toModel } from './collect.js';
+import type { SiteIndex, SiteModel } from './data.js';
 import { drawPictures, MAX_SHOWN, type SitePictures } from './draw-pictures.js';
 
 /** How many models a shard has. */
@@ -66,8 +67,9 @@ export async function writeSite(
   const entries = [...registry.state.models.values()].filter((it) => it.status !== 'deleted');
   const names = new Set(listNames(join(root, 'pictures')));
   const pictures = await drawPictures(registry, entries, { names, write });
-  const rows = await writeModels(registry, entries, pictures, write);
-  await write('data/index.js', toScript('index', await toIndex(registry, rows, pictures.left)));
+  const { rows, terms } = await writeModels(registry, entries, pictures, write);
+  const list = { rows, terms, metrics: listDirections(entries), picturesLeft: pictures.left };
+  await write('data/index.js', toScript('index', { ...(await describe(registry)), ...list }));
   for (const name of FILES) await write(name, await readBuilt(built, name));
   const shards = countShards(rows.length);
   removeOthers(join(root, 'pictures'), PICTURE, (name) => pictures.names.has(name));
@@ -77,27 +79,27 @@ export async function writeSite(
 
 type Write = (name: string, text: string | Uint8Array) => Promise<void>;
 
-/** Writes the shards. @returns the rows of the list */
+/** Writes the shards. @returns what the list has of them */
 async function writeModels(
   registry: OpenedRegistry,
   entries: readonly Entry[],
   pictures: SitePictures,
   write: Write,
-): Promise<SiteRow[]> {
-  const rows: SiteRow[] = [];
+): Promise<Pick<RowCollector, 'rows' | 'terms'>> {
+  const list = collectRows(entries);
   const childrenOf = createChildren(entries);
   for (let shard = 0; shard < countShards(entries.length); shard += 1) {
     const models: SiteModel[] = [];
     for (const entry of entries.slice(shard * SHARD_SIZE, (shard + 1) * SHARD_SIZE)) {
       const metadata = await registry.store.metadata(entry.model_id);
-      rows.push(toRow(entry, metadata, shard));
+      list.add(entry, metadata, shard);
       const children = childrenOf(entry.model_id);
       const sourceOf = createSources(registry, entry);
       models.push(await toModel({ entry, metadata, pictures, children, sourceOf }));
     }
     await write(`data/models-${shard}.js`, toScript(`models-${shard}`, models));
   }
-  return rows;
+  return list;
 }
 
 function countShards(models: number): number {
@@ -137,11 +139,10 @@ function toScript(name: string, data: unknown): string {
   return `gnnData(${JSON.stringify(name)},${json});\n`;
 }
 
-async function toIndex(
+/** What the page says of the registry as a whole. */
+async function describe(
   registry: OpenedRegistry,
-  rows: readonly SiteRow[],
-  picturesLeft: number,
-): Promise<SiteIndex> {
+): Promise<Omit<SiteIndex, 'rows' | 'terms' | 'metrics' | 'picturesLeft'>> {
   const { data } = await REPORT.query(registry, {});
   const { counts, health } = data;
   const share = health.healthy_share;
@@ -170,8 +171,6 @@ async function toIndex(
         id: id ?? '',
         changed,
       })),
-    picturesLeft,
-    rows,
   };
 }
 

@@ -129,9 +129,38 @@ describe.skipIf(missing)('the page (skipped without Chromium)', () => {
     test('filters as the list does, and the address keeps it', async () => {
       const { page } = await open(from, '#/?kind=MULTI_AGENT');
       await expect.poll(() => page.locator('.rows li').count(), PATIENCE).toBe(1);
-      expect(await page.textContent('[role=status]')).toBe('1 of 16 models');
+      expect(await page.textContent('.bar [role=status]')).toBe('1 of 16 models');
       await page.selectOption('select', '');
       await expect.poll(() => page.locator('.rows li').count(), PATIENCE).toBe(16);
+      await page.close();
+    });
+
+    test('filters by metrics and sorts, by keyboard, under names and an address', async () => {
+      const { page, problems } = await open(from);
+      await page.getByLabel('metrics').focus();
+      await page.keyboard.type('accuracy>');
+      const help = page.locator('#metrics-help');
+      await expect.poll(() => help.textContent(), PATIENCE).toBe('not a condition: accuracy>');
+      expect(await page.textContent('.bar [role=status]')).toBe('16 models');
+      await page.keyboard.type('0.5');
+      await expect.poll(() => page.locator('.rows li').count(), PATIENCE).toBe(1);
+      expect(await help.textContent()).toBe('');
+      expect(page.url()).toContain('#/?metrics=accuracy%3E0.5');
+      await page.getByRole('link', { name: 'Clear' }).press('Enter');
+      await expect.poll(() => page.locator('.rows li').count(), PATIENCE).toBe(16);
+      await page.getByLabel('sort').selectOption({ label: 'best accuracy first' });
+      const first = page.locator('.rows li:first-child .id');
+      await expect.poll(() => first.textContent(), PATIENCE).toBe('glider_altitude');
+      await page.goto(page.url().replace(/#.*/, '#/?ontology=HiddenState&sort=-name'));
+      const title = page.locator('.rows li:first-child b');
+      await expect.poll(() => title.textContent(), PATIENCE).toBe('Tuning Apprentice');
+      expect(await page.getByRole('combobox', { name: 'ontology' }).inputValue()).toBe(
+        'HiddenState',
+      );
+      expect(await page.textContent('.command code')).toBe(
+        'gnn-registry list --ontology HiddenState --sort=-name',
+      );
+      expect(problems).toEqual([]);
       await page.close();
     });
 
@@ -189,6 +218,7 @@ describe.skipIf(missing)('the page (skipped without Chromium)', () => {
 
   test.each([
     '',
+    '#/?metrics=los&sort=-updated&tag=none',
     '#/model/two_tugboats',
     '#/diff/two_tugboats/1.0.0/1.0.1',
     '#/registry',

@@ -1,5 +1,6 @@
 /** The difference of two versions: what is marked in a picture, and the lines. */
 import { diffLines } from 'diff';
+import { useState } from 'preact/hooks';
 import type { SiteRow, SiteVersion } from '../data.js';
 import { useModel } from './model-view.js';
 import { Command, NotDrawn, Picture } from './parts.js';
@@ -43,31 +44,54 @@ export function DiffView(props: {
           </label>
         ))}
       </form>
-      {after !== undefined && after.summary !== '' && <p class="prose">{after.summary}</p>}
       {before === after ? (
         <p class="empty">Choose two versions that differ.</p>
       ) : (
-        <div class="difference">
-          {isStep(versions, before, after) ? (
-            <StepPicture row={row} from={from} to={to} src={after?.step ?? null} />
-          ) : (
-            <BothPictures row={row} sides={[before, after]} />
-          )}
-          <Text before={before} after={after} />
-        </div>
+        <Difference row={row} versions={versions} before={before} after={after} />
       )}
       <Command text={`gnn-registry diff ${row.id}@${from} ${row.id}@${to}`} />
     </article>
   );
 }
 
+interface DifferenceProps {
+  readonly row: SiteRow;
+  readonly versions: readonly SiteVersion[];
+  readonly before: SiteVersion | undefined;
+  readonly after: SiteVersion | undefined;
+}
+
+/** Above this, a picture is too wide to be read beside the text. */
+const MAX_RATIO = 1.6;
+
+function Difference({ row, versions, before, after }: DifferenceProps) {
+  const [ratio, setRatio] = useState(0);
+  if (before === undefined || after === undefined || !isStep(versions, before, after)) {
+    return (
+      <div class="difference">
+        <BothPictures row={row} sides={[before, after]} />
+        <Text before={before} after={after} />
+      </div>
+    );
+  }
+  const [from, to] = [before.version, after.version];
+  return (
+    <>
+      {after.summary !== '' && <p class="prose">{after.summary}</p>}
+      <div class={ratio > MAX_RATIO ? 'difference wide' : 'difference'}>
+        <StepPicture row={row} from={from} to={to} src={after.step} onShape={setRatio} />
+        <Text before={before} after={after} />
+      </div>
+    </>
+  );
+}
+
 /** Whether one version follows the other: of such a step there is a picture. */
 function isStep(
   versions: readonly SiteVersion[],
-  before: SiteVersion | undefined,
-  after: SiteVersion | undefined,
+  before: SiteVersion,
+  after: SiteVersion,
 ): boolean {
-  if (before === undefined || after === undefined) return false;
   return versions[versions.indexOf(before) - 1] === after;
 }
 
@@ -76,12 +100,13 @@ function StepPicture(props: {
   readonly from: string;
   readonly to: string;
   readonly src: string | null;
+  readonly onShape: (ratio: number) => void;
 }) {
-  const { row, from, to, src } = props;
+  const { row, from, to, src, onShape } = props;
   const command = `gnn-registry diff ${row.id}@${from} ${row.id}@${to} --format svg`;
   if (src === null) return <NotDrawn what="This difference" command={command} />;
   const label = `What differs between ${from} and ${to} of ${row.name}: added, removed and changed parts are marked`;
-  return <Picture src={src} label={label} />;
+  return <Picture src={src} label={label} onShape={onShape} />;
 }
 
 /** Versions that do not follow each other, the earlier one first or not. */

@@ -43,10 +43,23 @@ function selectText(element: HTMLElement | null): void {
 }
 
 /** A picture, as an image: no script in it would run. It leads to itself, where it can be as large as it is. */
-export function Picture({ src, label }: { readonly src: string; readonly label: string }) {
+export function Picture(props: {
+  readonly src: string;
+  readonly label: string;
+  /** Is told how many times as wide as high it is. */
+  readonly onShape?: (ratio: number) => void;
+}) {
+  const { src, label, onShape } = props;
   return (
     <a class="whole" href={src} title="Open the picture by itself">
-      <img class="picture" src={src} alt={label} loading="lazy" decoding="async" />
+      <img
+        class="picture"
+        src={src}
+        alt={label}
+        loading="lazy"
+        decoding="async"
+        onLoad={({ currentTarget: it }) => onShape?.(it.naturalWidth / it.naturalHeight)}
+      />
     </a>
   );
 }
