@@ -129,14 +129,18 @@ function assertOwn(root: string, shown: string): void {
   );
 }
 
-/** Data as a script: a page that is opened from a file may load scripts, but nothing else. */
+/**
+ * Data as a script: a page that is opened from a file may load scripts, but nothing else. Browsers read a text of
+ * JSON faster than the same data as a part of the script.
+ */
 function toScript(name: string, data: unknown): string {
   // Two line separators end a line in older scripts, and markup must not end one.
-  const json = JSON.stringify(data)
-    .replaceAll('<', '\\u003c')
-    .replaceAll('\u2028', '\\u2028')
-    .replaceAll('\u2029', '\\u2029');
-  return `gnnData(${JSON.stringify(name)},${json});\n`;
+  const text = JSON.stringify(data)
+    .replace(/[\\']/g, String.raw`\$&`)
+    .replaceAll('<', String.raw`\x3c`)
+    .replaceAll('\u2028', String.raw`\u2028`)
+    .replaceAll('\u2029', String.raw`\u2029`);
+  return `gnnData(${JSON.stringify(name)},JSON.parse('${text}'));\n`;
 }
 
 /** What the page says of the registry as a whole. */

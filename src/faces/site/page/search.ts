@@ -55,7 +55,22 @@ function withNamesFirst(rows: readonly SiteRow[], words: readonly string[]): rea
   return [...named, ...others];
 }
 
-/** Made when a row is first searched. */
+/** How many rows are prepared at once, so that nobody who types waits. */
+const PREPARED = 250;
+
+/** Prepares the search of words in the background. @returns ends that */
+export function prepareSearch(list: List): () => void {
+  let at = 0;
+  const prepare = (): void => {
+    for (const row of list.rows.slice(at, at + PREPARED)) textOf(row, list);
+    at += PREPARED;
+    if (at < list.rows.length) timer = setTimeout(prepare);
+  };
+  let timer = setTimeout(prepare);
+  return () => clearTimeout(timer);
+}
+
+/** Made when a row is first searched, or before. */
 function textOf(row: SiteRow, { terms }: List): string {
   const known = texts.get(row);
   if (known !== undefined) return known;
@@ -123,14 +138,13 @@ export function findWrongCondition(text: string): string | undefined {
 
 /** The values that a filter can have, with how many models have each, the most frequent first. */
 export function choicesOf({ rows, terms }: List, filter: Exclude<Filter, 'metrics'>): Choice[] {
-  const counts = new Map<string, number>();
+  const counts = new Map<string | number, number>();
   for (const row of rows) {
-    for (const value of valuesOf(row, filter, terms)) {
-      counts.set(value, (counts.get(value) ?? 0) + 1);
-    }
+    for (const value of valuesOf(row, filter)) counts.set(value, (counts.get(value) ?? 0) + 1);
   }
   return [...counts]
-    .filter(([value]) => value !== '')
+    .map(([value, count]): Choice => [nameOf(value, terms), count])
+    .filter(([name]) => name !== '')
     .toSorted((a, b) => b[1] - a[1])
     .slice(0, MAX_CHOICES);
 }
@@ -139,13 +153,14 @@ export type Choice = readonly [value: string, count: number];
 
 const MAX_CHOICES = 200;
 
-function valuesOf(
-  row: SiteRow,
-  filter: Exclude<Filter, 'metrics'>,
-  terms: List['terms'],
-): readonly string[] {
+/** A term without its identifier. */
+function nameOf(value: string | number, terms: List['terms']): string {
+  return typeof value === 'string' ? value : (terms[value]?.split(' ', 1)[0] ?? '');
+}
+
+function valuesOf(row: SiteRow, filter: Exclude<Filter, 'metrics'>): readonly (string | number)[] {
   if (filter === 'tag') return row.tags;
   if (filter === 'backend') return row.backends;
-  if (filter === 'ontology') return row.terms.map((it) => terms[it]?.split(' ', 1)[0] ?? '');
+  if (filter === 'ontology') return row.terms;
   return [row[filter]];
 }
