@@ -31,6 +31,8 @@ export interface StepOptions {
   rehash: boolean;
   /** Writes `registry_report.md` beside the registry. */
   report: boolean;
+  /** Writes a picture of each model beside its metadata. */
+  graphs: boolean;
   /** How many files are read concurrently; large batches use threads. */
   jobs: number;
   /** Seconds to wait for the lock. */
@@ -124,6 +126,7 @@ export function defaultOptions(jobs: number): StepOptions {
     exitZeroOnFindings: false,
     rehash: false,
     report: false,
+    graphs: false,
     jobs,
     lockTimeout: 30,
     settings: DEFAULT_SETTINGS,

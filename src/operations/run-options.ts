@@ -24,6 +24,7 @@ export function withOptions(options: StepOptions, given: RunInput): StepOptions 
     exitZeroOnFindings: given.exit_zero_on_findings ?? options.exitZeroOnFindings,
     rehash: given.rehash ?? options.rehash,
     report: given.report ?? options.report,
+    graphs: given.graphs ?? options.graphs,
     jobs: given.jobs ?? options.jobs,
   };
 }

@@ -169,6 +169,8 @@ export interface Store {
   readonly searchIndex?: SearchIndexCache;
   /** The files that other programs read instead of the registry, if the store keeps any. */
   readonly indexFiles?: () => Promise<IndexFiles>;
+  /** The pictures of models beside their metadata, if the store keeps any. */
+  readonly pictures?: () => Promise<ModelPictures>;
   /** The maintenance operations of this kind of store, if it has any. */
   readonly maintenance?: Maintenance;
 }
@@ -250,6 +252,21 @@ export interface IndexFiles {
   readonly write: (path: string, text: string) => Promise<void>;
   /** Removes a file, if it is there. @throws The system's error. */
   readonly remove: (path: string) => void;
+}
+
+/** The pictures of the current versions of models. */
+export interface ModelPictures {
+  /** Whether the picture of a model is there and was written with this key. */
+  readonly has: (id: string, key: string) => boolean;
+  /**
+   * Writes the picture of a model.
+   *
+   * @param key - hexadecimal digits that say what it was drawn from
+   * @throws RegistryError `output-unwritable`
+   */
+  readonly write: (id: string, key: string, svg: string) => Promise<void>;
+  /** Removes the picture of a model, if it is there. @throws The system's error. */
+  readonly remove: (id: string) => void;
 }
 
 /** Caches the search index, which can be recreated at any time. */

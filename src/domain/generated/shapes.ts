@@ -269,6 +269,10 @@ export interface Settings {
    */
   readonly report?: boolean;
   /**
+   * Draw each model that changed, as <model_id>_graph.svg beside its metadata.
+   */
+  readonly graphs?: boolean;
+  /**
    * Fail when a spec has a finding of this severity or above: never, error or warning.
    */
   readonly fail_on?: 'never' | 'error' | 'warning';

@@ -93,6 +93,7 @@ const SCHEMAS: Readonly<Record<keyof Omit<StepOptions, 'settings'>, Property>> =
   exitZeroOnFindings: SETTINGS.exit_zero_on_findings,
   rehash: SETTINGS.rehash,
   report: SETTINGS.report,
+  graphs: SETTINGS.graphs,
   jobs: SETTINGS.jobs,
   lockTimeout: SETTINGS.lock_timeout,
 };

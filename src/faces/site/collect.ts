@@ -1,62 +1,43 @@
-/** Collects what the page shows. Pure, but for the reader of sources. */
+/** Collects what the page shows of a model. Pure, but for the reader of sources. */
 import { formatReference } from '../../domain/declared-lineage.js';
 import { summarizeReasons } from '../../domain/changes.js';
-import { truncate } from '../../domain/lists.js';
 import type { Entry, ModelMetadata, Parameter, Value, VersionEntry } from '../../domain/model.js';
-import { saidOf, collectTags } from '../../domain/user-words.js';
-import { listBackends } from '../../search/document.js';
+import { saidOf } from '../../domain/user-words.js';
 import { versionsOf } from '../../version/reference.js';
-import type { Cell, SiteMatrix, SiteModel, SiteRow, SiteVersion } from './data.js';
+import type { Cell, SiteMatrix, SiteModel, SiteVersion } from './data.js';
+import type { SitePictures } from './draw-pictures.js';
 import { toMathMl } from './equations.js';
 
-const MAX_DESCRIPTION = 160;
 const MAX_TABLES = 12;
 const MAX_SIDE = 24;
-
-/** Returns the row of a model in the list. */
-export function toRow(entry: Entry, metadata: ModelMetadata | undefined, shard: number): SiteRow {
-  const { description, author } = saidOf(entry);
-  const words = [
-    ...(metadata?.variables ?? []).map((it) => it.name),
-    ...new Set((metadata?.ontology ?? []).map((it) => it.term)),
-  ];
-  return {
-    id: entry.model_id,
-    name: entry.name,
-    version: entry.version,
-    kind: entry.kind ?? 'unknown',
-    status: entry.status,
-    health: entry.health.status,
-    tags: collectTags(entry),
-    author: author ?? '',
-    backends: listBackends(entry),
-    words: truncate(words.join(' '), 400),
-    description: truncate(description ?? '', MAX_DESCRIPTION),
-    updated: entry.updated_at,
-    shard,
-  };
-}
 
 /** What is needed to show a model in full. */
 export interface ModelInput {
   readonly entry: Entry;
   readonly metadata: ModelMetadata | undefined;
-  readonly picture: string | null;
+  readonly pictures: Pick<SitePictures, 'ofVersion' | 'ofStep'>;
   readonly children: SiteModel['children'];
   readonly sourceOf: (version: VersionEntry) => Promise<string | null>;
 }
 
 /** Returns all that is shown of a model. */
 export async function toModel(input: ModelInput): Promise<SiteModel> {
-  const { entry, metadata, picture, children, sourceOf } = input;
+  const { entry, metadata, pictures, children, sourceOf } = input;
   const terms = new Map((metadata?.ontology ?? []).map((it) => [it.variable, it.term]));
   const versions: SiteVersion[] = [];
-  for (const one of versionsOf(entry)) {
-    versions.push(toVersion(one, await sourceOf(one)));
+  const all = versionsOf(entry);
+  for (const [at, one] of all.entries()) {
+    const before = all[at + 1];
+    versions.push({
+      ...toVersion(one),
+      source: await sourceOf(one),
+      picture: pictures.ofVersion(entry, one),
+      step: before === undefined ? null : pictures.ofStep(entry, before, one),
+    });
   }
   return {
     id: entry.model_id,
-    picture,
+    picture: versions.find((it) => it.version === entry.version)?.picture ?? null,
     facts: listFacts(entry),
     description: saidOf(entry).description ?? '',
     variables: (metadata?.variables ?? []).map((it) => ({
@@ -105,7 +86,7 @@ function listFacts(entry: Entry): [string, string][] {
   );
 }
 
-function toVersion(version: VersionEntry, source: string | null): SiteVersion {
+function toVersion(version: VersionEntry): Omit<SiteVersion, 'source' | 'picture' | 'step'> {
   const { changes, tags = [], metrics = {}, bindings = [] } = version;
   return {
     version: version.version,
@@ -115,7 +96,6 @@ function toVersion(version: VersionEntry, source: string | null): SiteVersion {
     tags,
     metrics,
     bindings: bindings.map((it) => `${it.provider}: ${it.model_id} (${it.status})`),
-    source,
   };
 }
 

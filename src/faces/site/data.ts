@@ -1,19 +1,33 @@
 /** What the page knows: an index of all models, and shards with the rest of each. */
 
+import type { Direction } from '../../domain/metric-direction.js';
+
 /** A row of the list. */
 export interface SiteRow {
   readonly id: string;
   readonly name: string;
   readonly version: string;
   readonly kind: string;
+  readonly section: string;
   readonly status: string;
   readonly health: string;
   readonly tags: readonly string[];
   readonly author: string;
   readonly backends: readonly string[];
-  /** Names of variables and ontology terms, for the search. */
+  /** Names of variables, for the search. */
   readonly words: string;
+  /** The ontology terms, by their places in the list of all. */
+  readonly terms: readonly number[];
+  /** Of the current version. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** The number of variables, bytes of the spec, and uses; null if it is not known. */
+  readonly variables: number | null;
+  readonly size: number | null;
+  readonly use: number;
+  /** The place of the version among all versions in the list, in their order. */
+  readonly order: number;
   readonly description: string;
+  readonly created: string;
   readonly updated: string;
   /** The number of the shard that has the model. */
   readonly shard: number;
@@ -39,6 +53,12 @@ export interface SiteIndex {
     counts: readonly (readonly [string, number])[],
   ])[];
   readonly events: readonly SiteEvent[];
+  /** How many pictures the page would have if it were written again. */
+  readonly picturesLeft: number;
+  /** Each ontology term with its identifier. */
+  readonly terms: readonly string[];
+  /** The metrics of current versions, and whether higher or lower values are better. */
+  readonly metrics: Readonly<Record<string, Direction>>;
   readonly rows: readonly SiteRow[];
 }
 
@@ -53,6 +73,10 @@ export interface SiteVersion {
   readonly bindings: readonly string[];
   /** The text of the spec; null if it is not at hand. */
   readonly source: string | null;
+  /** The address of its picture; null if it is not drawn. */
+  readonly picture: string | null;
+  /** That of the picture of what differs from the version listed after it. */
+  readonly step: string | null;
 }
 
 export interface SiteVariable {
@@ -85,7 +109,7 @@ export interface SiteFinding {
 /** All that is shown of a model. */
 export interface SiteModel {
   readonly id: string;
-  /** SVG; null if there are too many models to draw all. */
+  /** The address of its picture; null if it is not drawn. */
   readonly picture: string | null;
   readonly facts: readonly (readonly [string, string])[];
   readonly description: string;

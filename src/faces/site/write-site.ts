@@ -6,23 +6,20 @@ import type { Entry, VersionEntry } from '../../domain/model.js';
 import { plural } from '../../domain/plural.js';
 import { toMostFirst } from '../../domain/statistics.js';
 import { decodeText } from '../../read.js';
-import { describeUnwritable, writeIfChanged } from '../../files/atomic.js';
+import { describeUnwritable, removeQuietly, writeIfChanged } from '../../files/atomic.js';
 import { readUpTo } from '../../files/hash-file.js';
-import { lstatIfPresent } from '../../files/lstat-if-present.js';
+import { listNames, lstatIfPresent } from '../../files/lstat-if-present.js';
 import { readHistory, presentEvent } from '../../operations/queries/history.js';
 import { REPORT } from '../../operations/queries/report.js';
 import type { OpenedRegistry } from '../../operations/workplace.js';
-import { drawModel } from '../../pictures/draw-model.js';
-import { startLayouter } from '../../pictures/layout.js';
-import { toModel, toRow } from './collect.js';
-import type { SiteIndex, SiteModel, SiteRow } from './data.js';
+import { versionsOf } from '../../version/reference.js';
+import { collectRows, listDirections, type RowCollector } from './collect-rows.js';
+import { toModel } from './collect.js';
+import type { SiteIndex, SiteModel } from './data.js';
+import { drawPictures, MAX_SHOWN, type SitePictures } from './draw-pictures.js';
 
 /** How many models a shard has. */
 const SHARD_SIZE = 50;
-/** Of more models, only the text is shown: all pictures would take hours. */
-const MAX_PICTURES = 300;
-/** The versions of a model whose text is at hand. */
-const MAX_SOURCES = 12;
 const MAX_SOURCE = 60_000;
 const MAX_EVENTS = 300;
 
@@ -31,6 +28,8 @@ export interface WrittenSite {
   readonly folder: string;
   readonly models: number;
   readonly pictures: number;
+  /** How many more pictures the next writing would have. */
+  readonly pictures_left: number;
 }
 
 /** The page as the build made it. */
@@ -57,7 +56,7 @@ export async function writeSite(
 ): Promise<WrittenSite> {
   const root = resolve(registry.env.cwd, folder);
   assertOwn(root, folder);
-  const write = async (name: string, text: string | Uint8Array): Promise<void> => {
+  const write: Write = async (name, text) => {
     const path = join(root, name);
     try {
       await writeIfChanged(path, text, { durable: false, isNamed: true });
@@ -66,31 +65,56 @@ export async function writeSite(
     }
   };
   const entries = [...registry.state.models.values()].filter((it) => it.status !== 'deleted');
-  const rows: SiteRow[] = [];
-  const layouter = entries.length <= MAX_PICTURES ? startLayouter() : undefined;
-  let pictures = 0;
-  try {
-    const childrenOf = createChildren(entries);
-    for (let shard = 0; shard * SHARD_SIZE < entries.length; shard += 1) {
-      const models: SiteModel[] = [];
-      for (const entry of entries.slice(shard * SHARD_SIZE, (shard + 1) * SHARD_SIZE)) {
-        const metadata = await registry.store.metadata(entry.model_id);
-        const drawn = metadata && layouter && (await drawModel(metadata, layouter));
-        pictures += Number(drawn !== undefined);
-        rows.push(toRow(entry, metadata, shard));
-        const picture = drawn?.svg ?? null;
-        const children = childrenOf(entry.model_id);
-        const sourceOf = createSources(registry, entry);
-        models.push(await toModel({ entry, metadata, picture, children, sourceOf }));
-      }
-      await write(`data/models-${shard}.js`, toScript(`models-${shard}`, models));
-    }
-  } finally {
-    await layouter?.end();
-  }
-  await write('data/index.js', toScript('index', await toIndex(registry, rows)));
+  const names = new Set(listNames(join(root, 'pictures')));
+  const pictures = await drawPictures(registry, entries, { names, write });
+  const { rows, terms } = await writeModels(registry, entries, pictures, write);
+  const list = { rows, terms, metrics: listDirections(entries), picturesLeft: pictures.left };
+  await write('data/index.js', toScript('index', { ...(await describe(registry)), ...list }));
   for (const name of FILES) await write(name, await readBuilt(built, name));
-  return { folder, models: rows.length, pictures };
+  const shards = countShards(rows.length);
+  removeOthers(join(root, 'pictures'), PICTURE, (name) => pictures.names.has(name));
+  removeOthers(join(root, 'data'), SHARD, (name) => Number(SHARD.exec(name)?.[1]) < shards);
+  return { folder, models: rows.length, pictures: pictures.drawn, pictures_left: pictures.left };
+}
+
+type Write = (name: string, text: string | Uint8Array) => Promise<void>;
+
+/** Writes the shards. @returns what the list has of them */
+async function writeModels(
+  registry: OpenedRegistry,
+  entries: readonly Entry[],
+  pictures: SitePictures,
+  write: Write,
+): Promise<Pick<RowCollector, 'rows' | 'terms'>> {
+  const list = collectRows(entries);
+  const childrenOf = createChildren(entries);
+  for (let shard = 0; shard < countShards(entries.length); shard += 1) {
+    const models: SiteModel[] = [];
+    for (const entry of entries.slice(shard * SHARD_SIZE, (shard + 1) * SHARD_SIZE)) {
+      const metadata = await registry.store.metadata(entry.model_id);
+      list.add(entry, metadata, shard);
+      const children = childrenOf(entry.model_id);
+      const sourceOf = createSources(registry, entry);
+      models.push(await toModel({ entry, metadata, pictures, children, sourceOf }));
+    }
+    await write(`data/models-${shard}.js`, toScript(`models-${shard}`, models));
+  }
+  return list;
+}
+
+function countShards(models: number): number {
+  return Math.ceil(models / SHARD_SIZE);
+}
+
+/** The names that an earlier writing gave to files that the page may no longer need. */
+const PICTURE = /^[0-9a-f]{40}\.svg$/;
+const SHARD = /^models-(\d+)\.js$/;
+
+/** Removes what earlier writings left of models and versions that are gone. */
+function removeOthers(folder: string, ours: RegExp, isNeeded: (name: string) => boolean): void {
+  for (const name of listNames(folder)) {
+    if (ours.test(name) && !isNeeded(name)) removeQuietly(join(folder, name));
+  }
 }
 
 /** A folder with other files is left alone. @throws RegistryError `file-refused` */
@@ -105,17 +129,24 @@ function assertOwn(root: string, shown: string): void {
   );
 }
 
-/** Data as a script: a page that is opened from a file may load scripts, but nothing else. */
+/**
+ * Data as a script: a page that is opened from a file may load scripts, but nothing else. Browsers read a text of
+ * JSON faster than the same data as a part of the script.
+ */
 function toScript(name: string, data: unknown): string {
   // Two line separators end a line in older scripts, and markup must not end one.
-  const json = JSON.stringify(data)
-    .replaceAll('<', '\\u003c')
-    .replaceAll('\u2028', '\\u2028')
-    .replaceAll('\u2029', '\\u2029');
-  return `gnnData(${JSON.stringify(name)},${json});\n`;
+  const text = JSON.stringify(data)
+    .replace(/[\\']/g, String.raw`\$&`)
+    .replaceAll('<', String.raw`\x3c`)
+    .replaceAll('\u2028', String.raw`\u2028`)
+    .replaceAll('\u2029', String.raw`\u2029`);
+  return `gnnData(${JSON.stringify(name)},JSON.parse('${text}'));\n`;
 }
 
-async function toIndex(registry: OpenedRegistry, rows: readonly SiteRow[]): Promise<SiteIndex> {
+/** What the page says of the registry as a whole. */
+async function describe(
+  registry: OpenedRegistry,
+): Promise<Omit<SiteIndex, 'rows' | 'terms' | 'metrics' | 'picturesLeft'>> {
   const { data } = await REPORT.query(registry, {});
   const { counts, health } = data;
   const share = health.healthy_share;
@@ -144,7 +175,6 @@ async function toIndex(registry: OpenedRegistry, rows: readonly SiteRow[]): Prom
         id: id ?? '',
         changed,
       })),
-    rows,
   };
 }
 
@@ -165,7 +195,7 @@ function createSources(
   { history }: OpenedRegistry,
   entry: Entry,
 ): (version: VersionEntry) => Promise<string | null> {
-  const newest = new Set(Object.values(entry.versions).slice(-MAX_SOURCES));
+  const newest = new Set(versionsOf(entry).slice(0, MAX_SHOWN));
   return async (version) => {
     if (!newest.has(version)) return null;
     try {

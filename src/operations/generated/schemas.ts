@@ -2166,6 +2166,13 @@ export const SCHEMAS = {
           'x-option': true,
           'x-group': 'Output',
         },
+        graphs: {
+          type: 'boolean',
+          default: false,
+          description: 'draw each model that changed, as SVG beside its metadata',
+          'x-option': true,
+          'x-group': 'Output',
+        },
         jobs: {
           type: 'integer',
           minimum: 1,
@@ -2755,6 +2762,11 @@ export const SETTINGS = {
   report: {
     type: 'boolean',
     description: 'Write registry_report.md in every run that changes the registry.',
+    default: false,
+  },
+  graphs: {
+    type: 'boolean',
+    description: 'Draw each model that changed, as <model_id>_graph.svg beside its metadata.',
     default: false,
   },
   fail_on: {

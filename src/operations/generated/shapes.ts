@@ -1942,6 +1942,10 @@ export interface RunInput {
    * write registry_report.md beside the registry
    */
   readonly report?: boolean;
+  /**
+   * draw each model that changed, as SVG beside its metadata
+   */
+  readonly graphs?: boolean;
   readonly jobs?: Jobs;
 }
 export interface SearchInput {

@@ -6,10 +6,12 @@ import { defineRun } from '../operation.js';
 import type { RunInput, RunOutput } from '../generated/shapes.js';
 import type { Workplace } from '../workplace.js';
 
-/** Runs the step once, and writes a report if the options say so. @throws RegistryError as `runStep` */
+/** Runs the step once, and writes what else the options ask for. @throws RegistryError as `runStep` */
 export async function runAndReport(options: StepOptions, env: Environment): Promise<Summary> {
   const summary = await runStep(options, env);
-  if (options.report) await (await import('./write-report.js')).writeReport(options, env);
+  if (options.report || options.graphs) {
+    await (await import('./after-run.js')).writeMore(options, env);
+  }
   return summary;
 }
 

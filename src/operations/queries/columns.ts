@@ -1,6 +1,7 @@
 /** The columns of a list of models. Pure. */
 import compare from 'semver/functions/compare.js';
 import { RegistryError } from '../../domain/errors.js';
+import { HEALTH_ORDER } from '../../domain/health-order.js';
 import { own } from '../../domain/json.js';
 import { unquote } from '../../domain/lists.js';
 import type { Entry } from '../../domain/model.js';
@@ -26,8 +27,6 @@ export interface Column {
   /** What people see, if that is more. */
   readonly showFor?: (entry: Entry) => readonly string[];
 }
-
-const HEALTH_ORDER: readonly string[] = ['healthy', 'degraded', 'unhealthy', 'loading', 'unknown'];
 
 /** All columns except metrics. */
 export const COLUMNS: readonly Column[] = [

@@ -2,12 +2,9 @@ import { RegistryError } from '../../domain/errors.js';
 import { findImportance } from '../../version/difference/importance.js';
 import { judgeDifference } from '../../version/difference/compatibility.js';
 import { compareModels } from '../../version/difference/index.js';
-import { abbreviate } from '../../domain/lists.js';
-import type { DifferenceSide } from '../../pictures/draw-difference.js';
 import { defineQuery } from '../operation.js';
 import type { DiffInput, DiffOutput } from '../generated/shapes.js';
 import type { OpenedRegistry } from '../workplace.js';
-import { VERDICTS } from '../verdict-words.js';
 import { isFile, readSide, type ReadSide } from './sides.js';
 
 /**
@@ -35,10 +32,17 @@ export async function compareVersions(
       'Name two versions, or a version and a file.',
     );
   }
+  const compared = compareSides(first, second);
+  if (picture === undefined) return compared;
+  return { ...compared, ...(await draw(compared, [first, second], picture)) };
+}
+
+/** Compares two versions or files that were read. Pure. */
+export function compareSides(first: ReadSide, second: ReadSide): DiffOutput {
   const sameBytes = first.side.hash !== null && first.side.hash === second.side.hash;
   const changes = compareModels(first.model, second.model, sameBytes);
   const { verdict, because } = judgeDifference(changes);
-  const compared = {
+  return {
     before: first.side,
     after: second.side,
     verdict,
@@ -47,41 +51,29 @@ export async function compareVersions(
     changes,
     notices: [...first.notices, ...second.notices],
   };
-  if (picture === undefined) return compared;
-  return { ...compared, ...(await draw(compared, [first, second], picture)) };
 }
 
 /** Draws a comparison. */
 async function draw(
-  { verdict, because, changes, notices }: DiffOutput,
+  compared: DiffOutput,
   sides: readonly [ReadSide, ReadSide],
   format: 'svg' | 'html',
 ): Promise<Pick<DiffOutput, 'picture' | 'notices'>> {
-  const { drawDifference } = await import('../../pictures/draw-difference.js');
+  const { drawComparison } = await import('./draw-comparison.js');
   const { startLayouter } = await import('../../pictures/layout.js');
-  const reasons = abbreviate(because, MAX_REASONS, '; ');
-  const words = `${VERDICTS[verdict]}${reasons === '' ? '' : `: ${reasons}`}`;
-  const [before, after] = [toDifferenceSide(sides[0]), toDifferenceSide(sides[1])];
   const layouter = startLayouter();
   try {
-    const drawn = await drawDifference({ before, after, changes, verdict: words }, layouter);
-    const told = [...notices, ...drawn.notices];
+    const { title, words, drawn } = await drawComparison(compared, sides, layouter);
+    const told = [...compared.notices, ...drawn.notices];
     if (format === 'svg') return { picture: drawn.svg, notices: told };
     const { writeDifferencePage } = await import('../../pictures/difference-page.js');
-    const title = `${before.title} → ${after.title}`;
+    const { changes } = compared;
     const page = writeDifferencePage({ title, verdict: words, changes, svg: drawn.svg });
     return { picture: page, notices: told };
   } finally {
     await layouter.end();
   }
 }
-
-function toDifferenceSide({ side, model }: ReadSide): DifferenceSide {
-  return { title: side.reference, model: model.model, values: model.values };
-}
-
-/** The number of reasons that a picture names. */
-const MAX_REASONS = 6;
 
 /** The other side decides which model of a file with several is compared, so it is read first. */
 async function readSides(

@@ -38,7 +38,15 @@ export async function readSide(
   other?: ComparableModel,
 ): Promise<ReadSide> {
   if (await isFile(registry, reference)) return readFile(registry, reference, purpose, other);
-  const { entry, version } = resolveSide(registry, reference);
+  return readVersion(registry, resolveSide(registry, reference), purpose);
+}
+
+/** Reads a version. @throws RegistryError `archive-missing`, `archive-damaged` as {@link readSide} */
+export async function readVersion(
+  registry: Pick<OpenedRegistry, 'history'>,
+  { entry, version }: Referred,
+  purpose: Purpose,
+): Promise<ReadSide> {
   const { comparable, archiveProblem } = await registry.history.modelOf(entry, version);
   if (comparable === null) {
     // Reading the bytes again throws the error that says what is wrong with them.

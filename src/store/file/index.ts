@@ -71,6 +71,7 @@ export function openFileStore(options: StoreOptions, env: StoreEnvironment): Sto
       read: async () => (await import('./search-index.js')).readSearchIndex(layout),
       write: async (index) => (await import('./search-index.js')).writeSearchIndex(layout, index),
     },
+    pictures: async () => (await import('./pictures.js')).openPictures(layout),
     ...(settings.index_files && {
       indexFiles: async () => (await import('./index-files.js')).openIndexFiles(layout),
     }),

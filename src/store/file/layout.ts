@@ -140,6 +140,11 @@ export function getMetadataPath(id: string): string {
   return `${modelFolder(id)}/${id}_metadata.json`;
 }
 
+/** Returns the path of the picture of a model's current version, relative to the root. */
+export function getPicturePath(id: string): string {
+  return `${modelFolder(id)}/${id}_graph.svg`;
+}
+
 /**
  * Joins a relative POSIX path to the root. This is the only place where names become paths.
  *

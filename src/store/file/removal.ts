@@ -32,7 +32,7 @@ import {
 } from '../../files/temporary.js';
 import { refuseLinks } from './archives.js';
 import { listFolder } from './inspect-output.js';
-import { getMetadataPath, resolveBelow, type Layout } from './layout.js';
+import { getMetadataPath, getPicturePath, resolveBelow, type Layout } from './layout.js';
 import { isRefusal } from './open-file.js';
 import { isQuarantined } from './quarantine.js';
 
@@ -204,6 +204,11 @@ export function isArchiveAt(path: string): boolean {
     : below === posix.basename(versionsFolder('')) && ARCHIVE.test(base);
 }
 
+/** Whether a path in the folder of a model is that of a file that is made of it. */
+function isMade(id: string, path: string): boolean {
+  return path === getMetadataPath(id) || path === getPicturePath(id);
+}
+
 /** The content of a model's folder. */
 export interface ModelFolder {
   readonly id: string;
@@ -223,7 +228,7 @@ export async function listModelFolder(layout: Layout, id: string): Promise<Model
       const { name, kind, temporary, size, mtimeMs } = one;
       const path = `${below}/${name}`;
       if (path === versionsFolder(id) && kind === 'folder') continue;
-      const isOurs = isArchiveAt(path) || path === getMetadataPath(id) || isQuarantined(name);
+      const isOurs = isArchiveAt(path) || isMade(id, path) || isQuarantined(name);
       const isKnown = temporary === 'none' ? isOurs : temporary === 'left';
       isInUse ||= kind === 'file' && temporary === 'at work';
       if (kind !== 'file' || !isKnown) others.push(path);

@@ -23,6 +23,7 @@ test('omitted options have the defaults of the command', () => {
     exitZeroOnFindings: false,
     rehash: false,
     report: false,
+    graphs: false,
     jobs: availableParallelism(),
     lockTimeout: 30,
     settings: DEFAULT_SETTINGS,

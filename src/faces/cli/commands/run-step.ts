@@ -38,9 +38,9 @@ export async function runStepCommand(call: Call): Promise<number> {
         ...hooks,
       }),
     );
-    if (options.report) {
-      const { writeReport } = await import('../../../operations/maintenance/write-report.js');
-      await writeReport(options, env);
+    if (options.report || options.graphs) {
+      const { writeMore } = await import('../../../operations/maintenance/after-run.js');
+      await writeMore(options, env);
     }
     await trace?.(spans);
     await report(summary, options, output, call);

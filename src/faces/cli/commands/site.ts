@@ -39,7 +39,8 @@ export async function siteCommand(call: Call): Promise<number> {
   }
 }
 
-function describe({ folder, models, pictures }: WrittenSite): string {
-  const drawn = pictures < models ? `, ${pictures} of them drawn` : '';
-  return escapeControls(`${folder}/index.html shows ${plural(models, 'model')}${drawn}`);
+function describe({ folder, models, pictures, pictures_left: left }: WrittenSite): string {
+  const more = left === 0 ? '' : `; ${left} more are drawn when it is written again`;
+  const words = `shows ${plural(models, 'model')} with ${plural(pictures, 'picture')}${more}`;
+  return escapeControls(`${folder}/index.html ${words}`);
 }

@@ -1,9 +1,11 @@
 /** The list of models: instant search, filters, and only the rows in view. */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { SiteIndex, SiteRow } from '../data.js';
+import { listCommand } from './list-command.js';
 import { Badge, Command } from './parts.js';
-import { linkTo, linkToList } from './route.js';
-import { choicesOf, FILTERS, find, type Query } from './search.js';
+import { linkTo } from './route.js';
+import { SearchForm } from './search-form.js';
+import { find, prepareSearch, type Query } from './search.js';
 
 const ROW_HEIGHT = 76;
 const SPARE_ROWS = 8;
@@ -11,13 +13,14 @@ const MAX_COMPARED = 4;
 
 export function ListView({ index, query }: { readonly index: SiteIndex; readonly query: Query }) {
   const { rows } = index;
-  const found = useMemo(() => find(rows, query), [rows, query]);
+  const found = useMemo(() => find(index, query), [index, JSON.stringify(query)]);
+  useEffect(() => prepareSearch(index), [index]);
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const choose = (id: string): void =>
     setChosen((ids) => (ids.includes(id) ? ids.filter((it) => it !== id) : [...ids, id]));
   return (
     <>
-      <SearchForm rows={rows} query={query} />
+      <SearchForm list={index} query={query} />
       <div class="bar">
         <p role="status">
           {found.length === rows.length
@@ -31,71 +34,8 @@ export function ListView({ index, query }: { readonly index: SiteIndex; readonly
         )}
       </div>
       <Rows rows={found} chosen={chosen} choose={choose} />
-      <Command text={commandOf(query)} />
+      <Command text={listCommand(query)} />
     </>
-  );
-}
-
-/** The command that lists the same models. */
-function commandOf({ q, ...filters }: Query): string {
-  if (q !== undefined) return `gnn-registry search ${quote(q)}`;
-  const flags = Object.entries(filters).map(([name, value]) => ` --${name} ${quote(value)}`);
-  return `gnn-registry list${flags.join('')}`;
-}
-
-function quote(text: string): string {
-  return /^[\w.,-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
-}
-
-function SearchForm({ rows, query }: { readonly rows: readonly SiteRow[]; readonly query: Query }) {
-  const input = useRef<HTMLInputElement>(null);
-  const change = (name: string, value: string): void => {
-    history.replaceState(null, '', linkToList({ ...query, [name]: value }));
-    dispatchEvent(new PopStateEvent('popstate'));
-  };
-  useEffect(() => {
-    const focus = (event: KeyboardEvent): void => {
-      const isTyping = event.target instanceof HTMLInputElement;
-      if (event.key !== '/' || isTyping) return;
-      event.preventDefault();
-      input.current?.focus();
-    };
-    addEventListener('keydown', focus);
-    return () => removeEventListener('keydown', focus);
-  }, []);
-  return (
-    <form class="search" role="search" onSubmit={(event) => event.preventDefault()}>
-      <input
-        ref={input}
-        type="search"
-        aria-label="Search models"
-        placeholder="Search names, variables, terms … ( / )"
-        value={query.q ?? ''}
-        onInput={(event) => change('q', event.currentTarget.value)}
-      />
-      <div class="filters">
-        {FILTERS.map((filter) => {
-          const choices = choicesOf(rows, filter);
-          const isIdle = choices.length < 2 && query[filter] === undefined;
-          return isIdle ? null : (
-            <label key={filter}>
-              <span>{filter}</span>
-              <select
-                value={query[filter] ?? ''}
-                onChange={(event) => change(filter, event.currentTarget.value)}
-              >
-                <option value="">any</option>
-                {choices.map(([value, count]) => (
-                  <option key={value} value={value}>
-                    {value} ({count})
-                  </option>
-                ))}
-              </select>
-            </label>
-          );
-        })}
-      </div>
-    </form>
   );
 }
 

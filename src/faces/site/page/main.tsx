@@ -3,10 +3,11 @@ import { render } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { SiteIndex } from '../data.js';
 import './page.css';
+import { DiffView } from './diff-view.js';
 import { ListView } from './list-view.js';
 import { loadIndex } from './load.js';
 import { ModelView } from './model-view.js';
-import { CompareView, DiffView, RegistryView } from './other-views.js';
+import { CompareView, RegistryView } from './other-views.js';
 import { useRoute, type Route } from './route.js';
 
 const MAX_COMPARED = 4;

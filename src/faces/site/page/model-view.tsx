@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { SiteModel, SiteRow, SiteVersion } from '../data.js';
 import { loadModel } from './load.js';
-import { Badge, Command, Equation, Matrix, Picture, Section, Table } from './parts.js';
+import { Badge, Command, Equation, Matrix, NotDrawn, Picture, Section, Table } from './parts.js';
 import { linkTo } from './route.js';
 
 /** Loads a model; undefined while it is loading, null if it is not there. */
@@ -40,8 +40,10 @@ export function ModelView({ row }: { readonly row: SiteRow }) {
           ))}
         </p>
       </header>
-      {model.picture !== null && (
-        <Picture svg={model.picture} label={`${row.name}, drawn as a graph`} />
+      {model.picture === null ? (
+        <NotDrawn what="The model" command={`gnn-registry graph ${row.id} -o ${row.id}.svg`} />
+      ) : (
+        <Picture src={model.picture} label={`${row.name}, drawn as a graph`} />
       )}
       <p class="prose">{model.description}</p>
       <dl class="facts">

@@ -1,6 +1,5 @@
-/** The registry as a whole, models beside each other, and the difference of two versions. */
-import { diffLines } from 'diff';
-import type { SiteIndex, SiteRow, SiteVersion } from '../data.js';
+/** The registry as a whole, and models beside each other. */
+import type { SiteIndex, SiteRow } from '../data.js';
 import { useModel } from './model-view.js';
 import { Command, Picture, Section, Table } from './parts.js';
 import { linkTo } from './route.js';
@@ -13,6 +12,12 @@ export function RegistryView({ index }: { readonly index: SiteIndex }) {
         <p>
           {index.size}. {index.health}. Last changed {index.updated.slice(0, 10)}.
         </p>
+        {index.picturesLeft > 0 && (
+          <p>
+            {index.picturesLeft} pictures are not drawn yet, those of what was changed longest ago.
+            Each time the page is written again, more of them are.
+          </p>
+        )}
       </header>
       <div class="counts">
         {index.counts
@@ -83,7 +88,7 @@ function Column({ row }: { readonly row: SiteRow }) {
       <h2>
         <a href={linkTo('model', row.id)}>{row.name}</a>
       </h2>
-      {picture !== null && <Picture svg={picture} label={`${row.name}, as a graph`} />}
+      {picture !== null && <Picture src={picture} label={`${row.name}, as a graph`} />}
       <dl class="facts narrow">
         {(model?.facts ?? []).map(([name, value]) => (
           <div key={name}>
@@ -97,81 +102,5 @@ function Column({ row }: { readonly row: SiteRow }) {
         </div>
       </dl>
     </section>
-  );
-}
-
-export function DiffView(props: {
-  readonly row: SiteRow;
-  readonly from: string;
-  readonly to: string;
-}) {
-  const { row, from, to } = props;
-  const model = useModel(row);
-  if (model === undefined) return <p class="empty">Loading …</p>;
-  const versions = model?.versions ?? [];
-  const picture = model?.picture ?? null;
-  const [before, after] = [from, to].map((it) => versions.find(({ version }) => version === it));
-  const choose = (side: string, version: string): void => {
-    location.hash = linkTo('diff', row.id, ...(side === 'from' ? [version, to] : [from, version]));
-  };
-  return (
-    <article>
-      <header class="head">
-        <h1>{row.name}</h1>
-        <p>
-          <a href={linkTo('model', row.id)}>{row.id}</a>
-        </p>
-      </header>
-      <form class="sides">
-        {(['from', 'to'] as const).map((side) => (
-          <label key={side}>
-            <span>{side}</span>
-            <select
-              value={props[side]}
-              onChange={(event) => choose(side, event.currentTarget.value)}
-            >
-              {versions.map(({ version }) => (
-                <option key={version} value={version}>
-                  {version}
-                </option>
-              ))}
-            </select>
-          </label>
-        ))}
-      </form>
-      {after !== undefined && after.summary !== '' && <p class="prose">{after.summary}</p>}
-      <div class="difference">
-        {picture !== null && <Picture svg={picture} label={`${row.name}, as a graph`} />}
-        <Text before={before} after={after} />
-      </div>
-      <Command text={`gnn-registry diff ${row.id}@${from} ${row.id}@${to}`} />
-    </article>
-  );
-}
-
-function Text(props: {
-  readonly before: SiteVersion | undefined;
-  readonly after: SiteVersion | undefined;
-}) {
-  const [a, b] = [props.before?.source ?? null, props.after?.source ?? null];
-  if (a === null || b === null) {
-    return <p class="empty">The text of one of the versions is not at hand; the command has it.</p>;
-  }
-  return (
-    <pre class="diff" tabIndex={0} aria-label="Changed lines">
-      {diffLines(a, b).map(({ value, added, removed }, at) => {
-        const mark = added ? '+' : removed ? '−' : ' ';
-        const lines = value.replace(/\n$/, '').split('\n');
-        const shown =
-          mark === ' ' && lines.length > 6
-            ? [...lines.slice(0, 3), '⋯', ...lines.slice(-3)]
-            : lines;
-        return (
-          <span key={at} class={added ? 'added' : removed ? 'removed' : ''}>
-            {shown.map((line) => `${mark} ${line}\n`).join('')}
-          </span>
-        );
-      })}
-    </pre>
   );
 }

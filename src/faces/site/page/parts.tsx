@@ -42,10 +42,36 @@ function selectText(element: HTMLElement | null): void {
   if (element !== null) getSelection()?.selectAllChildren(element);
 }
 
-/** An SVG of the program, as an image: no script in it would run. */
-export function Picture({ svg, label }: { readonly svg: string; readonly label: string }) {
-  const src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
-  return <img class="picture" src={src} alt={label} />;
+/** A picture, as an image: no script in it would run. It leads to itself, where it can be as large as it is. */
+export function Picture(props: {
+  readonly src: string;
+  readonly label: string;
+  /** Is told how many times as wide as high it is. */
+  readonly onShape?: (ratio: number) => void;
+}) {
+  const { src, label, onShape } = props;
+  return (
+    <a class="whole" href={src} title="Open the picture by itself">
+      <img
+        class="picture"
+        src={src}
+        alt={label}
+        loading="lazy"
+        decoding="async"
+        onLoad={({ currentTarget: it }) => onShape?.(it.naturalWidth / it.naturalHeight)}
+      />
+    </a>
+  );
+}
+
+/** What stands for a picture that is not drawn: the command that draws it. */
+export function NotDrawn({ what, command }: { readonly what: string; readonly command: string }) {
+  return (
+    <div class="undrawn">
+      <p>{what} is not drawn on this page. This draws it:</p>
+      <Command text={command} />
+    </div>
+  );
 }
 
 /** A table that scrolls by itself where the screen is narrow. */

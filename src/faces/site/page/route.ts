@@ -12,7 +12,7 @@ export function parseRoute(hash: string): Route {
   const [path = '', search = ''] = hash.replace(/^#\/?/, '').split('?', 2);
   const given = new URLSearchParams(search);
   const query = Object.fromEntries(
-    ['q', ...FILTERS].flatMap((name) => {
+    ['q', ...FILTERS, 'sort'].flatMap((name) => {
       const value = given.get(name);
       return value === null || value === '' ? [] : [[name, value]];
     }),

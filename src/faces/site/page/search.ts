@@ -1,61 +1,166 @@
-/** Finds models: by words anywhere, and by the filters of `list`. */
-import type { SiteRow } from '../data.js';
+/** Finds models: by words anywhere, and by the filters and the order of `list`. */
+import { MODEL_KINDS } from '../../../domain/generated/values.js';
+import { splitList, splitQuoted } from '../../../domain/lists.js';
+import { createConditionTest, metricOf, readCondition } from '../../../search/condition.js';
+import { valuesOfMetric } from '../../../search/fields.js';
+import type { SiteIndex, SiteRow } from '../data.js';
+import { sortRows } from './sort.js';
 
 /** The filters, by the names that `list` has. */
-export const FILTERS = ['kind', 'status', 'health', 'tag', 'author', 'backend'] as const;
+export const FILTERS = [
+  'kind',
+  'status',
+  'health',
+  'tag',
+  'backend',
+  'author',
+  'ontology',
+  'metrics',
+] as const;
 export type Filter = (typeof FILTERS)[number];
-export type Query = Readonly<Partial<Record<Filter | 'q', string>>>;
+export type Query = Readonly<Partial<Record<Filter | 'q' | 'sort', string>>>;
+/** What is searched. */
+export type List = Pick<SiteIndex, 'rows' | 'terms' | 'metrics'>;
 
-interface Prepared {
-  readonly row: SiteRow;
-  readonly text: string;
+type Test = (row: SiteRow) => boolean;
+
+const texts = new WeakMap<SiteRow, string>();
+
+/** Returns the models that match, in the order of the query; without one, those with the words in their names first. */
+export function find(list: List, query: Query): readonly SiteRow[] {
+  const words = toWords(query);
+  const tests = FILTERS.flatMap((filter) => {
+    const given = query[filter] ?? '';
+    return given === '' ? [] : [createTest(filter, given, list)];
+  });
+  const matches = (row: SiteRow): boolean =>
+    tests.every((test) => test(row)) && words.every((word) => textOf(row, list).includes(word));
+  const isAll = words.length === 0 && tests.length === 0;
+  const found = isAll ? list.rows : list.rows.filter(matches);
+  const { sort = '' } = query;
+  if (sort !== '') return sortRows(found, sort, list.metrics);
+  return words.length === 0 ? found : withNamesFirst(found, words);
 }
 
-const prepared = new WeakMap<readonly SiteRow[], readonly Prepared[]>();
+function toWords({ q = '' }: Query): readonly string[] {
+  return q.toLowerCase().split(/\s+/).filter(Boolean);
+}
 
-/** Returns the rows that match, those with the words in their names first. */
-export function find(rows: readonly SiteRow[], query: Query): readonly SiteRow[] {
-  const words = (query.q ?? '').toLowerCase().split(/\s+/).filter(Boolean);
-  const filters = FILTERS.filter((it) => (query[it] ?? '') !== '');
-  if (words.length === 0 && filters.length === 0) return rows;
-  const first: SiteRow[] = [];
-  const rest: SiteRow[] = [];
-  for (const { row, text } of prepare(rows)) {
-    if (!words.every((word) => text.includes(word))) continue;
-    if (!filters.every((it) => valuesOf(row, it).includes(query[it] ?? ''))) continue;
+function withNamesFirst(rows: readonly SiteRow[], words: readonly string[]): readonly SiteRow[] {
+  const [named, others]: [SiteRow[], SiteRow[]] = [[], []];
+  for (const row of rows) {
     const name = `${row.id} ${row.name}`.toLowerCase();
-    (words.every((word) => name.includes(word)) ? first : rest).push(row);
+    (words.every((word) => name.includes(word)) ? named : others).push(row);
   }
-  return [...first, ...rest];
+  return [...named, ...others];
 }
 
-/** The values that a filter can have, with how many models have each. */
-export function choicesOf(rows: readonly SiteRow[], filter: Filter): [string, number][] {
-  const counts = new Map<string, number>();
+/** How many rows are prepared at once, so that nobody who types waits. */
+const PREPARED = 250;
+
+/** Prepares the search of words in the background. @returns ends that */
+export function prepareSearch(list: List): () => void {
+  let at = 0;
+  const prepare = (): void => {
+    for (const row of list.rows.slice(at, at + PREPARED)) textOf(row, list);
+    at += PREPARED;
+    if (at < list.rows.length) timer = setTimeout(prepare);
+  };
+  let timer = setTimeout(prepare);
+  return () => clearTimeout(timer);
+}
+
+/** Made when a row is first searched, or before. */
+function textOf(row: SiteRow, { terms }: List): string {
+  const known = texts.get(row);
+  if (known !== undefined) return known;
+  const bound = row.terms.map((it) => terms[it] ?? '');
+  const { id, name, kind, section, tags, author, words, description } = row;
+  const parts = [id, name, kind, section, ...tags, author, words, ...bound, description];
+  const made = parts.join(' ').toLowerCase();
+  texts.set(row, made);
+  return made;
+}
+
+/** The values of a filter are separated by commas, and one of them must match. */
+function createTest(filter: Filter, given: string, { terms }: List): Test {
+  if (filter === 'metrics') return createMetricsTest(given);
+  const wanted = splitList(given);
+  const lower = wanted.map((it) => it.toLowerCase());
+  switch (filter) {
+    case 'kind':
+      return createKindTest(lower);
+    case 'status':
+      return ({ status }) => lower.includes('all') || lower.includes(status);
+    case 'health':
+      return ({ health }) => lower.includes(health);
+    case 'tag':
+      return ({ tags }) => tags.some((it) => wanted.includes(it));
+    case 'backend':
+      return ({ backends }) => backends.some((it) => lower.includes(it.toLowerCase()));
+    case 'author':
+      return ({ author }) => containsAny(author, lower);
+    case 'ontology': {
+      const places = new Set(terms.flatMap((it, at) => (containsAny(it, lower) ? [at] : [])));
+      return (row) => row.terms.some((it) => places.has(it));
+    }
+  }
+}
+
+/** A word that is no kind is part of a section. */
+function createKindTest(lower: readonly string[]): Test {
+  const known = MODEL_KINDS.map((it) => it.toLowerCase());
+  const sections = lower.filter((it) => !known.includes(it));
+  return ({ kind, section }) =>
+    lower.includes(kind.toLowerCase()) || containsAny(section, sections);
+}
+
+function containsAny(text: string, parts: readonly string[]): boolean {
+  const lower = text.toLowerCase();
+  return parts.some((it) => lower.includes(it));
+}
+
+/** All conditions on metrics must hold; what is none, such as one that is still being typed, is passed over. */
+function createMetricsTest(text: string): Test {
+  const tests = splitQuoted(text).flatMap((it) => {
+    const condition = readCondition(it);
+    if (condition === undefined || condition.number === null) return [];
+    return [{ name: metricOf(condition), holds: createConditionTest(condition) }];
+  });
+  return ({ metrics }) =>
+    tests.every(({ name, holds }) => valuesOfMetric(metrics, name).some(holds));
+}
+
+/** The first part of a text that is no condition on a metric. */
+export function findWrongCondition(text: string): string | undefined {
+  return splitQuoted(text).find((it) => typeof readCondition(it)?.number !== 'number');
+}
+
+/** The values that a filter can have, with how many models have each, the most frequent first. */
+export function choicesOf({ rows, terms }: List, filter: Exclude<Filter, 'metrics'>): Choice[] {
+  const counts = new Map<string | number, number>();
   for (const row of rows) {
     for (const value of valuesOf(row, filter)) counts.set(value, (counts.get(value) ?? 0) + 1);
   }
   return [...counts]
-    .filter(([value]) => value !== '')
+    .map(([value, count]): Choice => [nameOf(value, terms), count])
+    .filter(([name]) => name !== '')
     .toSorted((a, b) => b[1] - a[1])
-    .slice(0, 200);
+    .slice(0, MAX_CHOICES);
 }
 
-function valuesOf(row: SiteRow, filter: Filter): readonly string[] {
+export type Choice = readonly [value: string, count: number];
+
+const MAX_CHOICES = 200;
+
+/** A term without its identifier. */
+function nameOf(value: string | number, terms: List['terms']): string {
+  return typeof value === 'string' ? value : (terms[value]?.split(' ', 1)[0] ?? '');
+}
+
+function valuesOf(row: SiteRow, filter: Exclude<Filter, 'metrics'>): readonly (string | number)[] {
   if (filter === 'tag') return row.tags;
   if (filter === 'backend') return row.backends;
+  if (filter === 'ontology') return row.terms;
   return [row[filter]];
-}
-
-function prepare(rows: readonly SiteRow[]): readonly Prepared[] {
-  const known = prepared.get(rows);
-  if (known !== undefined) return known;
-  const made = rows.map((row) => ({
-    row,
-    text: [row.id, row.name, row.kind, ...row.tags, row.author, row.words, row.description]
-      .join(' ')
-      .toLowerCase(),
-  }));
-  prepared.set(rows, made);
-  return made;
 }

@@ -4,7 +4,14 @@ import { memoize } from '../../../domain/memoize.js';
 import { entriesWithFolder, type Models } from '../../../domain/models.js';
 import type { Entry } from '../../../domain/model.js';
 import { otherPath } from '../../../domain/packed.js';
-import { INDEX_NAMES, isBelow, getMetadataPath, resolveBelow, type Layout } from '../layout.js';
+import {
+  INDEX_NAMES,
+  isBelow,
+  getMetadataPath,
+  getPicturePath,
+  resolveBelow,
+  type Layout,
+} from '../layout.js';
 import {
   archiveFolders,
   isFolderName,
@@ -257,7 +264,8 @@ function listReferenced({ entries, layout }: FileInspection): Set<string> {
   }
   for (const entry of entries) {
     const id = entry.model_id;
-    for (const path of [...archiveFolders(id), getMetadataPath(id)]) paths.add(path);
+    for (const path of [...archiveFolders(id), getMetadataPath(id), getPicturePath(id)])
+      paths.add(path);
     for (const { source, hash } of Object.values(entry.versions)) {
       if (source === null) continue;
       paths.add(source);

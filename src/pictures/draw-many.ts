@@ -1,0 +1,42 @@
+/** Draws many pictures in several threads, and names each by what it is drawn from. */
+import { sha256 } from '../domain/canonical.js';
+import { startLayouter, type Layouter } from './layout.js';
+
+/** Raise it whenever the same model gives other bytes, so that pictures that are kept are drawn again. */
+export const DRAWING = 1;
+
+/** Returns what names a picture: the same for the same parts, as long as this program draws them alike. */
+export function keyOfPicture(...parts: readonly string[]): string {
+  return sha256(JSON.stringify([DRAWING, ...parts])).slice(0, 40);
+}
+
+/** More threads would take more memory than they save time. */
+const MAX_THREADS = 3;
+
+/**
+ * Does each job with a layouter, several at once. After an error no other job is begun.
+ *
+ * @param threads - how many there may be
+ * @throws what a job throws
+ */
+export async function drawMany<Job>(
+  jobs: readonly Job[],
+  threads: number,
+  draw: (job: Job, layouter: Layouter) => Promise<void>,
+): Promise<void> {
+  const queue = takeTurns(jobs);
+  const serve = async (): Promise<void> => {
+    const layouter = startLayouter();
+    try {
+      for (const job of queue) await draw(job, layouter);
+    } finally {
+      await layouter.end();
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(threads, MAX_THREADS, jobs.length) }, serve));
+}
+
+/** Whoever leaves it early ends it for all others too. */
+function* takeTurns<Job>(jobs: readonly Job[]): Generator<Job> {
+  yield* jobs;
+}

@@ -1,0 +1,47 @@
+/** Pictures that are kept under names that say what they are drawn from. */
+import { expect, test } from 'vitest';
+import { sha256 } from '../../src/domain/canonical.js';
+import { DRAWING, drawMany, keyOfPicture } from '../../src/pictures/draw-many.js';
+import { drawModel } from '../../src/pictures/draw-model.js';
+import { parseModels } from '../../src/pipeline/history.js';
+import { soundSpec } from '../support/spec-text.js';
+
+test('a picture with other bytes has another key', async () => {
+  const [parsed] = await parseModels(Buffer.from(soundSpec()));
+  const drawn: string[] = [];
+  await drawMany([parsed], 1, async (one, layouter) => {
+    if (one !== undefined) drawn.push((await drawModel(one.model, layouter)).svg);
+  });
+  // If this fails because models are drawn differently now, raise DRAWING, so that nobody keeps the old pictures.
+  expect([DRAWING, sha256(drawn.join('')).slice(0, 16)]).toEqual([1, 'da48f4fed507a996']);
+});
+
+test('each part counts, and where it ends', () => {
+  const keys = [
+    keyOfPicture('a', 'b'),
+    keyOfPicture('ab'),
+    keyOfPicture('a', 'b', ''),
+    keyOfPicture('b', 'a'),
+  ];
+  expect(new Set(keys).size).toBe(4);
+  expect(keyOfPicture('a', 'b')).toBe(keys[0]);
+  expect(keys[0]).toBe(sha256('[1,"a","b"]').slice(0, 40));
+});
+
+test('does every job once, and begins none after one has failed', async () => {
+  const done: number[] = [];
+  await drawMany([0, 1, 2, 3, 4], 2, async (job) => {
+    await new Promise((resolve) => setImmediate(resolve));
+    done.push(job);
+  });
+  expect(done.toSorted()).toEqual([0, 1, 2, 3, 4]);
+  const begun: number[] = [];
+  const failing = drawMany([0, 1, 2, 3, 4], 2, async (job) => {
+    begun.push(job);
+    await new Promise((resolve) => setImmediate(resolve));
+    if (job === 0) throw new Error('the disk is full');
+  });
+  await expect(failing).rejects.toThrow('the disk is full');
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(begun).toEqual([0, 1]);
+});
