@@ -1,4 +1,4 @@
-/** Names as the field writes them: `s_t` is s with the subscript t, `\mu` is μ. */
+/** Names as the field writes them: `s_t` is s with the subscript t, `\mu` and `mu` are μ. */
 import { fitText, measureText, toPlainText } from './text.js';
 
 /** A part of a name on one line. */
@@ -32,10 +32,11 @@ export function splitName(name: string): NameSpan[] {
   const written = toPlainText(name).replace(/\\([A-Za-z]+)/g, (all, word: string) =>
     String(LETTERS.get(word) ?? all),
   );
-  const [, base = '', rest = ''] = /^([^_^[]*)(.*)$/su.exec(written) ?? [];
+  const [, start = '', rest = ''] = /^([^_^[]*)(.*)$/su.exec(written) ?? [];
+  const base = LETTERS.get(start) ?? start;
   const prime = base.replaceAll("'", '′');
   if (rest === '' || base === '' || Array.from(base).length > LONGEST_SYMBOL) {
-    return [{ text: rest === '' ? prime : written, place: 'base' }];
+    return [{ text: rest === '' ? prime : base + rest, place: 'base' }];
   }
   if (/^_(?:prime|next)$/.test(rest)) return [{ text: `${prime}′`, place: 'base' }];
   return [{ text: prime, place: 'base' }, ...splitScripts(rest)];
@@ -49,7 +50,7 @@ function splitScripts(rest: string): NameSpan[] {
       .replace(/^[_^[]+|[\]{}]/gu, '')
       .replaceAll('_', ' ')
       .trim();
-    return { text: text === '' ? part : text, place: part.startsWith('^') ? 'sup' : 'sub' };
+    return { text: text === '' ? part : (LETTERS.get(text) ?? text), place: part.startsWith('^') ? 'sup' : 'sub' };
   });
 }
 
