@@ -65,7 +65,8 @@ export async function drawModel(
   ];
   const sheet = drawSheet({
     title: toPlainText(model.model_name),
-    subtitle: [describeModel(model), ...notices].join(' · '),
+    // What is unusual comes first: the end is cut where it does not fit.
+    subtitle: [...notices, describeModel(model)].join(' · '),
     description: describeGraph(graph),
     panels: [
       graph.nodes.length === 0 ? createListPanel('It declares no variables.', [], 0) : panel,

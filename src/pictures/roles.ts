@@ -52,18 +52,23 @@ const LETTERS: Readonly<Record<string, Role>> = {
   t: 'time',
 };
 
-/** What a term says, the most telling word first. */
+/**
+ * What a term says, the most telling word first. The last word of a term is what it is about: an
+ * `ObservationMatrix` is a matrix, and a `SensoryPrecision` no observation.
+ */
 const TERMS: readonly (readonly [pattern: RegExp, role: Role])[] = [
   [/^Time/, 'time'],
   [/FreeEnergy/, 'energy'],
-  [/Likelihood|ObservationModel|EmissionMatrix|RecognitionMatrix/, 'likelihood'],
+  [/Likelihood|Observation(?:Model|Matrix)$|EmissionMatrix|RecognitionMatrix/, 'likelihood'],
+  [/(?:Precision|Noise|Variance|Covariance|Error|Limits?|Rate|Gain)s?$/, 'other'],
   [/Transition/, 'transition'],
   [/Habit/, 'habit'],
   [/Preference/, 'preference'],
   [/Prior|InitialState/, 'prior'],
   [/Policy/, 'policy'],
-  [/^Observation|^Sensor/, 'observation'],
-  [/^Action|^Control/, 'action'],
+  [/(?:Matrix|Tensor)$/, 'parameter'],
+  [/^Observation|Observation$|^Sensor/, 'observation'],
+  [/^Action|^Control|Action$/, 'action'],
   [/HiddenState|^State|Belief/, 'state'],
 ];
 
@@ -87,7 +92,9 @@ function findRole(variable: Variable, shape: readonly number[] | undefined): Rol
   const byLetter = roleOfName(variable.name);
   const byTerm = findTermRole(variable);
   const isMatrix = (shape ?? []).filter((size) => size > 1).length > 1;
-  const role = byTerm ?? byLetter ?? 'other';
+  // A hidden state may be one of what is sensed or done.
+  const isStill = byLetter === 'state' && (byTerm === 'observation' || byTerm === 'action');
+  const role = (isStill ? byLetter : byTerm) ?? byLetter ?? 'other';
   // A matrix `F` is a transition of a linear-Gaussian model, and `t` may be any other letter.
   const isOther = role === 'other' || (byTerm === undefined && role === 'energy');
   if (isMatrix && isOther) return 'parameter';

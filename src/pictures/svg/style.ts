@@ -45,7 +45,7 @@ const FONT =
 
 const SHAPES =
   '.gnn-picture .shape{stroke-width:1.4}' +
-  '.gnn-picture .computed,.gnn-picture .undeclared{stroke-dasharray:4 3}' +
+  '.gnn-picture .computed{stroke-dasharray:4 3}.gnn-picture .undeclared{stroke-dasharray:1 4}' +
   '.gnn-picture .action{stroke-width:2.4}' +
   '.gnn-picture .edge{fill:none;stroke-width:1.3}' +
   '.gnn-picture .similar{stroke-dasharray:5 3}' +
