@@ -50,7 +50,10 @@ function splitScripts(rest: string): NameSpan[] {
       .replace(/^[_^[]+|[\]{}]/gu, '')
       .replaceAll('_', ' ')
       .trim();
-    return { text: text === '' ? part : (LETTERS.get(text) ?? text), place: part.startsWith('^') ? 'sup' : 'sub' };
+    return {
+      text: text === '' ? part : (LETTERS.get(text) ?? text),
+      place: part.startsWith('^') ? 'sup' : 'sub',
+    };
   });
 }
 
