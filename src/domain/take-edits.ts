@@ -2,7 +2,7 @@
 import { BOUNDS } from './generated/values.js';
 import { own } from './json.js';
 import type { Annotations, Entry, FrontMatterValue } from './model.js';
-import { toValues, withAnnotations } from './with-annotations.js';
+import { COUNTED_KEYS, ORIGIN_KEYS, toValues, withAnnotations } from './with-annotations.js';
 import type { Writable } from './writable.js';
 
 /** An entry with the edits that were taken, and what was taken and what was not, such as `tag x of a`. */
@@ -35,8 +35,10 @@ export function takeEdits(ours: Entry, theirs: Entry): TakenEdits {
     return isTaken;
   };
 
-  const room = BOUNDS.tags - ours.tags.length;
-  const added = theirs.tags.filter((it) => !ours.tags.includes(it)).slice(0, room);
+  const more = theirs.tags.filter((it) => !ours.tags.includes(it));
+  const added = more.filter(isTag).slice(0, BOUNDS.tags - ours.tags.length);
+  const others = more.filter((it) => !added.includes(it));
+  left.push(...others.map((it) => `tag ${JSON.stringify(it)} of ${id}`));
   taken.push(...added.map((it) => `tag ${it} of ${id}`));
   const removed = ours.tags.filter((it) => !theirs.tags.includes(it));
   left.push(...removed.map((it) => `the removal of tag ${it} of ${id}`));
@@ -45,12 +47,14 @@ export function takeEdits(ours: Entry, theirs: Entry): TakenEdits {
   for (const [key, value] of Object.entries(theirs.annotations ?? {})) {
     if (takes(key, own(annotations, key), value)) annotations[key] = value;
   }
-  left.push(...listGone(ours, theirs).map((it) => `the removal of ${it} of ${id}`));
+  left.push(...listGone(ours, theirs, isLater).map((it) => `the removal of ${it} of ${id}`));
+  if (isLater) left.push(...listCounted(ours, theirs), ...listSaidOfVersions(ours, theirs));
 
   // What nobody says is theirs to say until the spec does; what is said otherwise was meant.
   const foreign: Record<string, FrontMatterValue> = { ...ours.foreign };
   const before = { ...toValues(foreign['metadata']) };
   for (const [key, value] of Object.entries(toValues(theirs.foreign?.['metadata']))) {
+    if (COUNTED_KEYS.includes(key)) continue;
     const known = own<FrontMatterValue | undefined>(ours.metadata, key);
     if (!takes(key, known, value)) continue;
     // An annotation would cover it; one that is no single value any more is none.
@@ -62,8 +66,8 @@ export function takeEdits(ours: Entry, theirs: Entry): TakenEdits {
     if (!isOverridden(key) || saysNothing(known)) before[key] = value;
     else annotations[key] = String(value);
   }
-  const { description: _, metadata: __, ...others } = theirs.foreign ?? {};
-  for (const [key, value] of Object.entries(others)) {
+  const { description: _, metadata: __, ...beside } = theirs.foreign ?? {};
+  for (const [key, value] of Object.entries(beside)) {
     // Of two keys for one thing, the one that was not edited is left over.
     if (isSame(Object.entries(ours).find(([it]) => it === key)?.[1], value)) continue;
     if (takes(key, own(foreign, key), value)) foreign[key] = value;
@@ -103,10 +107,39 @@ function isAnnotationValue(value: FrontMatterValue): value is Annotations[string
   return typeof value !== 'object' && value !== null;
 }
 
+function isTag(text: string): boolean {
+  return text !== '' && text.length <= BOUNDS.label && !/\p{Cc}/u.test(text);
+}
+
+/** The counts that the other program changed: they are those of the spec. */
+function listCounted({ model_id: id, metadata }: Entry, theirs: Entry): string[] {
+  const said = { ...theirs.metadata, ...toValues(theirs.foreign?.['metadata']) };
+  return COUNTED_KEYS.filter((key) =>
+    isNew(own<unknown>(metadata, key), own<unknown>(said, key)),
+  ).map((key) => `${key} of ${id}, which its spec says`);
+}
+
+/** What the other program says of versions that are registered: they stay as they were. */
+function listSaidOfVersions({ model_id: id, versions }: Entry, theirs: Entry): string[] {
+  return Object.values(theirs.versions).flatMap(({ version, metadata }) => {
+    const known = own(versions, version)?.metadata;
+    if (known === undefined) return [];
+    return Object.entries(metadata)
+      .filter(([key, value]) => isNew(own<unknown>(known, key), value))
+      .map(([key]) => `${key} of version ${version} of ${id}`);
+  });
+}
+
+function isNew(known: unknown, value: unknown): boolean {
+  return !saysNothing(value) && !isSame(known, value);
+}
+
 /** What a model says here and the other program no longer says of it, such as `lab`. */
-function listGone(ours: Entry, theirs: Entry): string[] {
+function listGone(ours: Entry, theirs: Entry, isLater: boolean): string[] {
   const before = ours.foreign?.['metadata'];
   const keys = new Set([...Object.keys(ours.annotations ?? {}), ...Object.keys(toValues(before))]);
+  // A program that has read the spec itself may not know what else it says.
+  for (const key of isLater ? ORIGIN_KEYS : []) if (hasValue(ours, key)) keys.add(key);
   keys.delete('description');
   const gone = [...keys].filter((it) => !hasValue(theirs, it));
   const isEmptied = !saysNothing(ours.description) && saysNothing(theirs.description);

@@ -15,6 +15,9 @@ export function isOrigin(key: string): boolean {
 }
 
 const OWN_KEYS: ReadonlySet<string> = new Set(requiredKeysOf('entry_metadata'));
+
+/** What is counted in a spec: nobody else can say it. */
+export const COUNTED_KEYS: readonly string[] = [...OWN_KEYS].filter((it) => !isOrigin(it));
 const SAID: ReadonlySet<string> = new Set(['description', 'author', 'license']);
 
 /**

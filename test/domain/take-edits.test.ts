@@ -53,6 +53,31 @@ describe('what another program changed', () => {
     expect(emptied.left).toEqual(['the removal of the description of a']);
   });
 
+  test('what cannot be taken is told, each by its name, and the rest is taken', () => {
+    const [version = ''] = Object.keys(OURS.versions);
+    const known = OURS.versions[version];
+    if (known === undefined) throw new Error('the model has no version');
+    const ours = { ...OURS, metadata: { ...OURS.metadata, license: 'MIT', variables: 3 } };
+    const { entry, taken, left } = takeEdits(ours, {
+      ...edited({ tags: ['ours', '', 'two\nlines', 'good'] }),
+      metadata: { ...ours.metadata, license: '', variables: 50, framework_targets: ['pymdp'] },
+      foreign: { metadata: { ontology_terms: 'none' } },
+      versions: { [version]: { ...known, metadata: { ...known.metadata, note: 'v' } } },
+    });
+    expect(taken).toEqual(['tag good of a']);
+    expect(left).toEqual([
+      'tag "" of a',
+      String.raw`tag "two\nlines" of a`,
+      'the removal of license of a',
+      'variables of a, which its spec says',
+      'ontology_terms of a, which its spec says',
+      'framework_targets of a, which its spec says',
+      `note of version ${version} of a`,
+    ]);
+    expect(entry).toMatchObject({ tags: ['ours', 'good'], metadata: ours.metadata });
+    expect(entry.foreign).toBeUndefined();
+  });
+
   // Published, an annotation also stands in `metadata`, and programs edit it there.
   test.each([
     ['another value', 'south', { lab: 'south' }, undefined],

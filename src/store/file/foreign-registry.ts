@@ -5,6 +5,7 @@
  * neither are reported. Objects are read as maps of their own keys, so that `__proto__` is just a key.
  */
 import { validate } from '../../domain/generated/model-registry.js';
+import { isList } from '../../domain/json.js';
 import type { Entry, EntryMetadata, Registry, VersionEntry } from '../../domain/model.js';
 import { optionalKeysOf, requiredKeysOf } from '../../domain/persisted.js';
 import { FORMAT, type RegistryState } from '../../domain/registry-state.js';
@@ -121,7 +122,7 @@ function convertEntry(id: string, value: unknown, context: Context): [string, En
     version: number,
     current_version: number,
     status: take(left, 'status', (status) => completeEntry({ status })?.status) ?? 'active',
-    tags: take(left, 'tags', acceptTexts) ?? [],
+    tags: takeTags(left, path, context),
     metadata,
     health: { status: 'unknown', errors: 0, warnings: 0, checked_at: null, checked_with: null },
     file_hash: take(left, 'file_hash', acceptBareHash),
@@ -166,6 +167,16 @@ function convertVersions(
     };
     return [[number, entry]];
   });
+}
+
+/**
+ * Takes the tags. Of an edited registry of ours each one counts, and what is no text is lost by itself; a list
+ * of another program that is not understood is kept as it is.
+ */
+function takeTags(left: Unread, path: string, context: Context): readonly string[] {
+  if (!context.isCurrent) return take(left, 'tags', acceptTexts) ?? [];
+  const tags = take(left, 'tags', (value) => (isList(value) ? value : undefined)) ?? [];
+  return tags.flatMap((tag, at) => acceptTexts([tag]) ?? recordLost(context, `${path}.tags.${at}`));
 }
 
 /** Takes the counts and the origin out of `metadata`, and leaves the rest of that. */

@@ -52,7 +52,7 @@ export function describeMerged(
   return [
     left.length === 0
       ? sentences
-      : wording`${sentences} Make such changes with ${operation('tag rm')}, ${operation('update')} or ${operation('restore')}.`,
+      : wording`${sentences} Change the spec for what it says itself; ${operation('tag rm')}, ${operation('update')}, ${operation('rollback')} and ${operation('restore')} change the rest.`,
     ...(replaced === undefined ? [] : [describeKept(layout, replaced)]),
     ...describeLost(layout, lost),
   ];

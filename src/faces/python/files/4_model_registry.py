@@ -21,8 +21,15 @@ from model_registry import process_model_registry
 from model_registry.program import STEP_OPTIONS
 
 
+class Parser(argparse.ArgumentParser):
+    def error(self, message):
+        """Ends 1, since nothing was done; the pipeline takes argparse's 2 for done."""
+        self.print_usage(sys.stderr)
+        self.exit(1, "{}: error: {}\n".format(self.prog, message))
+
+
 def parse_arguments(argv):
-    parser = argparse.ArgumentParser(description="Register GNN specs and their versions")
+    parser = Parser(description="Register GNN specs and their versions")
     parser.add_argument("--target-dir", default="input/gnn_files")
     parser.add_argument("--output-dir", default="output")
     parser.add_argument("--recursive", action=argparse_toggle(), default=True)
