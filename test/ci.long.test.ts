@@ -212,10 +212,9 @@ describe('the action', () => {
   test('lets later steps call the program', () => {
     write('specs/agent.md', BASE);
     const { folders } = runAction({ 'target-dir': 'specs' });
-    const called = spawnSync('gnn-registry', ['--version'], {
-      encoding: 'utf8',
-      env: { ...env, PATH: `${folders.join(':')}:${env['PATH']}` },
-    });
+    expect(folders).toHaveLength(1);
+    const program = join(folders[0] ?? '', 'gnn-registry');
+    const called = spawnSync(program, ['--version'], { encoding: 'utf8' });
     expect([called.status, called.stdout]).toEqual([0, expect.stringMatching(/\d+\.\d+\.\d+/)]);
   });
 
