@@ -47,6 +47,7 @@ function git(...args: string[]): string {
 interface Step {
   readonly uses?: string;
   readonly run?: string;
+  readonly if?: string;
   readonly env?: Record<string, string>;
   readonly with?: Record<string, string>;
 }
@@ -54,14 +55,26 @@ interface Step {
 /** Runs the steps of the action as GitHub's runner does; what others provide is there already. */
 function runAction(given: Record<string, string> = {}) {
   for (const name of Object.keys(given)) expect(Object.keys(ACTION.inputs)).toContain(name);
-  const inputOf = (name: string): string => given[name] ?? ACTION.inputs[name].default;
+  const inputOf = (name: string): string => String(given[name] ?? ACTION.inputs[name].default);
+  /** Conditions are of one form: an input that is asked for. */
+  const isAsked = (condition: string): boolean => {
+    const [, name = '', value] =
+      /^\$\{\{ !cancelled\(\) && inputs\.([a-z-]+) == '(\w+)' \}\}$/.exec(condition) ?? [];
+    expect([condition, Object.keys(ACTION.inputs)]).toEqual([
+      expect.stringContaining(`inputs.${name} `),
+      expect.arrayContaining([name]),
+    ]);
+    return inputOf(name) === value;
+  };
   const summary = join(cwd, '.summary.md');
-  writeFileSync(summary, '');
+  const path = join(cwd, '.path');
+  for (const file of [summary, path]) writeFileSync(file, '');
   const steps: Step[] = ACTION.runs.steps;
   let out = '';
   let exitCode: number | null = 0;
-  for (const { run, env: variables = {} } of steps) {
+  for (const { run, if: condition, env: variables = {} } of steps) {
     if (run === undefined) continue;
+    if (condition === undefined ? exitCode !== 0 : !isAsked(condition)) continue;
     const inputs = Object.entries(variables).map(([key, value]) => [
       key,
       value.replace(/\$\{\{ inputs\.([a-z-]+) \}\}/g, (_, name: string) => inputOf(name)),
@@ -77,13 +90,19 @@ function runAction(given: Record<string, string> = {}) {
         GITHUB_ACTION_PATH: ROOT,
         GITHUB_WORKSPACE: cwd,
         GITHUB_STEP_SUMMARY: summary,
+        GITHUB_PATH: path,
+        RUNNER_TEMP: join(cwd, '.temp'),
       },
     });
-    out += done.stdout;
-    exitCode = done.status;
-    if (exitCode !== 0) break;
+    out += done.stdout + done.stderr;
+    exitCode ||= done.status;
   }
-  return { exitCode, out, summary: readFileSync(summary, 'utf8') };
+  return {
+    exitCode,
+    out,
+    summary: readFileSync(summary, 'utf8'),
+    folders: readFileSync(path, 'utf8').trim().split('\n'),
+  };
 }
 
 /** Runs the workflow of the pages on what is checked out. */
@@ -105,7 +124,7 @@ test('a broken spec and a version that is too small fail on their branches, and 
     cwd,
     env: WITH_BIN(),
   });
-  write('.gitignore', '.bin\n.summary.md\n');
+  write('.gitignore', '.bin\n.summary.md\n.path\n.temp\n');
   const commit = (message: string) => {
     git('add', '-A');
     git('commit', '-qm', message);
@@ -117,7 +136,17 @@ test('a broken spec and a version that is too small fail on their branches, and 
     commit(name);
     return runWorkflow();
   };
-  expect(runWorkflow()).toMatchObject({ exitCode: 0, out: 'gnn-registry check: no findings\n' });
+  const register = () => {
+    execFileSync(join(bin, 'gnn-registry'), ['--target-dir', 'specs', '-q'], {
+      cwd,
+      env: WITH_BIN(),
+    });
+    commit('registered');
+  };
+  expect(runWorkflow()).toMatchObject({
+    exitCode: 0,
+    out: expect.stringMatching(/^(?:gnn-registry (?:check|run|verify): no findings\n){3}$/),
+  });
 
   const broken = branch('broken', BASE.replace('## StateSpaceBlock', '## Elsewhere'));
   expect(broken.exitCode).toBe(1);
@@ -131,12 +160,24 @@ test('a broken spec and a version that is too small fail on their branches, and 
   );
   expect(small.summary).toContain('| agent | 1.0.0 → 1.0.1 | incompatible: ');
 
-  expect(branch('good', MINOR).exitCode).toBe(0);
+  const unregistered = branch('good', MINOR);
+  expect(unregistered.exitCode).toBe(1);
+  expect(unregistered.out).toContain('::error title=check-failed::a run would change the registry');
+  expect(unregistered.summary).toContain('| agent | 1.0.0 → 1.1.0 | needs re-rendering: ');
+  register();
+  expect(runWorkflow().exitCode).toBe(0);
   git('checkout', '-q', 'main');
   git('merge', '-q', 'good');
-  const merged = runWorkflow();
-  expect(merged.exitCode).toBe(0);
-  expect(merged.summary).toContain('| agent | 1.0.0 → 1.1.0 | needs re-rendering: ');
+  expect(runWorkflow().exitCode).toBe(0);
+
+  // The log of the state before, as if it had not been committed.
+  git('checkout', '-q', 'HEAD~1', '--', 'output/4_model_registry_output/audit_log.jsonl');
+  commit('a part');
+  const half = runWorkflow();
+  expect(half.exitCode).not.toBe(0);
+  expect(half.out).toContain(
+    '::error file=output/4_model_registry_output/audit_log.jsonl,title=audit-',
+  );
 });
 
 describe('the action', () => {
@@ -167,11 +208,20 @@ describe('the action', () => {
     expect(runAction({ 'target-dir': 'specs', 'fail-on': 'warning' }).exitCode).toBe(1);
   });
 
+  test('lets later steps call the program', () => {
+    write('specs/agent.md', BASE);
+    const { folders } = runAction({ 'target-dir': 'specs' });
+    expect(folders).toHaveLength(1);
+    const program = join(folders[0] ?? '', 'gnn-registry');
+    const called = spawnSync(program, ['--version'], { encoding: 'utf8' });
+    expect([called.status, called.stdout]).toEqual([0, expect.stringMatching(/\d+\.\d+\.\d+/)]);
+  });
+
   test('describes every input that it uses', () => {
     const used = [...JSON.stringify(ACTION.runs).matchAll(/inputs\.([a-z-]+)/g)].map(
       ([, it]) => it,
     );
-    expect(used.toSorted()).toEqual(Object.keys(ACTION.inputs).toSorted());
+    expect([...new Set(used)].toSorted()).toEqual(Object.keys(ACTION.inputs).toSorted());
     for (const input of Object.values<{ description: string }>(ACTION.inputs))
       expect(input.description).toMatch(/\.$/);
   });

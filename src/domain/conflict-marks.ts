@@ -50,7 +50,7 @@ function countLines(bytes: Buffer, offset: number): number {
 
 /** Says how a file that a merge left undecided is decided. @param shown - its path for people */
 export function wordWayOut(shown: string): Wording {
-  return wording`Run ${operation('git setup')} and git checkout --merge ${shown}, which merges both sides, and the same for each other file in conflict (git status); if that conflicts again, git mergetool -t gnn-registry-ours (or -theirs) takes one side. Without git, pass the three versions of each to ${operation('merge')}.`;
+  return wording`Run ${operation('git setup')} and git checkout --merge ${shown}, which merges both sides, and the same for each other file in conflict (git status); if that conflicts again, git mergetool -t gnn-registry-ours (or -theirs) takes one side; then git add and git commit finish the merge. Without git, pass the three versions of each to ${operation('merge')}.`;
 }
 
 /** Returns the error for a file that a merge left undecided. @param shown - its path for people */

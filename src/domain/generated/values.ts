@@ -45,6 +45,7 @@ export const FINDING_KINDS = [
   'audit-state',
   'audit-break',
   'audit-head',
+  'merge-one-sided',
   'metadata-missing',
   'metadata-damaged',
   'metadata-outdated',

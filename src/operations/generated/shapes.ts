@@ -2283,6 +2283,7 @@ export interface VerifyFinding {
     | 'audit-state'
     | 'audit-break'
     | 'audit-head'
+    | 'merge-one-sided'
     | 'metadata-missing'
     | 'metadata-damaged'
     | 'metadata-outdated'

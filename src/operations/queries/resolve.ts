@@ -1,5 +1,6 @@
 /** Finds the file of exactly the version that a reference names, for scripts. */
 import { isAbsolute, relative, resolve as resolvePath } from 'node:path';
+import { unhashedArchivePath } from '../../domain/archive-names.js';
 import { RegistryError } from '../../domain/errors.js';
 import { operation, option, wording } from '../../domain/wording.js';
 import { withSlashes } from '../../domain/paths.js';
@@ -40,7 +41,7 @@ export async function resolveArchive(
   await history.sourceOf(version);
   // The bytes may have been found packed, next to the named file.
   const path = store.archiveFile(version.source ?? '');
-  if (path === undefined) throw describePacked(name);
+  if (path === undefined) throw describeFileless(name, store, version.source ?? '');
   const shown = isAbsolute(options.outputDir) ? path : withSlashes(relative(env.cwd, path));
   return { ...referred, path: shown };
 }
@@ -63,6 +64,21 @@ export async function resolveSpec(
       ? `${model_id} has no spec file`
       : `the spec file ${path} of ${model_id} does not exist`,
     wording`${operation('resolve', reference)} prints the archived file; paths of spec files are relative to the folder that the step ran in.`,
+  );
+}
+
+/** Its bytes are there, but not in the file that it names. */
+function describeFileless(
+  name: string,
+  { archiveFile }: OpenedRegistry['store'],
+  source: string,
+): RegistryError {
+  const joined = unhashedArchivePath(source)?.path;
+  if (joined === undefined || archiveFile(joined) === undefined) return describePacked(name);
+  return new RegistryError(
+    'archive-missing',
+    `the source of ${name} is in ${joined}, where a merge joined it with that of another branch`,
+    wording`${operation('verify', option('repair'))} gives it a file of its own; ${operation('show', name, option('source'))} prints it.`,
   );
 }
 

@@ -11,6 +11,7 @@ import { isIntactRegistry } from './classify-registry.js';
 import { listGenerations, readGeneration } from './generations.js';
 import type { Layout } from './layout.js';
 import { noneIfRefused, readFile } from './open-file.js';
+import { readNamedHead } from './registry-text.js';
 
 /** A log whose events lead to the one that the registry names. */
 export interface LinkedLog {
@@ -160,17 +161,17 @@ export async function anchorLog(
     return { kept: bytes, foreign: NOTHING, isProven: bytes.length === 0 };
   }
   const known = anchors.filter(({ hash }) => lines.has(hash));
+  if (known.length === 0 && lines.size > 0) {
+    const { findHeadInGit } = await import('./git-merges.js');
+    const inGit = await findHeadInGit(layout, (hash) => lines.has(hash));
+    if (inGit !== undefined) known.push(inGit);
+  }
   const end = Math.max(0, ...known.map(({ hash }) => lines.get(hash)?.end ?? 0));
   const { kept, foreign } = divide(bytes, end, { added: NOTHING, paths: [] });
   const highest = Math.max(...anchors.map(({ sequence }) => sequence));
   const isProven = foreign.length === 0 && known.some(({ sequence }) => sequence === highest);
   return { kept, foreign, isProven };
 }
-
-// In the first lines of a state; within a string, its quotes would be escaped.
-const HEAD =
-  /"audit":\s{0,9}\{\s{0,99}"sequence":\s{0,9}(\d{1,15}),\s{0,99}"hash":\s{0,9}"(sha256:[0-9a-f]{64})"/;
-const HEAD_SIZE = 65_536;
 
 /** Reads the events that the states of the registry name. */
 async function readAnchors(layout: Layout, head: AuditHead | undefined): Promise<AuditHead[]> {
@@ -180,8 +181,8 @@ async function readAnchors(layout: Layout, head: AuditHead | undefined): Promise
   const add = (bytes: Buffer | undefined): void => {
     // A damaged state proves nothing where there is a sound one.
     if (bytes === undefined || (head !== undefined && !isIntactRegistry(bytes))) return;
-    const [, sequence, hash] = HEAD.exec(bytes.toString('latin1', 0, HEAD_SIZE)) ?? [];
-    if (hash !== undefined) found.push({ sequence: Number(sequence), hash });
+    const named = readNamedHead(bytes);
+    if (named !== undefined) found.push(named);
     // An older release had no log.
     else isSilent ||= head === undefined && isIntactRegistry(bytes);
   };

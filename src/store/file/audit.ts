@@ -122,9 +122,15 @@ interface JudgedLog {
 /**
  * Judges a log that does not simply end where the registry says. Its foreign lines are saved to a file
  * of their own, but stay in the log until the commit that records this.
+ *
+ * @throws RegistryError `registry-conflict` if a merge took another side for the log than for the registry
  */
 async function judgeLog(layout: Layout, head: AuditHead | undefined): Promise<JudgedLog> {
   const log = await findAuditLog(layout, head);
+  if (!log.isLinked || log.foreign.length > 0) {
+    const { refuseLossyMerge } = await import('./git-merges.js');
+    await refuseLossyMerge(layout, 'log');
+  }
   if (log.isLinked) {
     // No empty file is kept, and no break without a line is recorded.
     if (log.foreign.length === 0) return { log, found: undefined, end: head };
@@ -165,7 +171,9 @@ function describeGap(
   if (reached >= last) {
     return `the log went on to event ${reached}, but the registry named event ${head.sequence}${rest}`;
   }
-  return `the events ${reached + 1} to ${last} were missing${rest}`;
+  const missing =
+    last === reached + 1 ? `event ${last} was` : `the events ${reached + 1} to ${last} were`;
+  return `${missing} missing${rest}`;
 }
 
 /** How many gaps a baseline records. */
@@ -214,12 +222,12 @@ export async function draftNewBaseline(
   return draftBaseline(state, 'lines of the log did not hold', former, { problem, keptIn: [] });
 }
 
-function describeLoss(layout: Layout, { kept, isLinked }: FoundLog, found?: LogBreak): string {
+function describeLoss(layout: Layout, { bytes, isLinked }: FoundLog, found?: LogBreak): string {
   const name = getShownPath(layout, layout.auditLog);
   const what =
     isLinked && found !== undefined
       ? `${name}: ${found.problem}.`
-      : `${name} ${kept.length === 0 ? 'is missing' : 'does not match this registry'}; it starts again with the current models.`;
+      : `${name} ${(bytes?.length ?? 0) === 0 ? 'is missing' : 'does not match this registry'}; it starts again with the current models.`;
   const aside =
     found === undefined || found.keptIn.length === 0 ? '' : ` Kept in ${found.keptIn.join(', ')}.`;
   return `${what}${aside}`;

@@ -78,7 +78,7 @@ function existsOrUnknown(path: string): boolean {
  *
  * @param now - The time for an empty registry, and for models of a foreign one without times.
  * @throws RegistryError `registry-corrupt` if no state can be trusted, `registry-conflict` if a merge left
- * conflict markers in it, and `registry-unreadable` if it cannot be opened, is not a regular file or has a
+ * conflict markers in it, or joined it as text, and `registry-unreadable` if it cannot be opened, is not a regular file or has a
  * newer format.
  */
 export async function loadRegistry(layout: Layout, now: Date): Promise<LoadedRegistry> {
@@ -106,6 +106,7 @@ async function tryToLoad(layout: Layout, now: Date): Promise<LoadedRegistry> {
   if (judged?.kind === 'damaged' && judged.conflict !== undefined) {
     throw describeConflict(layout.registryShown, judged.conflict);
   }
+  if (judged?.kind === 'readable' || judged?.kind === 'damaged') await refuseMerged(layout);
   const committed = await readCommitted(layout, now, judged);
   const { newest, generations } = committed;
   const [top = 0] = generations;
@@ -139,6 +140,12 @@ async function tryToLoad(layout: Layout, now: Date): Promise<LoadedRegistry> {
       generation,
     ].join(' '),
   };
+}
+
+/** Loads what asks git only for a registry that does not hold. */
+async function refuseMerged(layout: Layout): Promise<void> {
+  const { refuseLossyMerge } = await import('./git-merges.js');
+  await refuseLossyMerge(layout, 'registry');
 }
 
 function isInView(layout: Layout, { published: { bytes } }: LoadedRegistry): boolean {

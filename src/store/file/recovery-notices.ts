@@ -60,7 +60,8 @@ export function describeMerged(
 
 /** Describes a state that was put in view in the place of the newest generation. */
 export function describePut(layout: Layout, present: number, newest: number): Wording {
-  return wording`${layout.registryShown} was replaced, as by a checkout or from a copy: it is generation ${String(present)} now and the registry. ${describeKept(layout, newest)}`;
+  const before = present === newest ? 'the other generation' : 'generation';
+  return wording`${layout.registryShown} was replaced, as by a checkout or from a copy: generation ${String(present)}, which was put there, is the registry now. Nothing needs to be done; the state before, ${before} ${String(newest)}, is kept, and ${operation('generation list')} names it.`;
 }
 
 function describePutState(generation: number): string {

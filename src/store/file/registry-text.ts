@@ -1,6 +1,6 @@
 /** Writes the registry as text, and verifies that the text was not changed since. Pure. */
 import { sha256 } from '../../domain/canonical.js';
-import type { Entry, Registry } from '../../domain/model.js';
+import type { AuditHead, Entry, Registry } from '../../domain/model.js';
 import { toAscii } from '../../domain/json.js';
 import { FORMAT, type RegistryState } from '../../domain/registry-state.js';
 import { deletedIds, presentIds, type Models } from '../../domain/models.js';
@@ -20,8 +20,12 @@ const MAX_HEAD = 4096;
 // Only top-level keys are indented by two spaces, since strings contain no raw line breaks.
 const CHECKSUM_LINE = /^ {2}"checksum": "(sha256:[0-9a-f]{64})",$/m;
 
-// In a string, its quotes would be escaped.
+// In a string, the quotes of these would be escaped.
 const NAMED_CHECKSUM = /"checksum"\s{0,9}:\s{0,9}"(sha256:[0-9a-f]{64})"/;
+const NAMED_HEAD =
+  /"audit":\s{0,9}\{\s{0,99}"sequence":\s{0,9}(\d{1,15}),\s{0,99}"hash":\s{0,9}"(sha256:[0-9a-f]{64})"/;
+/** The event is named in the first lines. */
+const NAMED_HEAD_SIZE = 65_536;
 
 /**
  * Writes the text of `model_registry.json`. The same state gives the same bytes: ASCII, two-space indent,
@@ -131,4 +135,10 @@ function emitEntry(id: string, entry: Entry | undefined): string {
 
 function indent(value: unknown): string {
   return toAscii(JSON.stringify(value, null, 2));
+}
+
+/** Reads the last event that a registry names, sound or not; undefined if it names none. */
+export function readNamedHead(bytes: Buffer): AuditHead | undefined {
+  const [, sequence, hash] = NAMED_HEAD.exec(bytes.toString('latin1', 0, NAMED_HEAD_SIZE)) ?? [];
+  return hash === undefined ? undefined : { sequence: Number(sequence), hash };
 }

@@ -10,7 +10,9 @@ import { START_SIZE } from '../../files/door.js';
 import { isUnreadable } from '../../files/lstat-if-present.js';
 import { writeArchive } from './archives.js';
 import { unpackBytes } from './gzip.js';
+import { pathExists } from './find.js';
 import { isOfModel, resolveBelow, type Layout } from './layout.js';
+import { readArchiveAt } from './metadata.js';
 import { findStart, noneIfRefused, readFile } from './open-file.js';
 import { writePacked } from './packed-archives.js';
 
@@ -55,6 +57,18 @@ async function readParts(layout: Layout, path: string): Promise<Part[] | undefin
     parts.push({ source: hashedSource(path, sha256(bytes)), bytes, isPacked: bytes !== part });
   }
   return parts;
+}
+
+/** Whether all that a joined file has is also in files of its own, so that nothing needs the joined one. */
+export async function isTakenApart(layout: Layout, path: string): Promise<boolean> {
+  if (!beginsJoined(layout, path)) return false;
+  const parts = (await readParts(layout, path)) ?? [];
+  for (const { source, bytes } of parts) {
+    const own = await readArchiveAt(layout, source, sha256(bytes)).catch(noneIfRefused);
+    const isThere = pathExists(layout, source) && own !== undefined && own.equals(bytes);
+    if (!isThere) return false;
+  }
+  return parts.length > 0;
 }
 
 /** What is not wanted in a joined file. */

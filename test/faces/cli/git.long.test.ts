@@ -116,6 +116,15 @@ describe.skipIf(!HAS_GIT)('a merge', () => {
     expect(findingsOf(merged).filter((it) => it !== 'generations-missing')).toEqual([]);
     done(merged, 'gc', '--force', '--yes');
     expect(source('oven@mine')).toBe(specOf('oven', 'Our oven.'));
+    done(merged, 'verify', '--repair');
+    for (const [alias, text] of [
+      ['mine', 'Our oven.'],
+      ['yours', 'Their oven.'],
+    ] as const) {
+      const path = done(merged, 'resolve', `oven@${alias}`).trim();
+      expect(merged.read(path)).toBe(specOf('oven', text));
+    }
+    expect(findingsOf(merged)).toEqual([]);
     // Where the current version has no file of its own yet, the next one is registered all the same.
     const other = clones.fresh(ours);
     other.write('input/gnn_files/oven.md', specOf('oven', 'Our oven.'));
@@ -147,6 +156,23 @@ describe.skipIf(!HAS_GIT)('a merge', () => {
     expect(dataOf(clones.fresh(ours), 'show', 'kettle')).toMatchObject({
       version: { tags: ['lab'], metrics: { accuracy: 0.9 } },
     });
+  });
+
+  test('leaves specs to be merged as text, also where a tool for registries is given one', () => {
+    const { ours, theirs } = clones;
+    for (const [clone, text] of [
+      [ours, 'Our oven.'],
+      [theirs, 'Their oven.'],
+    ] as const) {
+      clone.write('input/gnn_files/oven.md', specOf('oven', text));
+      clone.git('commit', '-qam', 'a change');
+    }
+    expect(ours.git('pull', '-q', '--no-rebase', theirs.cwd, 'main').code).toBe(1);
+    const { code, err } = ours.git('mergetool', '--tool', 'gnn-registry-theirs', '-y');
+    expect(code).toBe(1);
+    expect(err).toContain('input/gnn_files/oven.md is a spec and no part of a registry');
+    expect(err).toContain('Merge it as text. To settle a registry alone, name its folder');
+    expect(ours.read('input/gnn_files/oven.md')).toMatch(/^<{7} HEAD$/m);
   });
 
   test('decided by one side in the registry and by the other in the log is decided again', () => {
@@ -244,6 +270,42 @@ describe.skipIf(!HAS_GIT)('a merge', () => {
     expect(err).toContain('its checksum does not hold');
     expect(ours.read(REGISTRY)).toMatch(/^<{7} ours\n\{/);
     expect(ours.git('diff', '--name-only', '--diff-filter=U').out).toContain(REGISTRY);
+  });
+});
+
+describe.skipIf(!HAS_GIT)('a merge that git made as text', () => {
+  test.each(['ours', 'theirs'])('with -X %s loses nothing if the advice is followed', (side) => {
+    const { ours, theirs } = clones;
+    ours.git('config', '--remove-section', 'merge.gnn-registry');
+    done(ours, 'metrics', 'set', 'kettle', 'reward=5');
+    clones.commit(ours);
+    // What is committed on top of it does not change the registry, and is to stay as well.
+    ours.write('notes.txt', 'A note.');
+    clones.commit(ours);
+    done(theirs, 'tag', 'add', 'oven@1.0.0', 'shown');
+    clones.commit(theirs);
+    const lines = [...ours.read(LOG).split('\n'), ...theirs.read(LOG).split('\n')];
+    ours.git('fetch', '-q', theirs.cwd, 'main');
+    expect(ours.git('merge', '-q', '--no-edit', '-X', side, 'FETCH_HEAD').code).toBe(0);
+    const before = ours.read(REGISTRY);
+    const refused = ['verify', 'verify --repair', '', 'tag add lamp new', 'show kettle'].map((it) =>
+      ours.registry(...it.split(' ').filter((word) => word !== '')),
+    );
+    for (const { code, err } of refused) {
+      expect([code, err]).toEqual([1, expect.stringContaining('without the merge driver')]);
+    }
+    expect(ours.read(REGISTRY)).toBe(before);
+    const cure = /reset --keep (\S+) and git merge (\S+)\./.exec(refused[0]?.err ?? '');
+    const [, first = '', other = ''] = cure ?? [];
+    done(ours, 'git', 'setup');
+    expect(ours.git('reset', '-q', '--keep', first).code).toBe(0);
+    expect(ours.git('merge', '-q', '--no-edit', '-X', side, other).code).toBe(0);
+    expect(findings(ours)).toEqual([]);
+    expect(ours.read('notes.txt')).toBe('A note.');
+    expect(ours.read(LOG).split('\n')).toEqual(expect.arrayContaining(lines));
+    const merged = clones.fresh(ours);
+    expect(dataOf(merged, 'show', 'kettle')).toMatchObject({ version: { metrics: { reward: 5 } } });
+    expect(dataOf(merged, 'tag', 'list', 'oven')).toMatchObject({ tags: [{ tag: 'shown' }] });
   });
 });
 

@@ -1,5 +1,5 @@
 /** `verify` and `rebuild` as programs call them. */
-import { rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runCli } from '../../../src/faces/cli/index.js';
@@ -54,6 +54,24 @@ test('--json answers with the steps, their findings and what was repaired', asyn
   expect(mended.exitCode).toBe(0);
   expect(JSON.parse(mended.out).data.steps[3].repaired).toEqual([
     'agent/agent_metadata.json was recreated from the spec.',
+  ]);
+});
+
+test('reports name each file by its path, also where it is named as the registry is', async () => {
+  await bench.register(BASE);
+  const registry = join(bench.cwd, STEP, 'model_registry.json');
+  await writeFile(registry, (await readFile(registry, 'utf8')).replace('"agent"', '"Agent"'));
+  await rm(join(bench.cwd, STEP, 'audit_log.jsonl'));
+  await rm(join(bench.cwd, STEP, 'agent/agent_metadata.json'));
+  await rm(join(bench.cwd, 'in/agent.md'));
+  const { out } = await call('verify', '--format', 'github');
+  expect(
+    [...out.matchAll(/file=([^,:]+),title=([^:]+)::/g)].map(([, file, kind]) => [kind, file]),
+  ).toEqual([
+    ['registry-edited', `${STEP}/model_registry.json`],
+    ['audit-missing', `${STEP}/audit_log.jsonl`],
+    ['metadata-missing', `${STEP}/agent/agent_metadata.json`],
+    ['spec-gone', 'in/agent.md'],
   ]);
 });
 

@@ -38,7 +38,9 @@ describe.skipIf(!HAS_GIT)('lost archives', () => {
 
   const notes = async (): Promise<string[]> => {
     const { steps } = await verifyPlace(bench.place(), { repair: true, from_git: true });
-    return steps.flatMap((it) => it.notes).filter((it) => it.includes('git'));
+    return steps
+      .flatMap((it) => it.notes)
+      .filter((it) => it.includes('git') && !it.startsWith('git would'));
   };
 
   beforeEach(async () => {
@@ -188,7 +190,8 @@ describe.skipIf(!HAS_GIT)('lost archives', () => {
       expect(await found({ repair: true, from_git: true })).toEqual(['spec-gone false']);
       const calls = readFileSync(log, 'utf8').split('\n');
       expect(calls.filter((it) => it.includes('cat-file'))).toHaveLength(1);
-      expect(calls.length).toBeLessThan(12);
+      // Each look at the whole asks how git merges here.
+      expect(calls.length).toBeLessThan(30);
     },
   );
 

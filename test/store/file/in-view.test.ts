@@ -51,7 +51,7 @@ describe('a sound registry that was put in the place of ours', () => {
     expect(idsOf(loaded)).toEqual(ids);
     expect(loaded.notices.map(wordPlainly)).toEqual([
       expect.stringMatching(
-        /was replaced, .*the registry\. Generation 3, .*`generation restore 3`/,
+        /was replaced, .*is the registry now\..* generation 3, is kept, and `generation list`/,
       ),
     ]);
     // It is said once, and nothing is written into it.

@@ -33,26 +33,38 @@ export const VERIFY: RendererOf<'verify'> = {
     const { steps } = wordRemedies(verified, wordForShell, fromGit);
     return {
       models: [],
-      findings: steps
-        .flatMap(({ findings }) => findings)
-        .map((it) => ({
+      findings: steps.flatMap(({ name, findings }) =>
+        findings.map((it) => ({
           code: it.kind,
           title: null,
           severity: 'error',
           message: it.message,
           remedy: it.remedy,
-          file: it.path === null || SPECS.has(it.kind) ? it.path : join(stepFolder, it.path),
+          file: isForPeople(name, it) ? it.path : join(stepFolder, it.path ?? ''),
           line: null,
           column: null,
           model_id: it.model_id,
           declaration: null,
           fails: true,
         })),
+      ),
     };
   },
 };
 
-/** The kinds whose path is that of a spec; that of the others is below the step's output. */
+/** Whether a finding has no path, or one that people can follow as it is; others are below the step's output. */
+function isForPeople(step: VerifyStep['name'], { kind, path }: VerifyFinding): boolean {
+  return path === null || BESIDE_REGISTRY.has(step) || SPECS.has(kind);
+}
+
+/** The steps that name files as the registry is named, which may be elsewhere. */
+const BESIDE_REGISTRY: ReadonlySet<VerifyStep['name']> = new Set([
+  'registry',
+  'generations',
+  'audit',
+]);
+
+/** The kinds whose path is that of a spec. */
 const SPECS: ReadonlySet<VerifyFinding['kind']> = new Set([
   'spec-gone',
   'spec-changed',

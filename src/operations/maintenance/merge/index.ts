@@ -12,6 +12,7 @@ import { truncate } from '../../../domain/lists.js';
 import type { Entry } from '../../../domain/model.js';
 import { byCodeUnit } from '../../../domain/order.js';
 import { plural } from '../../../domain/plural.js';
+import { SPEC_ENDING } from '../../../domain/spec.js';
 import { option, wording } from '../../../domain/wording.js';
 import { withErrorPathAsync, writeAtomic } from '../../../files/atomic.js';
 import { readUpTo } from '../../../files/hash-file.js';
@@ -43,6 +44,7 @@ async function mergeInto(place: Workplace, input: MergeInput): Promise<MergeResu
   const { path = input.ours, prefer } = input;
   const files = await readFiles(place, input);
   const kind = findKind(path);
+  if (kind === 'registry' && SPEC_ENDING.test(path)) throw describeSpec(path);
   const merged = await mergeFiles(kind, files, prefer, place.env.now());
   if (kind === 'archive') refuseTooLarge(path, merged.bytes, place.options);
   const { conflicts, notes } = merged;
@@ -50,6 +52,14 @@ async function mergeInto(place: Workplace, input: MergeInput): Promise<MergeResu
   await write(place.env.cwd, input, isApart ? await markApart(kind, files, place) : merged.bytes);
   if (isApart) throw describeConflicts(path, conflicts);
   return { kind, path, notes };
+}
+
+function describeSpec(path: string): RegistryError {
+  return new RegistryError(
+    'value-refused',
+    `${path} is a spec and no part of a registry`,
+    'Merge it as text. To settle a registry alone, name its folder behind git mergetool.',
+  );
 }
 
 /** Refuses to join more than can be read again, which would lose the bytes of all. */

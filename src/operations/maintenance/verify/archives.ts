@@ -1,4 +1,5 @@
 /** Verifies the archived source of each version against its hash. */
+import { unhashedArchivePath } from '../../../domain/archive-names.js';
 import { bytesOfHash } from '../../../domain/line-ends.js';
 import type { Entry } from '../../../domain/model.js';
 import type { RegistryState } from '../../../domain/registry-state.js';
@@ -23,6 +24,7 @@ export const archives: Step = {
     const deleted = all.filter(({ version }) => version.deleted_at !== undefined).length;
     const without = all.length - kept.length - deleted;
     const isLost = findings.some((it) => !it.mendable);
+    const joined = kept.filter((it) => isOnlyJoined(it, inspection));
     const unhashed = kept.filter(({ version }) => version.hash === null).length;
     return {
       checked: kept.length,
@@ -33,8 +35,11 @@ export const archives: Step = {
           : [`${plural(without, 'version')} of other programs: their bytes were never stored`]),
         ...(deleted === 0 ? [] : [`${plural(deleted, 'version')}: deleted on purpose`]),
         ...(unhashed === 0 ? [] : [`${plural(unhashed, 'version')}: no hash to verify against`]),
+        ...joined.slice(0, MAX_TOLD).map(describeJoined),
+        ...(joined.length <= MAX_TOLD ? [] : [`and ${joined.length - MAX_TOLD} more of these`]),
         ...(isLost ? await inspection.search.problems() : []),
       ],
+      mendable: joined.length > 0,
     };
   },
   repair: async (inspection, state) => {
@@ -43,7 +48,8 @@ export const archives: Step = {
     for (const one of listVersions(inspection.entries)) {
       inspection.place.env.signal?.throwIfAborted();
       const found = await checkVersion(one, inspection);
-      if (found?.mendable !== true) continue;
+      const isJoined = found === undefined && isOnlyJoined(one, inspection);
+      if (found?.mendable !== true && !isJoined) continue;
       const { moved, actions } = await restore(one, inspection);
       repaired.push(...actions);
       if (moved !== undefined) repairedState = withSource(repairedState, one, moved);
@@ -51,6 +57,22 @@ export const archives: Step = {
     return { repaired, state: repairedState };
   },
 };
+
+/** How many versions are named that have no file of their own. */
+const MAX_TOLD = 5;
+
+/** Whether the bytes of a version are only in a file that a merge made of those of several branches. */
+function isOnlyJoined({ version }: Referred, { place: { store } }: Inspection): boolean {
+  const { source } = version;
+  if (source === null || !isKept(version) || store.archiveFile(source) !== undefined) return false;
+  const joined = unhashedArchivePath(source)?.path;
+  return joined !== undefined && store.archiveFile(joined) !== undefined;
+}
+
+function describeJoined({ entry, version: { version, source } }: Referred): string {
+  const joined = unhashedArchivePath(source ?? '')?.path;
+  return `${source} is not there yet: a merge joined the bytes of ${entry.model_id}@${version} with those of another branch in ${joined}, and a repair gives each a file of its own`;
+}
 
 function listVersions(entries: readonly Entry[]): Referred[] {
   return entries.flatMap((entry) =>

@@ -23,7 +23,7 @@ type Remedy = Wording | ((path: string) => Wording);
 /** What to do about each kind that is repaired otherwise than most. */
 const REPAIRS: Partial<Record<FindingKind, Remedy>> = {
   'audit-elsewhere': (path) =>
-    wording`If a merge took another side for it than for the registry, run git checkout --merge ${path}, and git mergetool with the same side, which loses nothing. Otherwise, ${operation('verify', option('repair'))} repairs it, and keeps aside what does not fit.`,
+    wording`If only a part of the output was committed, commit the rest where it was made, which loses nothing. If a merge at work took another side for it than for the registry, run git checkout --merge ${path}, and git mergetool with the same side, which loses nothing either. Otherwise, ${operation('verify', option('repair'))} repairs it, and keeps aside what does not fit.`,
 };
 
 /** What to do about each kind of finding that cannot be repaired. */
@@ -48,6 +48,7 @@ const REMEDIES: Readonly<Record<FindingKind, Remedy>> = {
   'audit-state': REPORT,
   'audit-break': wording`Find out why. Once the reason is known, ${operation('audit accept', option('reason', 'TEXT'))} accepts it.`,
   'audit-head': wording`Compare the log with a backup. If the reason is known, keep the head that ${operation('audit head')} shows.`,
+  'merge-one-sided': wording`Merge again, which keeps both sides: undo that merge (git reset --keep, with its first parent, if it is the last commit), run ${operation('git setup')}, and git merge.`,
   'metadata-missing': FROM_COPY,
   'metadata-damaged': FROM_COPY,
   'metadata-outdated': FROM_COPY,
@@ -57,10 +58,11 @@ const REMEDIES: Readonly<Record<FindingKind, Remedy>> = {
   'archive-refused':
     'Put a regular file there with the bytes of that version, from a backup; if it is too large, raise max_file_size in the settings.',
   'spec-gone': wording`Restore the file, run from the folder that its path is relative to, or ${operation('retire')} the model if the file is gone for good; its registered versions stay.`,
-  'spec-changed': wording`Run ${operation('run')} to register its current content.`,
+  'spec-changed': wording`Run ${operation('run')} to register its current content; where that is refused, ${operation('check')} says why.`,
   'spec-unreadable': 'Make it a regular file that you may read.',
   leftover: 'Remove it once no run uses it.',
-  'orphaned-folder': 'Move it elsewhere, or remove it.',
+  'orphaned-folder':
+    'If the registry was not committed with it, commit that where it was made; otherwise, move it elsewhere, or remove it.',
   'orphaned-file': 'Move it elsewhere, or remove it.',
   'purged-bytes': wording`${operation('gc')} removes them.`,
   'id-unsafe': REPORT,

@@ -11,6 +11,7 @@ import { plural } from '../../../domain/plural.js';
 import { draftNewBaseline, loadIsEvent } from '../audit.js';
 import { moveToQuarantine } from '../quarantine.js';
 import { completeLog, describeForeign, findAuditLog, type FoundLog } from '../audit-log.js';
+import { findOneSided, refuseLossyMerge, type OneSidedMerge } from '../git-merges.js';
 import { getShownPath, type Layout } from '../layout.js';
 import type { LoadedRegistry } from '../load.js';
 import { lstatIfPresent } from '../../../files/lstat-if-present.js';
@@ -82,15 +83,20 @@ async function check({ loaded, layout }: FileInspection): Promise<Checked> {
   const waiting = replayed.events - added.events;
   const isMissing = bytes === undefined && pending.length === 0;
   const missing = 'the log that the registry refers to is missing';
+  const faults = [
+    ...(isMissing
+      ? [createLogFinding(layout, 'audit-missing', missing)]
+      : checkReplayed(replayed, loaded, layout)),
+    ...(isLinked && foreign.length > 0
+      ? [createLogFinding(layout, 'audit-elsewhere', describeForeign(log, head))]
+      : []),
+  ];
+  if (faults.length > 0) await refuseLossyMerge(layout, 'log');
   return {
     checked: replayed.events,
     findings: [
-      ...(isMissing
-        ? [createLogFinding(layout, 'audit-missing', missing)]
-        : checkReplayed(replayed, loaded, layout)),
-      ...(isLinked && foreign.length > 0
-        ? [createLogFinding(layout, 'audit-elsewhere', describeForeign(log, head))]
-        : []),
+      ...faults,
+      ...(await findOneSided(layout, bytes ?? NOTHING)).map((it) => describeOneSided(it, layout)),
       ...listOpenBreaks(withoutForged(lines, head)).map((it) => describeBreak(it, layout)),
     ],
     notes: [
@@ -99,6 +105,11 @@ async function check({ loaded, layout }: FileInspection): Promise<Checked> {
     ],
     mendable: waiting > 0,
   };
+}
+
+function describeOneSided({ merge, side }: OneSidedMerge, layout: Layout): Finding {
+  const message = `merge ${merge} left out the events of ${side}`;
+  return { kind: 'merge-one-sided', message, path: getShownLog(layout) };
 }
 
 /** Describes a break that an earlier commit recorded. */

@@ -1,5 +1,6 @@
 /** Finds files in the output that nothing refers to; also verifies the summary. */
 import { basename, dirname, posix } from 'node:path';
+import { own } from '../../../domain/json.js';
 import { memoize } from '../../../domain/memoize.js';
 import { entriesWithFolder, type Models } from '../../../domain/models.js';
 import type { Entry } from '../../../domain/model.js';
@@ -20,12 +21,14 @@ import {
   versionsFolder,
 } from '../../../domain/archive-names.js';
 import { createFileClock, isYoung, type FileClock } from '../../../files/temporary.js';
+import { isFolderInGit } from '../git-clone.js';
 import { isHeld } from '../lock-holder.js';
 import {
   isArchiveAt,
   isYoungFolder,
   listFiles,
   listModelFolder,
+  removeFiles,
   removeModelFolder,
 } from '../removal.js';
 import { getMarkName, findOtherRegistries } from '../shared-output.js';
@@ -34,6 +37,7 @@ import { listJoined, listPlaces } from '../metadata.js';
 import { unreadableOr } from '../../../files/lstat-if-present.js';
 import { problemOr } from '../open-file.js';
 import { isQuarantined } from '../quarantine.js';
+import { isTakenApart } from '../split-joined.js';
 import { readReplaced } from '../needs.js';
 import { createLostSearch, createPurgedSearch } from '../unclaimed.js';
 import { listIndexPaths } from '../index-files.js';
@@ -58,6 +62,9 @@ export const folders: FileStep = {
         inspection,
         entries.map((it) => it.model_id),
       );
+    const joined: string[] = [];
+    for (const path of left) if (await isTakenApart(layout, path)) joined.push(path);
+    await removeFiles(layout, listFiles(layout, joined), async () => false);
     const findLost = createLostSearch(layout, await listStates(inspection));
     const isLost = async (path: string): Promise<boolean> => (await findLost(path)) !== undefined;
     for (const id of new Set(purged.map(topFolder))) {
@@ -120,9 +127,12 @@ async function check(
       findings.push({ kind: 'leftover', message, path, mendable: true });
     } else if (isQuarantined(name)) notes.push(`${path} is quarantined`);
     else if (one.kind === 'file' && isLeftByMerge(name)) {
-      notes.push(`${path} is a copy that git mergetool left`);
+      notes.push(`${path} is a copy that git mergetool left: it may be removed`);
     } else if (others.length > 0) notes.push(`${path} may belong to another registry`);
-    else {
+    else if (isArchive(one) && (await isTakenApart(layout, path))) {
+      const message = 'a merge joined it, and all that it has is in files of its own';
+      findings.push({ kind: 'leftover', message, path, mendable: true });
+    } else {
       const purged = isArchive(one) ? await findPurged(path) : undefined;
       const isOld = purged !== undefined;
       const lost = isOld ? await findLost(path) : undefined;
@@ -130,7 +140,8 @@ async function check(
         notes.push(`${path} has the bytes of ${lost}, which a state that was replaced lacks`);
         continue;
       }
-      if (await isPassing(one, layout, { now, isLocked, isOld })) {
+      const isHalf = await isHalfCommitted(one, inspection);
+      if (!isHalf && (await isPassing(one, layout, { now, isLocked, isOld }))) {
         notes.push(
           `${path} may be what a run at work is about to register or to remove, or git left in a merge`,
         );
@@ -138,12 +149,32 @@ async function check(
       }
       findings.push({
         path,
-        ...(isOld ? describePurged(purged) : describeOrphan(one, referenced)),
+        ...(isOld
+          ? describePurged(purged)
+          : isHalf
+            ? { kind: 'orphaned-folder', message: 'git has it, but the registry does not name it' }
+            : describeOrphan(one, referenced)),
       });
     }
   }
   const checked = all.filter(({ name }) => !TOLERATED.has(name)).length;
   return { checked, findings, notes };
+}
+
+/**
+ * Whether git has all of a model that the registry never had: the registry was not committed with it, or a
+ * merge took it from a side without the model. No run is about to register it.
+ */
+async function isHalfCommitted(
+  { name, path, kind }: Located,
+  { layout, loaded }: FileInspection,
+): Promise<boolean> {
+  const isModel = kind === 'folder' && path === name && isFolderName(name);
+  if (!isModel || !pathExists(layout, getMetadataPath(name))) return false;
+  const { models = new Map<string, Entry>(), purged = {} } = loaded?.state ?? {};
+  const isKnown = own(purged, name) !== undefined || models.has(name);
+  const isFormer = [...models.values()].some((it) => it.former_ids?.includes(name) === true);
+  return !isKnown && !isFormer && isFolderInGit(layout, name);
 }
 
 /** What tells whether something may be of a run at work. */

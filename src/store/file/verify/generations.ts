@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { abbreviate } from '../../../domain/lists.js';
 import { isEventsName } from '../audit-pending.js';
 import { pathOfGeneration } from '../generation-names.js';
+import { isInRepository } from '../git-merges.js';
 import { getShownPath } from '../layout.js';
 import { isMark, readMarks } from '../marks.js';
 import { finishPurges, listUnfinished } from '../scrub.js';
@@ -61,9 +62,11 @@ async function check(inspection: FileInspection): Promise<Checked> {
   const notes: string[] = [];
   // A clone has none, since git ignores them, until the first commit in it; marks are of removed ones.
   const hadSome = stored.others.some(({ name }) => isMark(name));
-  const isClone = stored.generations.length === 0 && stored.file?.kind === 'sound' && !hadSome;
+  const isNone = stored.generations.length === 0 && stored.file !== undefined;
+  const mayBeClone = stored.file?.kind === 'sound' || isInRepository(layout.root);
+  const isClone = isNone && !hadSome && mayBeClone;
   if (isClone) notes.push('no committed state is stored yet: the next change stores one');
-  else if (stored.generations.length === 0 && stored.file !== undefined) {
+  else if (isNone) {
     const message = 'no committed state is stored, so damage to the registry could not be undone';
     findings.push({ kind: 'generations-missing', message, path: shown, mendable: isSafe });
   }
@@ -87,7 +90,7 @@ async function check(inspection: FileInspection): Promise<Checked> {
     checked: stored.generations.length,
     findings,
     notes: [...notes, ...describeGaps(stored)],
-    mendable: isClone,
+    mendable: isClone && isSafe,
   };
 }
 
