@@ -172,7 +172,31 @@ function connect(connections: readonly Connection[], drafts: ReadonlyMap<string,
     known.add(key);
     addLinks(links, connection, sources, targets);
   }
-  return links;
+  return { ...links, edges: mergeParallel(links.edges) };
+}
+
+/**
+ * Draws what is connected twice in the same way once, with both labels; and one loop at a node, since the label of
+ * a second one would be on the first.
+ */
+export function mergeParallel(edges: readonly PictureEdge[]): PictureEdge[] {
+  const merged = new Map<string, PictureEdge>();
+  for (const edge of edges) {
+    const { source, target, kind } = edge;
+    const key = JSON.stringify(source === target ? [source] : [source, target, kind]);
+    const known = merged.get(key);
+    merged.set(key, known === undefined ? edge : { ...known, ...joinTexts(known, edge) });
+  }
+  return [...merged.values()];
+}
+
+function joinTexts(one: PictureEdge, other: PictureEdge): Pick<PictureEdge, 'label' | 'title'> {
+  const join = (first: string, second: string): string =>
+    [...new Set([first, second])].filter((it) => it !== '').join('; ');
+  return {
+    label: join(one.label, other.label),
+    title: join(one.title, other.title).slice(0, MAX_TITLE),
+  };
 }
 
 /** Several sources of several targets meet in a point: so a connection is one, as it is written. */

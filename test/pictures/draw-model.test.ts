@@ -1,5 +1,6 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, test } from 'vitest';
+import { buildGraph } from '../../src/pictures/build-graph.js';
 import { drawModel } from '../../src/pictures/draw-model.js';
 import { startLayouter } from '../../src/pictures/layout.js';
 import { onlySpec } from '../support/spec-text.js';
@@ -43,6 +44,18 @@ function textsOf(svg: string): string[] {
 function countSquares(svg: string): number {
   return svg.match(/class="shape factor"/g)?.length ?? 0;
 }
+
+test('what is connected twice in one way is one edge with both labels, and a node has one loop', () => {
+  const twice = onlySpec(
+    '## ModelName\nA\n## StateSpaceBlock\ns[2]\no[2]\n## Connections\ns>o:one\ns>o:two\ns->o\ns-o\ns>s:back\ns~s',
+  );
+  const { edges } = buildGraph(twice.model);
+  expect(edges.map(({ kind, source, target, label }) => [kind, source, target, label])).toEqual([
+    ['directed', 'n0', 'n1', 'one; two'],
+    ['undirected', 'n0', 'n1', ''],
+    ['directed', 'n0', 'n0', 'back'],
+  ]);
+});
 
 describe('drawModel', () => {
   test('draws what the model declares, as text', async () => {

@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { EdgeKind, NodeKind, PictureGraph, PictureNode } from '../../src/pictures/graph.js';
+import { mergeParallel } from '../../src/pictures/build-graph.js';
 import { place } from '../../src/pictures/draw-model.js';
 import { startLayouter } from '../../src/pictures/layout.js';
 import { findFaults } from '../support/picture-geometry.js';
@@ -47,14 +48,16 @@ function arbitraryGraph(most: number): fc.Arbitrary<PictureGraph> {
           title: rest.name,
           plate: plate < 0 ? null : `p${plate}`,
         })),
-        edges: edges.map(({ source, target, ...rest }, index) => ({
-          ...rest,
-          id: `e${index}`,
-          source: `n${source % nodes.length}`,
-          target: `n${target % nodes.length}`,
-          arrow: true,
-          title: `edge ${index}`,
-        })),
+        edges: mergeParallel(
+          edges.map(({ source, target, ...rest }, index) => ({
+            ...rest,
+            id: `e${index}`,
+            source: `n${source % nodes.length}`,
+            target: `n${target % nodes.length}`,
+            arrow: true,
+            title: `edge ${index}`,
+          })),
+        ),
       })),
   );
 }
