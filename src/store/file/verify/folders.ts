@@ -49,11 +49,17 @@ import type { Checked, Finding } from '../../../domain/maintenance.js';
 import type { FileInspection, FileStep } from './step.js';
 
 export const folders: FileStep = {
-  check: (inspection) => check(inspection),
+  check: async (inspection) => {
+    const { joined, ...checked } = await check(inspection);
+    const notes = joined.map(
+      (path) => `${path} was joined by a merge, and all that it has is in files of its own`,
+    );
+    return { ...checked, notes: [...checked.notes, ...notes] };
+  },
   repair: async (inspection) => {
     const { layout, entries } = inspection;
     // The lock is ours.
-    const { findings } = await check(inspection, () => false);
+    const { findings, joined } = await check(inspection, () => false);
     const pathsOf = (kind: Finding['kind']): string[] =>
       findings.flatMap((it) => (it.kind === kind && it.mendable ? (it.path ?? []) : []));
     const [left, purged] = [pathsOf('leftover'), pathsOf('purged-bytes')];
@@ -62,8 +68,6 @@ export const folders: FileStep = {
         inspection,
         entries.map((it) => it.model_id),
       );
-    const joined: string[] = [];
-    for (const path of left) if (await isTakenApart(layout, path)) joined.push(path);
     await removeFiles(layout, listFiles(layout, joined), async () => false);
     const findLost = createLostSearch(layout, await listStates(inspection));
     const isLost = async (path: string): Promise<boolean> => (await findLost(path)) !== undefined;
@@ -75,7 +79,7 @@ export const folders: FileStep = {
       await removeModelFolder(layout, { id, ours, others: [], isInUse: false }, isLost);
     }
     const gone = purged.filter((it) => !pathExists(layout, it));
-    return { repaired: [...left, ...gone].map((path) => `${path} was removed.`) };
+    return { repaired: [...left, ...joined, ...gone].map((path) => `${path} was removed.`) };
   },
 };
 
@@ -100,11 +104,17 @@ interface Located extends FoundName {
   readonly path: string;
 }
 
+/** What was found, and the files that a merge joined and nothing needs any more. */
+interface Inspected extends Checked {
+  readonly notes: readonly string[];
+  readonly joined: readonly string[];
+}
+
 async function check(
   inspection: FileInspection,
   // Looked at once: if it were released meanwhile, the files that were listed before would be orphans.
   isLocked = memoize(isHeld),
-): Promise<Checked> {
+): Promise<Inspected> {
   const { layout } = inspection;
   const findPurged = createPurgedSearch(layout, inspection.entries);
   const all = await locate(inspection, findPurged);
@@ -113,6 +123,7 @@ async function check(
   const referenced = listReferenced({ ...inspection, entries });
   const others = findOtherRegistries(inspection.names, layout);
   const findings: Finding[] = [...(await checkOthers(layout))];
+  const joined: string[] = [];
   const notes = others.map((it) => `${it} is another registry of this output`);
   const now = createFileClock(layout.root);
   // What the registry itself lacks, a repair puts back before it removes anything.
@@ -130,8 +141,7 @@ async function check(
       notes.push(`${path} is a copy that git mergetool left: it may be removed`);
     } else if (others.length > 0) notes.push(`${path} may belong to another registry`);
     else if (isArchive(one) && (await isTakenApart(layout, path))) {
-      const message = 'a merge joined it, and all that it has is in files of its own';
-      findings.push({ kind: 'leftover', message, path, mendable: true });
+      joined.push(path);
     } else {
       const purged = isArchive(one) ? await findPurged(path) : undefined;
       const isOld = purged !== undefined;
@@ -158,7 +168,7 @@ async function check(
     }
   }
   const checked = all.filter(({ name }) => !TOLERATED.has(name)).length;
-  return { checked, findings, notes };
+  return { checked, findings, notes, joined };
 }
 
 /**
