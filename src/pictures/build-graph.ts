@@ -191,12 +191,14 @@ export function mergeParallel(edges: readonly PictureEdge[]): PictureEdge[] {
 }
 
 function joinTexts(one: PictureEdge, other: PictureEdge): Pick<PictureEdge, 'label' | 'title'> {
-  const join = (first: string, second: string): string =>
-    [...new Set([first, second])].filter((it) => it !== '').join('; ');
   return {
-    label: join(one.label, other.label),
-    title: join(one.title, other.title).slice(0, MAX_TITLE),
+    label: joinDistinct(one.label, other.label),
+    title: joinDistinct(one.title, other.title).slice(0, MAX_TITLE),
   };
+}
+
+function joinDistinct(...texts: readonly string[]): string {
+  return [...new Set(texts)].filter((it) => it !== '').join('; ');
 }
 
 /** Several sources of several targets meet in a point: so a connection is one, as it is written. */

@@ -1,6 +1,5 @@
 /** Finds files in the output that nothing refers to; also verifies the summary. */
 import { basename, dirname, posix } from 'node:path';
-import { own } from '../../../domain/json.js';
 import { memoize } from '../../../domain/memoize.js';
 import { entriesWithFolder, type Models } from '../../../domain/models.js';
 import type { Entry } from '../../../domain/model.js';
@@ -21,7 +20,6 @@ import {
   versionsFolder,
 } from '../../../domain/archive-names.js';
 import { createFileClock, isYoung, type FileClock } from '../../../files/temporary.js';
-import { isFolderInGit } from '../git-clone.js';
 import { isHeld } from '../lock-holder.js';
 import {
   isArchiveAt,
@@ -46,6 +44,7 @@ import { isSummarySound } from '../summary.js';
 import { sweepOutput } from '../registry.js';
 import { listFolder, type FoundName } from '../inspect-output.js';
 import type { Checked, Finding } from '../../../domain/maintenance.js';
+import { isHalfCommitted } from './half-committed.js';
 import type { FileInspection, FileStep } from './step.js';
 
 export const folders: FileStep = {
@@ -169,22 +168,6 @@ async function check(
   }
   const checked = all.filter(({ name }) => !TOLERATED.has(name)).length;
   return { checked, findings, notes, joined };
-}
-
-/**
- * Whether git has all of a model that the registry never had: the registry was not committed with it, or a
- * merge took it from a side without the model. No run is about to register it.
- */
-async function isHalfCommitted(
-  { name, path, kind }: Located,
-  { layout, loaded }: FileInspection,
-): Promise<boolean> {
-  const isModel = kind === 'folder' && path === name && isFolderName(name);
-  if (!isModel || !pathExists(layout, getMetadataPath(name))) return false;
-  const { models = new Map<string, Entry>(), purged = {} } = loaded?.state ?? {};
-  const isKnown = own(purged, name) !== undefined || models.has(name);
-  const isFormer = [...models.values()].some((it) => it.former_ids?.includes(name) === true);
-  return !isKnown && !isFormer && isFolderInGit(layout, name);
 }
 
 /** What tells whether something may be of a run at work. */
