@@ -81,6 +81,8 @@ function adapt(words) {
       .replace('output/4_model_registry_output/model_registry.json', 'other.json')
       .replace(/^models$/, 'in'),
   );
+  // It writes where it is told to, and else beside the output.
+  if (placed[0] === 'site') return ['site', '-o', 'out/site'];
   const at = placed.indexOf('--output-dir');
   if (at >= 0) placed.splice(at, 2);
   const given = placed.length === 0 || placed[0].startsWith('-') ? ['run', ...placed] : placed;

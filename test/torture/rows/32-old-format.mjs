@@ -97,14 +97,16 @@ function close(cwd, label, problems, ms) {
   return { problems: problems.map((text) => `${label}: ${text}`), lost, ms };
 }
 
-/** What the library answers of each model and version, but for what a tag changes. */
+/** What the library answers of each model and version, but for what a tag changes, and when it was checked. */
 async function answersOf(context, cwd) {
   const { ModelRegistry } = await loadLibrary(context);
   const registry = await ModelRegistry.open(placeOf(cwd));
   const entries = registry.listModels({ status: 'all' }).map(({ model_id: id }) => id);
   const answers = [];
   for (const id of entries.filter((it) => it !== 'fresh')) {
-    const { updated_at: _, tags, ...entry } = structuredClone(registry.getModel(id));
+    const { updated_at: _, tags, health, ...rest } = structuredClone(registry.getModel(id));
+    // Other rules check it again.
+    const entry = { ...rest, health: { ...health, checked_at: null, checked_with: null } };
     const sources = [];
     for (const { version, deleted_at } of Object.values(entry.versions)) {
       if (deleted_at === undefined)
