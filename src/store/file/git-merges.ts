@@ -171,18 +171,40 @@ const MAX_MERGES = 10;
  *
  * @param log - the log as it is: what was merged again later is in it
  */
-export async function findOneSided(layout: Layout, log: Buffer): Promise<OneSidedMerge[]> {
-  if (!isInRepository(dirname(layout.registry))) return [];
-  return (await listOneSided(layout, log).catch(ignoreNoGit)) ?? [];
+export async function findOneSided(
+  layout: Layout,
+  log: Buffer,
+  merges: readonly Merge[],
+): Promise<OneSidedMerge[]> {
+  return (await listOneSided(layout, log, merges).catch(ignoreNoGit)) ?? [];
 }
 
-async function listOneSided(layout: Layout, log: Buffer): Promise<OneSidedMerge[]> {
-  const { registry, auditLog } = layout;
+/** A commit and its parents. */
+export interface Merge {
+  readonly merge: string;
+  readonly sides: readonly string[];
+}
+
+/** Lists the last merges, the newest first; none outside of a repository. */
+export async function listMerges({ registry }: Layout): Promise<readonly Merge[]> {
+  if (!isInRepository(dirname(registry))) return [];
   const asked = ['rev-list', '--merges', '--parents', `--max-count=${MAX_MERGES}`, 'HEAD'];
+  const lines = (await askForLines(registry, ...asked).catch(ignoreNoGit)) ?? [];
+  return lines.map((line) => {
+    const [merge = '', ...sides] = line.split(' ');
+    return { merge, sides };
+  });
+}
+
+async function listOneSided(
+  layout: Layout,
+  log: Buffer,
+  merges: readonly Merge[],
+): Promise<OneSidedMerge[]> {
+  const { auditLog } = layout;
   const found: OneSidedMerge[] = [];
   const isIn = createEventTest(log);
-  for (const line of await askForLines(registry, ...asked)) {
-    const [merge = '', ...sides] = line.split(' ');
+  for (const { merge, sides } of merges) {
     const [own, ...others] = await listObjects(layout, [merge, ...sides]);
     if (own === undefined || others.some(({ tree }) => tree === own.tree)) continue;
     if (others.every((it) => it.registry === own.registry)) continue;

@@ -7,12 +7,17 @@ import { createFileClock } from '../../files/temporary.js';
 import { createLayout } from './layout.js';
 import { getSize, locateArchive, lookAtMetadata } from './find.js';
 import type { LoadedRegistry } from './load.js';
+import type { GitAnswers } from './git-answers.js';
 import type { Output } from './output.js';
 
 /** Opens the registry below an output folder. Does not read or write anything yet. */
 export function openFileStore(options: StoreOptions, env: StoreEnvironment): Store {
   const layout = createLayout({ ...options, cwd: env.cwd });
   const output: Output = { layout, options, env };
+  const askGit = async (isSearched: boolean): Promise<GitAnswers> =>
+    (await import('./git-answers.js')).createGitAnswers(layout, isSearched);
+  /** Of the verification that began last. */
+  let git = once(() => askGit(false));
   const { settings } = options;
   // One for all models of a load: to ask the file system for the time, a file is created.
   let clock = createFileClock(layout.root);
@@ -84,9 +89,15 @@ export function openFileStore(options: StoreOptions, env: StoreEnvironment): Sto
       countArchived: async () => (await import('./writing.js')).countArchived(layout),
       collectGarbage: async (command) => (await import('./gc.js')).collectGarbage(output, command),
       inspect: async (known) =>
-        (await import('./verify/index.js')).inspectOutput(output, known && assertOwn(known)),
-      openSearch: async (fromHistory) =>
-        (await import('./search-archives.js')).openSearch(output, fromHistory),
+        (await import('./verify/index.js')).inspectOutput(
+          output,
+          await git(),
+          known && assertOwn(known),
+        ),
+      openSearch: async (fromHistory) => {
+        git = once(() => askGit(fromHistory));
+        return (await import('./search-archives.js')).openSearch(output, fromHistory);
+      },
       quarantineDamaged: async () =>
         (await import('./verify/index.js')).quarantineGenerations(output),
       loadDamaged: async () => (await import('./rebuild.js')).loadDamaged(output),

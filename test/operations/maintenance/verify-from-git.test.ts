@@ -190,8 +190,7 @@ describe.skipIf(!HAS_GIT)('lost archives', () => {
       expect(await found({ repair: true, from_git: true })).toEqual(['spec-gone false']);
       const calls = readFileSync(log, 'utf8').split('\n');
       expect(calls.filter((it) => it.includes('cat-file'))).toHaveLength(1);
-      // Each look at the whole asks how git merges here.
-      expect(calls.length).toBeLessThan(30);
+      expect(calls.length).toBeLessThan(12);
     },
   );
 

@@ -58,7 +58,7 @@ function describeRepair(
   return `${getShownLog(layout)} ${what} with ${plural(state.models.size, 'model')}.`;
 }
 
-async function check({ loaded, layout }: FileInspection): Promise<Checked> {
+async function check({ loaded, layout, git }: FileInspection): Promise<Checked> {
   const nothing = { checked: 0, findings: [], notes: [] };
   if (loaded === undefined) return nothing;
   const head = loaded.state.audit;
@@ -96,7 +96,9 @@ async function check({ loaded, layout }: FileInspection): Promise<Checked> {
     checked: replayed.events,
     findings: [
       ...faults,
-      ...(await findOneSided(layout, bytes ?? NOTHING)).map((it) => describeOneSided(it, layout)),
+      ...(await findOneSided(layout, bytes ?? NOTHING, await git.merges())).map((it) =>
+        describeOneSided(it, layout),
+      ),
       ...listOpenBreaks(withoutForged(lines, head)).map((it) => describeBreak(it, layout)),
     ],
     notes: [

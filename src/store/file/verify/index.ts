@@ -10,6 +10,7 @@ import { hasArchives, inspectRegistry, listFolder, type FoundName } from '../ins
 import { isBelow, getMetadataPath, getShownPath, resolveBelow, type Layout } from '../layout.js';
 import { problemOr } from '../open-file.js';
 import { loadRegistry, type LoadedRegistry } from '../load.js';
+import type { GitAnswers } from '../git-answers.js';
 import { isHeld } from '../lock-holder.js';
 import { pathExists } from '../find.js';
 import { findArchive, readArchiveAt, readRawMetadata } from '../metadata.js';
@@ -26,6 +27,7 @@ import type { FileInspection, FileStep } from './step.js';
 /** Inspects everything in the output; see `inspect` of the port. */
 export async function inspectOutput(
   output: Output,
+  git: GitAnswers,
   known?: LoadedRegistry,
 ): Promise<Inspection | undefined> {
   const { layout, env } = output;
@@ -36,6 +38,7 @@ export async function inspectOutput(
   const trusted = loaded?.isThere === true ? loaded : undefined;
   const files: FileInspection = {
     ...output,
+    git,
     stored: await inspectRegistry(layout, env.now(), loaded?.judged),
     loaded: trusted,
     entries: trusted === undefined ? [] : entriesWithFolder(trusted.state.models),

@@ -1,7 +1,6 @@
 /** Verifies that the registry file is intact, valid and the newest committed state. */
 import type { FileInspection, FileStep } from './step.js';
 import { RegistryError } from '../../../domain/errors.js';
-import { describeClone } from '../git-clone.js';
 import { getShownPath } from '../layout.js';
 import { matchesSchema } from '../registry-schema.js';
 import { plural } from '../../../domain/plural.js';
@@ -11,7 +10,7 @@ export const registry: FileStep = {
   check: async (inspection) => ({
     checked: [inspection.stored.file, inspection.stored.backup].filter(Boolean).length,
     findings: [...(await checkFile(inspection)), ...checkBackup(inspection)],
-    notes: [...describePlace(inspection), ...(await describeClone(inspection.layout))],
+    notes: [...describePlace(inspection), ...(await inspection.git.clone())],
   }),
   repair: async (inspection, state) => {
     const { stored, loaded, layout } = inspection;

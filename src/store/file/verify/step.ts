@@ -1,3 +1,4 @@
+import type { GitAnswers } from '../git-answers.js';
 import type { Checked, RepairResult } from '../../../domain/maintenance.js';
 import type { Entry } from '../../../domain/model.js';
 import type { RegistryState } from '../../../domain/registry-state.js';
@@ -8,6 +9,7 @@ import type { Output } from '../output.js';
 /** The files of a registry, as of one moment. */
 export interface FileInspection extends Output {
   readonly stored: StoredRegistry;
+  readonly git: GitAnswers;
   /** Undefined if no state of it can be trusted. */
   readonly loaded: LoadedRegistry | undefined;
   /** The entries whose id is a valid folder name; empty if the registry cannot be trusted. */

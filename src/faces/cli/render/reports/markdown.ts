@@ -64,7 +64,7 @@ function formatProse(text: string): string {
     .join('');
 }
 
-/** What stands in code is shown as it is, except for what ends a cell or is not shown at all. */
+/** Code is shown as written; only a bar, which would end the cell, and control characters are escaped. */
 function escapeCode(code: string): string {
   return escapeControls(code).replaceAll('|', String.raw`\|`);
 }
