@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { execPath } from 'node:process';
+import { PassThrough } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import {
   createProtocolConnection,
@@ -17,13 +18,13 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
+import { runCli } from '../../src/faces/cli/index.js';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 
 const PROGRAM = join(import.meta.dirname, '../../dist/gnn-registry.js');
 
 /** A session with the server, and the document that it is about. */
 export interface LspSession {
-  readonly child: ChildProcess;
   readonly connection: ProtocolConnection;
   readonly initialized: InitializeResult;
   /** What the server showed to the person. */
@@ -31,6 +32,11 @@ export interface LspSession {
   readonly open: (name: string, text: string) => Promise<LspDocument>;
   /** Ends the session. @returns the exit code */
   readonly end: () => Promise<number | null>;
+}
+
+/** A session with a process of its own. */
+export interface BuiltSession extends LspSession {
+  readonly child: ChildProcess;
 }
 
 /** An open document. */
@@ -47,21 +53,68 @@ export interface LspDocument {
   readonly close: () => Promise<readonly Diagnostic[]>;
 }
 
-/** Starts the server in a folder. */
+interface ClientOptions {
+  readonly args?: readonly string[];
+  readonly capabilities?: ClientCapabilities;
+}
+
+/** Starts a server in a folder, and connects to it. */
+export type StartLsp = (folder: string, options?: ClientOptions) => Promise<LspSession>;
+
+/** Starts the built program. */
 export async function startLsp(
   folder: string,
-  {
-    args = [],
-    capabilities = {},
-  }: { args?: readonly string[]; capabilities?: ClientCapabilities } = {},
-): Promise<LspSession> {
+  { args = [], capabilities = {} }: ClientOptions = {},
+): Promise<BuiltSession> {
   const child = spawn(execPath, [PROGRAM, 'lsp', ...args], {
     cwd: folder,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
+  const session = await connect(folder, child.stdout, child.stdin, capabilities);
+  const end = async (): Promise<number | null> => {
+    const ended = once(child, 'exit');
+    await session.connection.sendRequest('shutdown');
+    await session.connection.sendNotification('exit');
+    const [code] = await ended;
+    return code;
+  };
+  return { ...session, child, end };
+}
+
+/** Starts the server within this process, which cannot end: so it is shut down only. */
+export const startLspHere: StartLsp = async (folder, { args = [], capabilities = {} } = {}) => {
+  const [input, output] = [new PassThrough(), new PassThrough()];
+  const silent = { write: () => {}, isTTY: false, columns: undefined };
+  const served = runCli(['lsp', ...args], {
+    stdout: silent,
+    stderr: silent,
+    env: {},
+    cwd: folder,
+    cores: 2,
+    version: '0.0.0',
+    now: () => new Date(),
+    elapsed: () => performance.now(),
+    streams: { input, output },
+  });
+  const session = await connect(folder, output, input, capabilities);
+  const end = async (): Promise<number> => {
+    await session.connection.sendRequest('shutdown');
+    session.connection.dispose();
+    // A server that ended by itself says how; one that still waits has done all that it was asked.
+    return Promise.race([served, Promise.resolve(0)]);
+  };
+  return { ...session, end };
+};
+
+async function connect(
+  folder: string,
+  from: NodeJS.ReadableStream,
+  to: NodeJS.WritableStream,
+  capabilities: ClientCapabilities,
+): Promise<Omit<LspSession, 'end'>> {
   const connection = createProtocolConnection(
-    new StreamMessageReader(child.stdout),
-    new StreamMessageWriter(child.stdin),
+    new StreamMessageReader(from),
+    new StreamMessageWriter(to),
   );
   const messages: string[] = [];
   const published = new Map<string, { version: number; diagnostics: readonly Diagnostic[] }>();
@@ -150,20 +203,7 @@ export async function startLsp(
       },
     };
   };
-  return {
-    child,
-    connection,
-    initialized,
-    messages,
-    open,
-    end: async () => {
-      const ended = once(child, 'exit');
-      await connection.sendRequest('shutdown');
-      await connection.sendNotification('exit');
-      const [code] = await ended;
-      return code;
-    },
-  };
+  return { connection, initialized, messages, open };
 }
 
 /** Findings as lines of a transcript. */

@@ -5,29 +5,24 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execPath } from 'node:process';
-import { pathToFileURL } from 'node:url';
 import { lock } from 'proper-lockfile';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { CancellationTokenSource, LSPErrorCodes } from 'vscode-languageserver';
-import type {
-  CodeAction,
-  CodeLens,
-  CompletionItem,
-  TextEdit,
-  WorkspaceEdit,
-} from 'vscode-languageserver';
-import { FAULTS, SOUND } from '../../support/faulty-specs.js';
+import type { CodeLens } from 'vscode-languageserver';
+import { SOUND } from '../../support/faulty-specs.js';
 import {
   describeFindings,
   startLsp,
+  type BuiltSession,
   type LspDocument,
-  type LspSession,
 } from '../../support/lsp-client.js';
+import { fix, lineWith, SPEC, testSessions } from './sessions.js';
+
+testSessions('the built program', startLsp);
 
 const PROGRAM = join(import.meta.dirname, '../../../dist/gnn-registry.js');
 
 let folder: string;
-let session: LspSession | undefined;
+let session: BuiltSession | undefined;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'gnn-lsp-'));
@@ -44,141 +39,10 @@ function runProgram(...args: string[]): void {
   execFileSync(execPath, [PROGRAM, ...args], { cwd: folder });
 }
 
-const SPEC = 'input/gnn_files/two_states.md';
-
-function json(it: unknown): string[] {
-  return [JSON.stringify(it)];
-}
-
 /** A message as the protocol frames it. */
 function frame(text: string): string {
   return `Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`;
 }
-
-async function fix(document: LspDocument, title: string) {
-  const actions = await document.actions('quickfix');
-  const action = actions.find((it) => it.title === title);
-  if (action?.edit === undefined)
-    throw new Error(`only ${actions.map((it) => it.title).join(', ')}`);
-  return document.apply(action.edit);
-}
-
-test('open, type a fault, get the finding, apply the fix, rename, close', async () => {
-  session = await startLsp(folder);
-  const document = await session.open(SPEC, SOUND);
-  const said: string[] = [];
-  const say = (what: string, lines: readonly string[]): void => {
-    said.push(`> ${what}`, ...lines, '');
-  };
-  say('open', describeFindings(await document.findings()));
-  say(
-    'type a sum that is off',
-    describeFindings(await document.replace('(0.5, 0.5)', '(0.5, 0.7)')),
-  );
-  say('ask for fixes', (await document.actions()).map(describeAction));
-  say('normalise', describeFindings(await fix(document, 'Normalise the value')));
-  say('the line', [lineWith(document, 'D={')]);
-  say('misspell a name', describeFindings(await document.replace('s-A', 'hidden-A')));
-  say('ask for fixes', (await document.actions()).map(describeAction));
-  await document.replace('hidden-A', 's-A');
-  const edit = (await document.ask('rename', 'A[3,2', { newName: 'L' })) as WorkspaceEdit;
-  say('rename A to L', describeFindings(await document.apply(edit)));
-  say(
-    'the text',
-    document
-      .text()
-      .split('\n')
-      .filter((line) => /\bL\b/.test(line)),
-  );
-  say('close', describeFindings(await document.close()));
-  say('end', [`exit code ${await session.end()}`]);
-  await expect(said.join('\n')).toMatchFileSnapshot('sessions/edit.txt');
-});
-
-test('hover, completion, definition, references, symbols, folds, hints, tokens, layout', async () => {
-  session = await startLsp(folder);
-  const text = SOUND.replace('s[2,type=float] ', 's[D,type=float] ').replace(
-    '(0.8, 0.1)',
-    '(0.7, 0.1)',
-  );
-  const document = await session.open(SPEC, text);
-  const said: string[] = [];
-  const ask = async (
-    method: string,
-    at: string | null,
-    more: object,
-    show: (it: never) => string[],
-  ) => {
-    const answer = await document.ask(method, at, more);
-    said.push(
-      `> ${method}${at === null ? '' : ` at ${JSON.stringify(at)}`}`,
-      ...show(answer as never),
-      '',
-    );
-  };
-  const whole = { range: { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } } };
-  await ask('hover', 'A[3', {}, (it: { contents: { value: string } }) => [it.contents.value]);
-  await ask('hover', '## Connections', {}, (it: { contents: { value: string } }) => [
-    it.contents.value,
-  ]);
-  await ask('hover', 'HiddenState', {}, (it: { contents: { value: string } }) => [
-    it.contents.value,
-  ]);
-  await ask('completion', 'float]  # Like', {}, (items: CompletionItem[]) =>
-    items.map((it) => it.label),
-  );
-  await ask('completion', 'LikelihoodMatrix', {}, (items: CompletionItem[]) =>
-    items
-      .toSorted((a, b) => ((a.sortText ?? '') < (b.sortText ?? '') ? -1 : 1))
-      .slice(0, 3)
-      .map((it) => `${it.label} ${it.detail}`),
-  );
-  await ask('completion', '## Time', {}, (items: CompletionItem[]) => items.map((it) => it.label));
-  await ask('definition', 'A-o', {}, (it: { range: object }[]) =>
-    it.flatMap(({ range }) => json(range)),
-  );
-  await ask(
-    'references',
-    'A-o',
-    { context: { includeDeclaration: true } },
-    (it: { range: { start: { line: number; character: number } } }[]) =>
-      it.map(({ range: { start } }) => `${start.line + 1}:${start.character + 1}`),
-  );
-  await ask('documentHighlight', 'A-o', {}, (it: unknown[]) => [`${it.length} places`]);
-  await ask('prepareRename', 'A-o', {}, json);
-  await ask(
-    'documentSymbol',
-    null,
-    {},
-    (it: { name: string; children?: { name: string; detail?: string }[] }[]) =>
-      it.flatMap(({ name, children = [] }) => [
-        name,
-        ...children.map((child) => `  ${child.name} ${child.detail}`),
-      ]),
-  );
-  await ask('foldingRange', null, {}, (it: { startLine: number; endLine: number }[]) =>
-    it.map(({ startLine, endLine }) => `${startLine + 1}-${endLine + 1}`),
-  );
-  await ask('inlayHint', null, whole, (it: { label: string; position: { line: number } }[]) =>
-    it.map(({ label, position }) => `${position.line + 1}: ${label}`),
-  );
-  await ask('semanticTokens/full', null, {}, (it: { data: number[] }) => [
-    `${it.data.length / 5} tokens`,
-    it.data.slice(0, 50).join(' '),
-  ]);
-  const untidy = await document.replace(
-    'A[3,2,type=float]  # Like',
-    '  A[ 3, 2, type = float ] # Like',
-  );
-  expect(untidy).toHaveLength(1);
-  const edits = (await document.ask('formatting', null, {
-    options: { tabSize: 2, insertSpaces: true },
-  })) as TextEdit[];
-  await document.apply(edits);
-  expect(document.text()).toBe(text);
-  await session.end();
-  await expect(said.join('\n')).toMatchFileSnapshot('sessions/features.txt');
-});
 
 test('a registry beside the document: versions to come, also after another process has changed it', async () => {
   writeFileSync(join(folder, SPEC), SOUND);
@@ -217,41 +81,6 @@ async function expectFinding(document: LspDocument, code: string) {
     .toContain(code);
   return found;
 }
-
-test('faulty specs are mended by one action', async () => {
-  session = await startLsp(folder);
-  for (const { name, text } of FAULTS.slice(0, 10)) {
-    const document = await session.open(`${name.replaceAll(' ', '_')}.md`, text);
-    for (let round = 0; round < 4; round += 1) {
-      const [all] = await document.actions('source.fixAll');
-      if (all?.edit === undefined) break;
-      await document.apply(all.edit);
-    }
-    expect(describeFindings(await document.findings()), name).toEqual([]);
-  }
-  expect(await session.end()).toBe(0);
-});
-
-test('positions count in the encoding that the client prefers', async () => {
-  const text = SOUND.replaceAll('s[2', '𝛑𝛑[2')
-    .replaceAll(/\bs\b/g, '𝛑𝛑')
-    .replace('# Prior', '# Prior 😀 of 𝛑');
-  for (const encoding of ['utf-8', 'utf-16', 'utf-32']) {
-    session = await startLsp(folder, {
-      capabilities: { general: { positionEncodings: [encoding] } },
-    });
-    expect(session.initialized.capabilities.positionEncoding).toBe(encoding);
-    const document = await session.open(SPEC, text);
-    const units = { 'utf-8': 8, 'utf-16': 4, 'utf-32': 2 }[encoding] ?? 0;
-    const line = text.split('\n').findIndex((it) => it.startsWith('D>'));
-    const answer = await document.ask('prepareRename', { line, character: 2 + units });
-    expect(answer).toMatchObject({
-      range: { start: { line, character: 2 }, end: { line, character: 2 + units } },
-      placeholder: '𝛑𝛑',
-    });
-    await session.end();
-  }
-});
 
 test('nothing that a client sends ends the server', async () => {
   session = await startLsp(folder);
@@ -335,32 +164,6 @@ test('a registry that another process has locked is read as it is', async () => 
   await release();
 });
 
-test('requests that are cancelled or overtaken by an edit are answered, and the next one is served', async () => {
-  session = await startLsp(folder);
-  const document = await session.open(SPEC, SOUND);
-  const { connection } = session;
-  const params = { textDocument: { uri: document.uri }, position: { line: 0, character: 0 } };
-  const methods = ['completion', 'hover', 'references', 'documentSymbol', 'formatting'];
-  const asked = methods.flatMap((method) =>
-    Array.from({ length: 20 }, () => {
-      const cancellation = new CancellationTokenSource();
-      const more = { ...params, context: { includeDeclaration: true }, options: { tabSize: 2 } };
-      const answer = connection.sendRequest(`textDocument/${method}`, more, cancellation.token);
-      cancellation.cancel();
-      return answer;
-    }),
-  );
-  const [answers, found] = await Promise.all([
-    Promise.allSettled(asked),
-    document.replace('(0.5, 0.5)', '(0.5, 0.7)'),
-  ]);
-  const faults = answers.flatMap((it) => (it.status === 'rejected' ? [it.reason.code] : []));
-  expect(new Set(faults)).toEqual(new Set([LSPErrorCodes.RequestCancelled]));
-  expect(found.map((it) => it.code)).toEqual(['GNN-W005']);
-  expect(await document.ask('hover', 'A[3')).toMatchObject({ contents: { kind: 'markdown' } });
-  expect(await session.end()).toBe(0);
-});
-
 test('it ends when its parent is gone', async () => {
   const parent = `
     const { spawn } = require('node:child_process');
@@ -404,26 +207,3 @@ test('memory stays flat over many edits', async () => {
 function residentSize(pid: number): number {
   return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) * 1024;
 }
-
-function lineWith(document: LspDocument, text: string): string {
-  return (
-    document
-      .text()
-      .split('\n')
-      .find((line) => line.includes(text)) ?? ''
-  );
-}
-
-function describeAction({ title, isPreferred }: CodeAction): string {
-  return `${title}${isPreferred === true ? ' *' : ''}`;
-}
-
-test('the address of a document may be escaped', async () => {
-  session = await startLsp(folder);
-  const document = await session.open('a spec ü.md', SOUND);
-  expect(document.uri).toBe(pathToFileURL(join(folder, 'a spec ü.md')).href);
-  expect((await document.replace('(0.5, 0.5)', '(0.5, 0.7)')).map((it) => it.code)).toContain(
-    'GNN-W005',
-  );
-  await session.end();
-});
