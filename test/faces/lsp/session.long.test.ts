@@ -1,21 +1,14 @@
 /** Sessions of editing with the built program. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execPath } from 'node:process';
-import { lock } from 'proper-lockfile';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { CodeLens } from 'vscode-languageserver';
 import { SOUND } from '../../support/faulty-specs.js';
-import {
-  describeFindings,
-  startLsp,
-  type BuiltSession,
-  type LspDocument,
-} from '../../support/lsp-client.js';
-import { fix, lineWith, SPEC, testSessions } from './sessions.js';
+import { startLsp, type BuiltSession } from '../../support/lsp-client.js';
+import { SPEC, testSessions } from './sessions.js';
 
 testSessions('the built program', startLsp);
 
@@ -35,51 +28,9 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function runProgram(...args: string[]): void {
-  execFileSync(execPath, [PROGRAM, ...args], { cwd: folder });
-}
-
 /** A message as the protocol frames it. */
 function frame(text: string): string {
   return `Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`;
-}
-
-test('a registry beside the document: versions to come, also after another process has changed it', async () => {
-  writeFileSync(join(folder, SPEC), SOUND);
-  runProgram();
-  session = await startLsp(folder);
-  const document = await session.open(SPEC, SOUND);
-  const lens = async (): Promise<string[]> =>
-    ((await document.ask('codeLens', null)) as CodeLens[]).map(
-      ({ command, range }) => `${range.start.line + 1}: ${command?.title}`,
-    );
-  const said = [...(await lens())];
-  await document.replace('s[2,', 's[3,');
-  said.push(...(await lens()));
-  await document.replace('s[3,', 's[2,');
-  await document.replace('# Two states\n', '---\nversion: 1.0.1\n---\n# Two states\n');
-  await document.replace('D>s\ns-A', 'D>s\nA>s');
-  const warned = await expectFinding(document, 'GNN-W022');
-  said.push(...describeFindings(warned));
-  await fix(document, (await document.actions('quickfix'))[0]?.title ?? '');
-  // What the registry adds comes later than what the text says.
-  await expect.poll(async () => describeFindings(await document.findings())).toEqual([]);
-  said.push(lineWith(document, 'version:'));
-  // Another process registers what the editor shows, and more.
-  writeFileSync(join(folder, SPEC), document.text());
-  runProgram();
-  await expect.poll(lens, { timeout: 10_000 }).toEqual([expect.stringContaining('as registered')]);
-  said.push(...(await lens()));
-  await session.end();
-  await expect(said.join('\n')).toMatchFileSnapshot('sessions/registry.txt');
-});
-
-async function expectFinding(document: LspDocument, code: string) {
-  let found = await document.findings();
-  await expect
-    .poll(async () => (found = await document.findings()).map((it) => it.code), { timeout: 10_000 })
-    .toContain(code);
-  return found;
 }
 
 test('nothing that a client sends ends the server', async () => {
@@ -132,36 +83,6 @@ test('a request before the server is initialized is answered with an error', asy
   child.stdin.end();
   const [code] = await ended;
   expect(code).toBe(1);
-});
-
-test('a damaged registry is told once, and findings go on', async () => {
-  writeFileSync(join(folder, SPEC), SOUND);
-  runProgram();
-  rmSync(join(folder, 'output/4_model_registry_output/.generations'), { recursive: true });
-  writeFileSync(join(folder, 'output/4_model_registry_output/model_registry.json'), '{ "models": ');
-  rmSync(join(folder, 'output/4_model_registry_output/model_registry.json.bak'), { force: true });
-  session = await startLsp(folder);
-  const document = await session.open(SPEC, SOUND);
-  expect((await document.replace('(0.5, 0.5)', '(0.5, 0.7)')).map((it) => it.code)).toEqual([
-    'GNN-W005',
-  ]);
-  expect(await document.ask('codeLens', null)).toEqual([]);
-  await document.replace('(0.5, 0.7)', '(0.5, 0.8)');
-  expect(session.messages).toHaveLength(1);
-  expect(await session.end()).toBe(0);
-});
-
-test('a registry that another process has locked is read as it is', async () => {
-  writeFileSync(join(folder, SPEC), SOUND);
-  runProgram();
-  const release = await lock(join(folder, 'output/4_model_registry_output/model_registry.json'));
-  session = await startLsp(folder);
-  const document = await session.open(SPEC, SOUND);
-  const [lens] = (await document.ask('codeLens', null)) as CodeLens[];
-  expect(lens?.command?.title).toContain('as registered');
-  expect(session.messages).toEqual([]);
-  expect(await session.end()).toBe(0);
-  await release();
 });
 
 test('it ends when its parent is gone', async () => {

@@ -1,11 +1,19 @@
 /** Sessions of editing: with the built program, and with a server within the process of the tests. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { lock } from 'proper-lockfile';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CancellationTokenSource, LSPErrorCodes } from 'vscode-languageserver';
-import type { CodeAction, CompletionItem, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
+import type {
+  CodeAction,
+  CodeLens,
+  CompletionItem,
+  TextEdit,
+  WorkspaceEdit,
+} from 'vscode-languageserver';
+import { processModelRegistry } from '../../../src/index.js';
 import { FAULTS, SOUND } from '../../support/faulty-specs.js';
 import {
   describeFindings,
@@ -23,6 +31,7 @@ export function testSessions(server: string, start: StartLsp): void {
     let session: LspSession;
     beforeEach(() => {
       folder = mkdtempSync(join(tmpdir(), 'gnn-lsp-'));
+      mkdirSync(join(folder, 'input/gnn_files'), { recursive: true });
     });
     afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -221,6 +230,75 @@ export function testSessions(server: string, start: StartLsp): void {
       );
       await session.end();
     });
+
+    test('a registry beside the document: versions to come, also after another process has changed it', async () => {
+      writeFileSync(join(folder, SPEC), SOUND);
+      await processModelRegistry({ cwd: folder });
+      session = await start(folder);
+      const document = await session.open(SPEC, SOUND);
+      const lens = async (): Promise<string[]> =>
+        ((await document.ask('codeLens', null)) as CodeLens[]).map(
+          ({ command, range }) => `${range.start.line + 1}: ${command?.title}`,
+        );
+      const said = [...(await lens())];
+      await document.replace('s[2,', 's[3,');
+      said.push(...(await lens()));
+      await document.replace('s[3,', 's[2,');
+      await document.replace('# Two states\n', '---\nversion: 1.0.1\n---\n# Two states\n');
+      await document.replace('D>s\ns-A', 'D>s\nA>s');
+      const warned = await expectFinding(document, 'GNN-W022');
+      said.push(...describeFindings(warned));
+      await fix(document, (await document.actions('quickfix'))[0]?.title ?? '');
+      // What the registry adds comes later than what the text says.
+      await expect.poll(async () => describeFindings(await document.findings())).toEqual([]);
+      said.push(lineWith(document, 'version:'));
+      // Another process registers what the editor shows, and more.
+      writeFileSync(join(folder, SPEC), document.text());
+      await processModelRegistry({ cwd: folder });
+      await expect
+        .poll(lens, { timeout: 10_000 })
+        .toEqual([expect.stringContaining('as registered')]);
+      said.push(...(await lens()));
+      await session.end();
+      await expect(said.join('\n')).toMatchFileSnapshot('sessions/registry.txt');
+    });
+
+    test('a damaged registry is told once, and findings go on', async () => {
+      writeFileSync(join(folder, SPEC), SOUND);
+      await processModelRegistry({ cwd: folder });
+      rmSync(join(folder, 'output/4_model_registry_output/.generations'), { recursive: true });
+      writeFileSync(
+        join(folder, 'output/4_model_registry_output/model_registry.json'),
+        '{ "models": ',
+      );
+      rmSync(join(folder, 'output/4_model_registry_output/model_registry.json.bak'), {
+        force: true,
+      });
+      session = await start(folder);
+      const document = await session.open(SPEC, SOUND);
+      expect((await document.replace('(0.5, 0.5)', '(0.5, 0.7)')).map((it) => it.code)).toEqual([
+        'GNN-W005',
+      ]);
+      expect(await document.ask('codeLens', null)).toEqual([]);
+      await document.replace('(0.5, 0.7)', '(0.5, 0.8)');
+      expect(session.messages).toHaveLength(1);
+      expect(await session.end()).toBe(0);
+    });
+
+    test('a registry that another process has locked is read as it is', async () => {
+      writeFileSync(join(folder, SPEC), SOUND);
+      await processModelRegistry({ cwd: folder });
+      const release = await lock(
+        join(folder, 'output/4_model_registry_output/model_registry.json'),
+      );
+      session = await start(folder);
+      const document = await session.open(SPEC, SOUND);
+      const [lens] = (await document.ask('codeLens', null)) as CodeLens[];
+      expect(lens?.command?.title).toContain('as registered');
+      expect(session.messages).toEqual([]);
+      expect(await session.end()).toBe(0);
+      await release();
+    });
   });
 }
 
@@ -228,7 +306,7 @@ function json(it: unknown): string[] {
   return [JSON.stringify(it)];
 }
 
-export async function fix(document: LspDocument, title: string) {
+async function fix(document: LspDocument, title: string) {
   const actions = await document.actions('quickfix');
   const action = actions.find((it) => it.title === title);
   if (action?.edit === undefined)
@@ -236,7 +314,7 @@ export async function fix(document: LspDocument, title: string) {
   return document.apply(action.edit);
 }
 
-export function lineWith(document: LspDocument, text: string): string {
+function lineWith(document: LspDocument, text: string): string {
   return (
     document
       .text()
@@ -247,4 +325,12 @@ export function lineWith(document: LspDocument, text: string): string {
 
 function describeAction({ title, isPreferred }: CodeAction): string {
   return `${title}${isPreferred === true ? ' *' : ''}`;
+}
+
+async function expectFinding(document: LspDocument, code: string) {
+  let found = await document.findings();
+  await expect
+    .poll(async () => (found = await document.findings()).map((it) => it.code), { timeout: 10_000 })
+    .toContain(code);
+  return found;
 }
