@@ -51,8 +51,7 @@ export default defineConfig({
         ? ['default']
         : ['default', ['blob', { outputFile: `coverage/parts/${part}.json` }]],
     coverage: {
-      // What starts processes is not covered anyway.
-      enabled: part !== undefined && part !== 'long',
+      enabled: part !== undefined,
       provider: 'v8',
       include: ['src/**/*.ts'],
       exclude: ['src/**/generated/**', 'src/4_model_registry.ts', 'src/main.ts'],
