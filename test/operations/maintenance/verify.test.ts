@@ -110,6 +110,20 @@ test('a registry as runs leave it is sound, and looking at it writes nothing', a
   expect(changes(before, await bench.snapshot())).toEqual([]);
 });
 
+test('what is told of the front matter of a file of many models is no damage without the file', async () => {
+  const models = several(['One', BASE], ['Two', MINOR]);
+  await bench.register(`\n---\nlicense: MIT\n---\n${models}`);
+  expect(kinds(await verifyPlace(bench.place()))).toEqual([]);
+  // The same models in another order: what was the second is the first now.
+  const [one = '', two = ''] = models.split(/^---$/m);
+  await bench.write('in/agent.md', `\n---\nlicense: MIT\n---\n${two.trim()}\n\n---\n\n${one}`);
+  const swapped = kinds(await verifyPlace(bench.place()));
+  expect(swapped.filter((it) => it.includes('metadata'))).toEqual([]);
+  await rm(join(bench.cwd, 'in/agent.md'));
+  const gone = kinds(await verifyPlace(bench.place()));
+  expect(gone.filter((it) => !it.startsWith('spec-gone'))).toEqual([]);
+});
+
 test('a registry that was never made cannot be verified', async () => {
   await expect(verify()).rejects.toMatchObject({ code: 'registry-missing' });
   await expect(verify(true)).rejects.toMatchObject({ code: 'registry-missing' });

@@ -17,7 +17,7 @@ import type { RecoveredVersion } from '../../../version/replay-versions.js';
 import { createAssessBytes, openSpecFiles } from '../../queries/content.js';
 import { defineRun } from '../../operation.js';
 import type { RebuildInput, RebuildOutput } from '../../generated/shapes.js';
-import { isIdFinding } from '../id-findings.js';
+import { isIdFinding } from '../context-findings.js';
 import { requireMaintenance, type Workplace } from '../../workplace.js';
 import { recoverModel } from './found-model.js';
 import type { FolderVersion, RecoveredModel, RecoveryContext } from './found-model.js';

@@ -15,7 +15,7 @@ import {
   findModelByHash,
 } from '../../queries/content.js';
 import { readContents } from '../../../files/spool.js';
-import { isIdFinding } from '../id-findings.js';
+import { isFileFinding, isIdFinding } from '../context-findings.js';
 import type { VerifyFinding } from '../../generated/shapes.js';
 import { createFinding } from './report.js';
 import { searchFor, type Inspection, type Step } from './step.js';
@@ -158,24 +158,30 @@ async function recreate(
       : undefined;
   const accepted = fromFile ?? fromArchive;
   if (accepted === undefined) return undefined;
-  const known = await readSoundMetadata(place.store, entry.model_id);
-  const aboutId =
-    known !== undefined && isOfCurrentVersion(entry, known)
-      ? known.diagnostics.filter(isIdFinding)
-      : [];
+  const sound = await readSoundMetadata(place.store, entry.model_id);
+  const known = sound !== undefined && isOfCurrentVersion(entry, sound) ? sound : undefined;
+  const aboutId = known?.diagnostics.filter(isIdFinding) ?? [];
   const file = entry.file_path === '' ? undefined : await specs.at(entry.file_path);
+  const isWhole = file?.state === 'there' && file.source.hash === hash;
+  const isOfAnother = !isWhole && known?.diagnostics.some(isFileFinding) === false;
+  const ownFindings = accepted.diagnostics.filter((it) => !(isOfAnother && isFileFinding(it)));
   const text = emitMetadata({
     entry,
     hash,
     semanticHash: accepted.semanticHash,
     text: readContents(accepted).text,
-    diagnostics: listFindings(accepted, entry.model_id, reasonsOf(current), aboutId),
+    diagnostics: listFindings(
+      { ...accepted, diagnostics: ownFindings },
+      entry.model_id,
+      reasonsOf(current),
+      aboutId,
+    ),
   });
   return {
     metadata: completed('model_metadata', JSON.parse(text)),
     text,
     from: fromFile === undefined ? 'the archived source' : 'the spec',
-    isWhole: file?.state === 'there' && file.source.hash === hash,
+    isWhole,
     isSameCheck: isSame,
   };
 }
