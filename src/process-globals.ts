@@ -3,5 +3,5 @@
  * Node open all standard streams, which takes longer than many commands.
  */
 // oxlint-disable no-restricted-globals -- see above
-export const { cwd, env, geteuid, getgroups, hrtime, kill, pid, umask } = process;
+export const { cpuUsage, cwd, env, geteuid, getgroups, hrtime, kill, pid, umask } = process;
 export const getBuiltinModule: typeof process.getBuiltinModule = process.getBuiltinModule;

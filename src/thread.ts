@@ -4,7 +4,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import type { ResourceLimits } from 'node:worker_threads';
-import { getBuiltinModule } from './process-globals.js';
+import { cpuUsage, getBuiltinModule } from './process-globals.js';
 import { fileExists } from './read.js';
 
 /** A running thread. */
@@ -36,12 +36,29 @@ export function findThread(
 /** What a thread is too slow for. */
 export class TimeoutError extends Error {}
 
-/** Waits for some work at most so many seconds. @throws TimeoutError */
+/** On a machine that does other work too, a thread gets this many times as long. */
+const MOST_PATIENCE = 6;
+
+/**
+ * Waits for the work of a thread. What other programs take of the processor does not count, as far as that can be
+ * seen: this program has to have worked for so many seconds.
+ *
+ * @throws TimeoutError
+ */
 export async function withTimeout<T>(work: Promise<T>, seconds: number): Promise<T> {
+  const started = cpuUsage();
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {
-    const error = new TimeoutError(`it takes more than ${seconds} s`);
-    timer = setTimeout(() => reject(error), seconds * 1000);
+    const look = (patience: number): void => {
+      const { user, system } = cpuUsage(started);
+      const left = Math.min(patience, seconds - (user + system) / 1e6);
+      if (left <= 0) reject(new TimeoutError(`it takes more than ${seconds} s`));
+      else wait(Math.max(LEAST_WAIT, left), patience - left);
+    };
+    const wait = (length: number, patience: number): void => {
+      timer = setTimeout(() => look(patience), length * 1000);
+    };
+    wait(seconds, (MOST_PATIENCE - 1) * seconds);
   });
   try {
     return await Promise.race([work, timeout]);
@@ -49,6 +66,9 @@ export async function withTimeout<T>(work: Promise<T>, seconds: number): Promise
     clearTimeout(timer);
   }
 }
+
+/** In seconds: who looks more often only slows the thread down. */
+const LEAST_WAIT = 0.05;
 
 /** Starts a thread, which ends with the program. */
 export function startThread<Job, Answer>(

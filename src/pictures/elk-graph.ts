@@ -3,18 +3,9 @@ import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js';
 import { groupBy } from '../domain/lists.js';
 import type { PictureEdge, PictureGraph, PictureNode, Plate } from './graph.js';
 import { CAPTION_GAP, measureNode, SMALL_LINE, SMALL_SIZE, type NodeFace } from './node-face.js';
+import { findLone, placeInRows, plateLabelWidth, PLATE_PADDING } from './rows.js';
 import { fitText, measureText } from './text.js';
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** A rectangle, from its upper left corner. */
-export interface Box extends Point {
-  readonly width: number;
-  readonly height: number;
-}
+import type { Box, Point } from './box.js';
 
 export interface PlacedNode extends Box {
   readonly node: PictureNode;
@@ -70,23 +61,27 @@ const OPTIONS: Readonly<Record<string, string>> = {
 /** Lays out what is in plates together with the rest. */
 const NESTED = { 'elk.hierarchyHandling': 'INCLUDE_CHILDREN' };
 
-const PLATE_PADDING = '[top=26,left=16,bottom=16,right=16]';
-
-/** The size of a plate's label, and the room on both sides of it. */
-export const PLATE_LABEL = { size: 11, padding: 12 } as const;
+const { top, side } = PLATE_PADDING;
+const ELK_PADDING = `[top=${top},left=${side},bottom=${side},right=${side}]`;
 
 /** Makes the graph that elk lays out. */
 export function toElkGraph(graph: PictureGraph): ElkNode {
   const degrees = countEdges(graph.edges);
-  const connected = graph.nodes.filter((it) => !isAlone(it, degrees));
-  const nodesIn = groupBy(connected, ({ plate }) => plate);
-  const platesIn = groupBy(graph.plates, ({ parent }) => parent);
+  const lone = findLone(graph);
+  const nodesIn = groupBy(
+    graph.nodes.filter((it) => !lone.has(it.id)),
+    ({ plate }) => plate,
+  );
+  const platesIn = groupBy(
+    graph.plates.filter((it) => !lone.has(it.id)),
+    ({ parent }) => parent,
+  );
   const childrenOf = (plate: string | null): ElkNode[] => [
     ...(nodesIn.get(plate) ?? []).map((node) => toElkNode(node, degrees.get(node.id) ?? 0)),
     ...(platesIn.get(plate) ?? []).map(({ id, label }) => ({
       id,
       layoutOptions: {
-        'elk.padding': PLATE_PADDING,
+        'elk.padding': ELK_PADDING,
         'elk.nodeSize.constraints': 'MINIMUM_SIZE',
         'elk.nodeSize.minimum': `(${Math.ceil(plateLabelWidth(label))},0)`,
       },
@@ -96,14 +91,10 @@ export function toElkGraph(graph: PictureGraph): ElkNode {
   return {
     id: 'root',
     // Without it, elk packs parts that nothing connects beside each other.
-    layoutOptions: { ...OPTIONS, ...(graph.plates.length > 0 && NESTED) },
+    layoutOptions: { ...OPTIONS, ...(platesIn.size > 0 && NESTED) },
     children: childrenOf(null),
     edges: graph.edges.map(toElkEdge),
   };
-}
-
-function plateLabelWidth(label: string): number {
-  return measureText(label, PLATE_LABEL.size) + 2 * PLATE_LABEL.padding;
 }
 
 /** How many edges end at the busier side of each node. */
@@ -154,8 +145,7 @@ export function readPlaces(graph: PictureGraph, laidOut: ElkNode): PlacedGraph {
   collect(laidOut);
   const degrees = countEdges(graph.edges);
   const size = { width: laidOut.width ?? 0, height: laidOut.height ?? 0 };
-  const alone = graph.nodes.filter((it) => isAlone(it, degrees));
-  const rows = placeInRows(alone, size);
+  const rows = placeInRows(graph, size);
   for (const [id, box] of rows.boxes) boxes.set(id, box);
   const edges = new Map((laidOut.edges ?? []).map((it) => [it.id, it]));
   const boxOf = (id: string): Box => boxes.get(id) ?? { x: 0, y: 0, width: 0, height: 0 };
@@ -170,39 +160,6 @@ export function readPlaces(graph: PictureGraph, laidOut: ElkNode): PlacedGraph {
     edges: graph.edges.map((edge) => readEdge(edge, edges.get(edge.id))),
     plates: graph.plates.map((plate) => ({ ...boxOf(plate.id), plate })),
   };
-}
-
-/** Whether nothing leads to a node, and it is in no plate. */
-function isAlone({ id, plate }: PictureNode, degrees: ReadonlyMap<string, number>): boolean {
-  return plate === null && !degrees.has(id);
-}
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
-const ROW = { width: 620, gap: 26 } as const;
-
-/** Places what nothing is connected to in rows below a graph. */
-function placeInRows(
-  nodes: readonly PictureNode[],
-  graph: Size,
-): Size & { readonly boxes: ReadonlyMap<string, Box> } {
-  const boxes = new Map<string, Box>();
-  const room = Math.max(ROW.width, graph.width);
-  let [x, y, bottom, width] = [0, graph.height === 0 ? 0 : graph.height + ROW.gap, 0, graph.width];
-  for (const node of nodes) {
-    const face = measureNode(node, 0);
-    const full = Math.max(face.width, face.captionWidth);
-    if (x > 0 && x + full > room) [x, y] = [0, bottom + ROW.gap];
-    const side = (full - face.width) / 2;
-    boxes.set(node.id, { x: x + side, y, width: face.width, height: face.height });
-    bottom = Math.max(bottom, y + face.height + CAPTION_GAP + face.captionHeight);
-    width = Math.max(width, x + full);
-    x += full + ROW.gap;
-  }
-  return { width, height: Math.max(graph.height, bottom), boxes };
 }
 
 function readEdge(edge: PictureEdge, laidOut: ElkExtendedEdge | undefined): PlacedEdge {

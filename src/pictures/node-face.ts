@@ -1,5 +1,5 @@
 /** How large a node is, and what is written in it and below it. Pure. */
-import type { PictureNode } from './graph.js';
+import type { NodeKind, PictureNode } from './graph.js';
 import { fitSpans, measureSpans, splitName, type NameSpan } from './name-spans.js';
 import { fitText, measureText, wrapText } from './text.js';
 
@@ -14,7 +14,8 @@ export const CAPTION_GAP = 3;
 /** The diameter of a circle with a short name. */
 const DIAMETER = 46;
 const SIDE = 44;
-const JUNCTION = 8;
+/** The bar where a connection of several meets; no shorter than this. */
+export const JUNCTION = { width: 6, height: 22 } as const;
 /** What a name may take at most. */
 const MAX_NAME = 200;
 /** The width of a caption, unless its node is wider. */
@@ -27,7 +28,7 @@ const EDGE_GAP = 11;
 export interface NodeFace {
   readonly width: number;
   readonly height: number;
-  readonly outline: 'round' | 'square' | 'frame' | 'dot';
+  readonly outline: 'round' | 'square' | 'frame' | 'bar';
   readonly name: readonly NameSpan[];
   readonly nameWidth: number;
   /** A second line within the shape. */
@@ -39,8 +40,8 @@ export interface NodeFace {
 
 /** Measures a node. @param edges - how many edges end at its busier side */
 export function measureNode(node: PictureNode, edges: number): NodeFace {
-  if (node.kind === 'junction') return JUNCTION_FACE;
-  const outline = node.kind === 'factor' ? 'square' : node.kind === 'group' ? 'frame' : 'round';
+  if (node.kind === 'junction') return measureJunction(edges);
+  const outline = outlineOf(node.kind);
   const name = fitSpans(splitName(node.name), MAX_NAME, NAME_SIZE);
   const nameWidth = measureSpans(name, NAME_SIZE);
   const detail = fitText(node.dimensions, MAX_NAME, SMALL_SIZE);
@@ -70,14 +71,24 @@ export function measureNode(node: PictureNode, edges: number): NodeFace {
   };
 }
 
-const JUNCTION_FACE: NodeFace = {
-  width: JUNCTION,
-  height: JUNCTION,
-  outline: 'dot',
-  name: [],
-  nameWidth: 0,
-  detail: '',
-  caption: [],
-  captionWidth: 0,
-  captionHeight: 0,
-};
+/** The outline of a kind of nodes. */
+export function outlineOf(kind: NodeKind): NodeFace['outline'] {
+  if (kind === 'factor') return 'square';
+  if (kind === 'group') return 'frame';
+  return kind === 'junction' ? 'bar' : 'round';
+}
+
+/** A bar at which each edge has a place of its own. */
+function measureJunction(edges: number): NodeFace {
+  return {
+    width: JUNCTION.width,
+    height: Math.max(JUNCTION.height, EDGE_GAP * (edges + 1)),
+    outline: 'bar',
+    name: [],
+    nameWidth: 0,
+    detail: '',
+    caption: [],
+    captionWidth: 0,
+    captionHeight: 0,
+  };
+}

@@ -3,7 +3,7 @@ import type { GnnModel } from '../domain/model.js';
 import { groupBy } from '../domain/lists.js';
 import { nameKey } from '../domain/names.js';
 import type { Plate } from './graph.js';
-import type { Role } from './roles.js';
+import { roleOfName, type Role } from './roles.js';
 import { toPlainText } from './text.js';
 
 /** A name that is drawn: of a variable, or of one at another time. */
@@ -28,6 +28,9 @@ interface NameParts {
   readonly modality?: string;
   /** Such as `+1`; empty for now. */
   readonly offset?: string;
+  /** The name before its number, and the number, such as `G` and `1` of `G1`. */
+  readonly stem: string;
+  readonly number?: string;
   /** Other words, such as `place` of `s_place`. */
   readonly rest: string;
 }
@@ -50,13 +53,48 @@ const INDEXED: readonly (readonly [
 
 /** Finds the plates of a model. @param nodes - what is drawn of it */
 export function findPlates(nodes: readonly NamedNode[], model: GnnModel): PlatesOf {
-  const read = nodes.map((node) => ({ ...node, parts: readParts(node.name) }));
+  const read = scopeByNumber(nodes.map((node) => ({ ...node, parts: readParts(node.name) })));
   const scoped = read.map((node) => ({ ...node, path: scopeOf(node.parts) }));
   const byScope = groupBy(scoped, ({ path }) => JSON.stringify(path));
   const placed = Array.from(byScope.values()).flatMap((members) =>
     placeInTime(placeInParts(members), model),
   );
   return toPlates(withoutSmall(placed));
+}
+
+/**
+ * Where a model names the agents or levels of some variables, a number alone says the same of others: `G1` is of agent 1
+ * beside `s_agent1` and `s_agent2`, unless there is a `G3`, too.
+ */
+function scopeByNumber<Read extends { readonly parts: NameParts }>(nodes: readonly Read[]): Read[] {
+  const scopes = new Map(
+    (['agent', 'level'] as const).map((kind) => [
+      kind,
+      new Set(nodes.map(({ parts }) => parts[kind]).filter((it) => it !== undefined)),
+    ]),
+  );
+  const [named, ...others] = [...scopes].filter(([, values]) => values.size > 1);
+  if (named === undefined || others.length > 0) return [...nodes];
+  const [kind, values] = named;
+  const byStem = groupBy(
+    nodes.filter(({ parts }) => isNumbered(parts)),
+    ({ parts }) => parts.stem,
+  );
+  const scoped = new Set(
+    [...byStem.values()]
+      .filter((family) => family.every(({ parts }) => values.has(parts.number ?? '')))
+      .flat(),
+  );
+  return nodes.map((node) => {
+    if (!scoped.has(node)) return node;
+    return { ...node, parts: { ...node.parts, [kind]: node.parts.number, rest: '' } };
+  });
+}
+
+/** A letter of the field with a number, such as `G1` or `x_next1`; `obstacle_1` may be anything's. */
+function isNumbered({ agent, level, factor, modality, stem, number }: NameParts): boolean {
+  const isPart = [agent, level, factor, modality].some((it) => it !== undefined);
+  return number !== undefined && !isPart && roleOfName(stem) !== undefined;
 }
 
 function scopeOf({ agent, level }: NameParts): string[] {
@@ -80,7 +118,14 @@ function readParts(name: string): NameParts {
     if (kind !== undefined && value !== undefined) found[kind] = value;
     else if (!/^(?:prime|next|)$/.test(word)) words.push(word);
   }
-  return { ...found, ...(isTimed && { offset: offset ?? '' }), rest: words.slice(1).join(' ') };
+  const [, stem = '', number] = /^(.*?)(\d+)?$/.exec(words.join('_')) ?? [];
+  return {
+    ...found,
+    ...(isTimed && { offset: offset ?? '' }),
+    rest: words.slice(1).join(' '),
+    stem,
+    ...(number !== undefined && { number }),
+  };
 }
 
 /** The roles that belong to factors of the hidden states, and to modalities of the observations. */
@@ -140,7 +185,7 @@ function placeInTime(members: readonly Placed[], model: GnnModel): Placed[] {
   const isRepeated = (node: Placed): boolean => REPEATED.has(node.role) || isInPart(node);
   const roles = new Set(members.filter(isRepeated).map(({ role }) => role));
   if (model.time?.mode !== 'Dynamic' || !roles.has('state') || roles.size < 3) return [...members];
-  const label = describeTime(model);
+  const label = describeTime(model, members[0]?.parts.level);
   return members.map((node) => {
     if (node.role === 'prior') return { ...node, path: scopeOf(node.parts) };
     return isRepeated(node) ? { ...node, path: withTime(node, label) } : node;
@@ -157,8 +202,11 @@ function withTime({ path, parts }: Placed, label: string): string[] {
   return [...path.slice(0, length), label, ...path.slice(length)];
 }
 
-function describeTime({ time }: GnnModel): string {
+/** @param level - of what is repeated, where there are several: a time such as `t1` is that of its own level */
+function describeTime({ time }: GnnModel, level: string | undefined): string {
   const name = /^\w{1,8}$/.test(time?.variable ?? '') ? (time?.variable ?? 't') : 't';
+  const [, ofLevel] = /^[a-z]+_?(\d+)$/i.exec(name) ?? [];
+  if (level !== undefined && ofLevel !== undefined && ofLevel !== level) return 'every step';
   const horizon = time?.horizon ?? null;
   return typeof horizon === 'number' ? `${name} = 1 … ${horizon}` : `every ${name}`;
 }

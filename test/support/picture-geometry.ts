@@ -1,5 +1,7 @@
 /** What must never be in a picture: labels over each other, over shapes or over edges, and cut ones. */
-import { PLATE_LABEL, type Box, type PlacedGraph } from '../../src/pictures/elk-graph.js';
+import type { Box } from '../../src/pictures/box.js';
+import type { PlacedGraph } from '../../src/pictures/elk-graph.js';
+import { PLATE_LABEL } from '../../src/pictures/rows.js';
 import { CAPTION_GAP, NAME_SIZE, SMALL_SIZE } from '../../src/pictures/node-face.js';
 import { measureSpans } from '../../src/pictures/name-spans.js';
 import { measureText } from '../../src/pictures/text.js';

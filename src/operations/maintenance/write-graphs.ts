@@ -2,7 +2,7 @@
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import { drawMany, keyOfPicture } from '../../pictures/draw-many.js';
-import { drawModel } from '../../pictures/draw-model.js';
+import { drawModel, type Picture } from '../../pictures/draw-model.js';
 import type { Layouter } from '../../pictures/layout.js';
 import { readVersion } from '../queries/sides.js';
 import type { OpenedRegistry } from '../workplace.js';
@@ -23,21 +23,26 @@ export async function writeGraphs(registry: OpenedRegistry): Promise<void> {
     return pictures.has(entry.model_id, key) ? [] : [{ entry, version, key }];
   });
   await drawMany(due, registry.options.jobs, async ({ entry, version, key }, layouter) => {
-    const svg = await draw(registry, entry, version, layouter);
-    if (svg === undefined) pictures.remove(entry.model_id);
-    else await pictures.write(entry.model_id, key, svg);
+    const picture = await draw(registry, entry, version, layouter);
+    if (picture === undefined) return pictures.remove(entry.model_id);
+    // A machine that is busy may be too slow for a layout: the next run tries again.
+    const isFinal = picture.form !== 'table';
+    await pictures.write(entry.model_id, isFinal ? key : UNFINISHED, picture.svg);
   });
 }
+
+/** The key of a table that stands for a picture. */
+const UNFINISHED = keyOfPicture('table');
 
 async function draw(
   registry: OpenedRegistry,
   entry: Entry,
   version: VersionEntry,
   layouter: Layouter,
-): Promise<string | undefined> {
+): Promise<Picture | undefined> {
   try {
     const { model } = await readVersion(registry, { entry, version }, 'drawn');
-    return (await drawModel(model.model, layouter)).svg;
+    return await drawModel(model.model, layouter);
   } catch (error) {
     if (error instanceof RegistryError) return undefined;
     throw error;

@@ -1,5 +1,6 @@
 /** Edges of a picture as SVG. Pure. */
-import type { PlacedEdge, PlacedNode, Point } from '../elk-graph.js';
+import type { Point } from '../box.js';
+import type { PlacedEdge, PlacedNode } from '../elk-graph.js';
 import { SMALL_SIZE } from '../node-face.js';
 import { element, escapeMarkup, round } from './element.js';
 import { label } from './label.js';
@@ -77,7 +78,7 @@ function endAtShapes(
 }
 
 function endAtShape(point: Point, { x, y, width, height, face }: PlacedNode): Point {
-  if (face.outline !== 'round' && face.outline !== 'dot') return point;
+  if (face.outline !== 'round') return point;
   const radius = Math.min(width, height) / 2;
   // The centre of the round end that the point is at.
   const centre = {

@@ -1,5 +1,6 @@
 /** The legend: what occurs in a picture, and what it means. Pure. */
 import type { EdgeKind, Mark, NodeKind, PictureGraph } from '../graph.js';
+import { JUNCTION, outlineOf } from '../node-face.js';
 import { measureText } from '../text.js';
 import { drawArrow } from './edge.js';
 import { element } from './element.js';
@@ -89,12 +90,12 @@ const EDGES: readonly (readonly [kind: EdgeKind, text: string])[] = [
 const MARKS: readonly Mark[] = ['added', 'removed', 'changed'];
 
 function createNodeEntry(kind: NodeKind, text: string): Entry {
-  const outline = kind === 'factor' ? 'square' : kind === 'group' ? 'frame' : 'round';
-  const size = kind === 'junction' ? 8 : 16;
+  const outline = outlineOf(kind);
+  const { width, height } = kind === 'junction' ? JUNCTION : { width: 16, height: 16 };
   return {
     text,
     draw: (x, y) =>
-      drawShape(outline, kind, { x: x - size / 2, y: y - size / 2, width: size, height: size }),
+      drawShape(outline, kind, { x: x - width / 2, y: y - height / 2, width, height }),
   };
 }
 

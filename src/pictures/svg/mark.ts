@@ -1,6 +1,6 @@
 /** Marks of what differs: a colour, a pattern and a sign, so that none of them is needed alone. Pure. */
 import type { Mark } from '../graph.js';
-import type { Point } from '../elk-graph.js';
+import type { Point } from '../box.js';
 import { element } from './element.js';
 import { label } from './label.js';
 

@@ -1,7 +1,9 @@
 /** Nodes and plates of a picture as SVG. Pure. */
-import { PLATE_LABEL, type Box, type PlacedNode, type PlacedPlate } from '../elk-graph.js';
+import type { Box } from '../box.js';
+import type { PlacedNode, PlacedPlate } from '../elk-graph.js';
 import type { NodeKind } from '../graph.js';
 import { CAPTION_GAP, NAME_SIZE, SMALL_LINE, SMALL_SIZE, type NodeFace } from '../node-face.js';
+import { PLATE_LABEL } from '../rows.js';
 import { element, escapeMarkup } from './element.js';
 import { label, nameLabel } from './label.js';
 import { drawBadge, markClass, patternOf } from './mark.js';
@@ -34,7 +36,7 @@ function drawHatch(outline: NodeFace['outline'], box: Box, fill: string): string
 }
 
 function geometryOf(outline: NodeFace['outline'], { x, y, width, height }: Box) {
-  const radius = { round: Math.min(width, height) / 2, dot: width / 2, frame: 8, square: 0 }[
+  const radius = { round: Math.min(width, height) / 2, bar: width / 2, frame: 8, square: 0 }[
     outline
   ];
   return { x, y, width, height, rx: radius === 0 ? undefined : radius };
