@@ -101,7 +101,12 @@ export function planRun(identified: readonly IdentifiedModel[], input: PlanInput
   const claimed = new Set(
     identified.map(({ identity: it }) => (it && 'id' in it ? it.id : undefined)),
   );
-  const whole = new Set(assessments.filter(isFullyAccepted).map((it) => it.source.resolvedPath));
+  // Of these files it is known which models they have; a document has none.
+  const whole = new Set(
+    assessments
+      .filter((it) => isFullyAccepted(it) || it.state === 'skipped')
+      .map((it) => it.source.resolvedPath),
+  );
   return {
     state: changed ? { ...state, updatedAt: input.now, models } : state,
     changed,

@@ -742,7 +742,7 @@ export interface Summary {
    */
   readonly skipped_files: readonly string[];
   /**
-   * Registered models whose file no longer exists.
+   * Registered models whose file no longer exists, or no longer has them.
    */
   readonly missing_sources: readonly MissingSource[];
   readonly total_models: number;

@@ -121,10 +121,18 @@ async function assertPrograms(root: string, path: string): Promise<void> {
 
 const DONE: Readonly<Record<FileStep['action'], string>> = {
   write: 'written',
-  replace: 'replaced; the file before is kept',
+  replace: 'replaced; the file before is kept in .gnn-registry/replaced',
   unchanged: 'unchanged',
   remove: 'removed',
   'put back': 'the file before is back',
+};
+
+const WOULD_BE: typeof DONE = {
+  write: 'would be written',
+  replace: 'would be replaced; the file before would be kept',
+  unchanged: 'unchanged',
+  remove: 'would be removed',
+  'put back': 'the file before would be back',
 };
 
 function render(done: Integrated, call: Call, out: Output): string {
@@ -135,7 +143,9 @@ function render(done: Integrated, call: Call, out: Output): string {
   const shown = changed ? files : [];
   const lines = [
     `${pipeline}: ${describeState(done, call.flags.remove === true)}`,
-    ...shown.map(({ path, action }) => `  ${path.padEnd(width)}  ${DONE[action]}`),
+    ...shown.map(
+      ({ path, action }) => `  ${path.padEnd(width)}  ${(isDry ? WOULD_BE : DONE)[action]}`,
+    ),
     ...notes,
     ...(isDry ? ['nothing was written'] : []),
   ];

@@ -30,6 +30,13 @@ const FOLDERS = ['', 'src', 'src/model_registry', '.gnn-registry', KEPT, CHANGED
 
 /** @throws RegistryError `usage` for a folder without such a pipeline; `file-refused` for one with links */
 export function assertPipeline(root: string, shown: string): void {
+  if (lstatIfPresent(root) === undefined) {
+    throw new RegistryError(
+      'usage',
+      `${shown} does not exist`,
+      'Name the folder of the pipeline, which contains src.',
+    );
+  }
   const missing = listMissing(root);
   if (missing.length > 0) {
     const above = resolve(root, '..');

@@ -18,7 +18,7 @@ export async function planInstalled(
   for (const [path, text] of files) {
     const present = await readPresent(root, path);
     const maker = present === undefined ? undefined : findMaker(present);
-    if (maker === 'changed' && !isForced) throw describeChanged(path);
+    if (maker === 'changed' && !isForced) throw describeChanged(path, 'replace');
     steps.push(
       present === text
         ? { path, action: 'unchanged', text }
@@ -45,7 +45,7 @@ export async function planRemoved(
   for (const path of paths.toReversed()) {
     const present = await readPresent(root, path);
     const maker = present === undefined ? undefined : findMaker(present);
-    if (maker === 'changed' && !isForced) throw describeChanged(path);
+    if (maker === 'changed' && !isForced) throw describeChanged(path, 'remove');
     const kept = await readKept(root, path);
     const isOurs = maker === 'ours' || maker === 'changed';
     if (kept !== undefined && (isOurs || present === undefined)) {
@@ -65,10 +65,10 @@ function changedBy(
   return maker === 'changed' && present !== undefined ? { changed: present } : {};
 }
 
-function describeChanged(path: string): RegistryError {
+function describeChanged(path: string, verb: 'replace' | 'remove'): RegistryError {
   return new RegistryError(
     'output-exists',
     `${path} was written by gnn-registry and changed since`,
-    'Keep your changes elsewhere, and pass --force to replace the file.',
+    `Keep your changes elsewhere, and pass --force to ${verb} the file.`,
   );
 }

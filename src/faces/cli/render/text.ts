@@ -125,9 +125,16 @@ function renderMissing(summary: Summary, view: TextView): string[] {
   if (summary.missing_sources.length === 0) return [];
   const { kept, rest } = limit(summary.missing_sources, view);
   const owners = new Map(summary.models.map((it) => [it.file_path, it.model_id]));
+  const skipped = new Set(summary.skipped_files);
   const rows: Cell[][] = kept.map(({ model_id: id, file_path: path }) => {
     const owner = owners.get(path);
-    return [`  ${id}`, owner === undefined ? path : `${path}, which is the file of ${owner} now`];
+    const now =
+      owner !== undefined
+        ? `, which is the file of ${owner} now`
+        : skipped.has(path)
+          ? ', which is not a spec now'
+          : '';
+    return [`  ${id}`, `${path}${now}`];
   });
   return [
     view.colours.yellow('registered, but their files are not here:'),

@@ -12,6 +12,7 @@ if sys.version_info < (3, 8):
     sys.exit("This step needs Python 3.8 or later; this one is " + sys.version.split()[0])
 
 import argparse
+import difflib
 import os
 from pathlib import Path
 
@@ -29,12 +30,14 @@ class Parser(argparse.ArgumentParser):
 
 
 def parse_arguments(argv):
-    parser = Parser(description="Register GNN specs and their versions")
-    parser.add_argument("--target-dir", default="input/gnn_files")
-    parser.add_argument("--output-dir", default="output")
-    parser.add_argument("--recursive", action=argparse_toggle(), default=True)
-    parser.add_argument("--verbose", action="store_true")
-    parser.add_argument("--exit-2-on-findings", action="store_true")
+    # The beginning of an option is none: it may be another step's.
+    parser = Parser(description="Register GNN specs and their versions", allow_abbrev=False)
+    add = parser.add_argument
+    add("--target-dir", default="input/gnn_files", help="folder of the specs")
+    add("--output-dir", default="output", help="where 4_model_registry_output is")
+    add("--recursive", action=argparse_toggle(), default=True, help="read folders below it, too; the default")
+    add("--verbose", action="store_true", help="accepted for the pipeline; changes nothing")
+    add("--exit-2-on-findings", action="store_true", help="end 2 for findings, too, not only for refused specs")
     for name, option in STEP_OPTIONS.items():
         flag = "--" + name.replace("_", "-")
         # A flag of its own and the same name with an underscore, as the pipeline writes some.
@@ -44,7 +47,19 @@ def parse_arguments(argv):
             kind["choices"] = option["choices"]
         parser.add_argument(*names, dest=name, help=option["help"].replace("%", "%%"), **kind)
     # The pipeline hands on what other steps understand.
-    return parser.parse_known_args(argv)[0]
+    arguments, unknown = parser.parse_known_args(argv)
+    tell_unknown(unknown, [name for action in parser._actions for name in action.option_strings])
+    return arguments
+
+
+def tell_unknown(words, known):
+    """Tells of options that look like a misspelt one of this step."""
+    for word in words:
+        name = word.split("=", 1)[0]
+        near = difflib.get_close_matches(name, known, n=1, cutoff=0.8) if name.startswith("--") else []
+        if near:
+            message = "4_model_registry: {} is not an option of this step and is ignored; did you mean {}?"
+            print(message.format(ascii(name), near[0]), file=sys.stderr)
 
 
 def argparse_toggle():
@@ -69,9 +84,30 @@ def choose_exit_code(result, counts_findings):
     return code
 
 
+def describe(result, is_dry, is_query):
+    """Counts alone: names of files and models may contain any word that the pipeline looks for."""
+    summary = "" if is_dry else " (in model_registry_summary.json)"
+    if is_query:
+        return "specs: {}, models with the term: {}{}".format(
+            result["processed_files"], len(result["matching_models"]), summary
+        )
+    counts = "specs: {}, {}: {} (new: {}, new versions: {}), refused: {}, findings: {}".format(
+        result["processed_files"],
+        "would be registered" if is_dry else "registered",
+        result["successful_registrations"],
+        result["new_models"],
+        result["new_versions"],
+        len(result["refused_files"]),
+        len(result["diagnostics"]["list"]),
+    )
+    return counts + (summary or "; nothing was written")
+
+
 def main(argv=None):
     arguments = vars(parse_arguments(argv))
     counts_findings = arguments.pop("exit_2_on_findings")
+    is_query = arguments["query_ontology"] is not None
+    is_dry = arguments["dry_run"] or arguments["check"]
     if os.environ.get("GNN_REGISTRY_EXIT_2_ON_FINDINGS", "") not in ("", "0"):
         counts_findings = True
     result = process_model_registry(
@@ -80,18 +116,7 @@ def main(argv=None):
     if result["error"] is not None:
         print("4_model_registry: " + result["error"], file=sys.stderr)
         return 1
-    # Names of files and models may contain any word that the pipeline looks for, so only counts are printed.
-    print(
-        "4_model_registry: specs: {}, registered: {} (new: {}, new versions: {}), refused: {}, "
-        "findings: {} (in model_registry_summary.json)".format(
-            result["processed_files"],
-            result["successful_registrations"],
-            result["new_models"],
-            result["new_versions"],
-            len(result["refused_files"]),
-            len(result["diagnostics"]["list"]),
-        )
-    )
+    print("4_model_registry: " + describe(result, is_dry, is_query))
     return choose_exit_code(result, counts_findings)
 
 

@@ -32,6 +32,8 @@ def find_program():
     node = shutil.which("node")
     named = os.environ.get("GNN_REGISTRY_PROGRAM")
     installed = "node_modules/gnn-model-registry/dist/gnn-registry.js"
+    if named and not Path(named).is_file():
+        raise ProgramError("GNN_REGISTRY_PROGRAM names {}, where no file is".format(ascii(named)))
     beside = [folder / installed for folder in Path(__file__).resolve().parents]
     for script in [named, *beside, PROGRAM]:
         if script and Path(script).is_file():
