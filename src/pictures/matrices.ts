@@ -79,12 +79,12 @@ function readMatrix(
     return { name, reason: 'its value is symbolic or has rows of several lengths' };
   if (value === undefined)
     return { name, reason: `${shape.join('×')} elements are too many to keep` };
+  if (shape.includes(0)) return { name, reason: 'it is empty' };
   const tensor = toTensor(value, shape);
   if (tensor === undefined) return { name, reason: 'its value is not all numbers' };
   const ordered = orderAxes(tensor, written, around.variable);
-  const [rows, columns = 1, ...more] =
+  const [rows = 1, columns = 1, ...more] =
     ordered.shape.length === 1 ? [1, ...ordered.shape] : ordered.shape;
-  if (rows === undefined || rows === 0 || columns === 0) return { name, reason: 'it is empty' };
   if (Math.max(rows, columns) > MAX_SIDE) {
     return { name, reason: `${shape.join('×')} is too large to draw` };
   }

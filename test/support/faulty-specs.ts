@@ -48,9 +48,16 @@ export interface Fault {
   readonly text: string;
 }
 
+/** The sound spec with other text in it: what is replaced, and by what. */
+export function alter(...changes: readonly (readonly [from: string, to: string])[]): string {
+  return changes.reduce((text, [from, to]) => {
+    if (!text.includes(from)) throw new Error(`the sound spec has no ${from}`);
+    return text.replace(from, () => to);
+  }, SOUND);
+}
+
 function fault(name: string, code: string, from: string, to: string): Fault {
-  if (!SOUND.includes(from)) throw new Error(`the sound spec has no ${from}`);
-  return { name, code, text: SOUND.replace(from, to) };
+  return { name, code, text: alter([from, to]) };
 }
 
 export const FAULTS: readonly Fault[] = [

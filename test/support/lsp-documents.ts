@@ -1,4 +1,5 @@
 /** Documents for tests of the language server's features, without a server. */
+import { diffLines } from 'diff';
 import { DEFAULT_LIMITS } from '../../src/domain/limits.js';
 import type { Profile } from '../../src/domain/settings.js';
 import { analyse, type Analysis, type Reading } from '../../src/faces/lsp/analysis.js';
@@ -28,6 +29,29 @@ export function titlesOf(text: string, profile: Profile = 'standard'): string[] 
     fixesOf(found).map(
       ({ title, isPreferred }) => `${found.code} ${title}${isPreferred ? ' *' : ''}`,
     ),
+  );
+}
+
+/** What each quick fix of a finding does: its title, with a star if it is the one remedy, and the lines it changes. */
+export function remediesOf(text: string, code: string, profile: Profile = 'standard'): string[][] {
+  const analysis = read(text, profile);
+  const fixesOf = prepareFixes(analysis, profile);
+  const found = analysis.findings.filter((it) => it.code === code);
+  if (found.length === 0) throw new Error(`no ${code} in\n${text}`);
+  return found.flatMap(fixesOf).map(({ title, edits, isPreferred }) => {
+    const mended = applyEdits(analysis.source.text, edits);
+    return [`${title}${isPreferred ? ' *' : ''}`, ...changedLines(analysis.source.text, mended)];
+  });
+}
+
+function changedLines(before: string, after: string): string[] {
+  return diffLines(before, after).flatMap(({ added, removed, value }) =>
+    added || removed
+      ? value
+          .replace(/\n$/, '')
+          .split('\n')
+          .map((line) => (added ? '+' : '-') + line)
+      : [],
   );
 }
 

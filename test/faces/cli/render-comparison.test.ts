@@ -82,6 +82,100 @@ describe('sections of a difference', () => {
     expect(groupBySection([change], none)[0]?.lines).toEqual([{ sign: '+', text }]);
   });
 
+  it.each<[Partial<Change>, string[]]>([
+    [{ path: 'variables/u', after: { dimensions: [2, 3], type: 'int' } }, ['+u[2,3,type=int]']],
+    [
+      { path: 'variables/u', after: { dimensions: [2], type: 'int', default: 'ones' } },
+      ['+u[2,type=int,default=ones]'],
+    ],
+    [
+      { kind: 'variable_reshaped', path: 'variables/u/dimensions', before: [2], after: [3, 1] },
+      ['-u[2]', '+u[3,1]'],
+    ],
+    [
+      { kind: 'variable_renamed', path: 'variables/u', before: 'u', after: 'v' },
+      ['-u  (renamed)', '+v  (renamed)'],
+    ],
+    [{ path: 'variables/u/block', after: 'ControlBlock' }, ['+u  (in ControlBlock)']],
+    [
+      { path: 'variables/u/type', before: 'int', after: 'float' },
+      ['-u[…,type=int]', '+u[…,type=float]'],
+    ],
+    [
+      {
+        kind: 'connection_added',
+        path: 'connections/x',
+        after: { source: 's', target: 'o', relation: 'directed', label: 'seen', constraint: 's<3' },
+      },
+      ['+s>o:seen = s<3'],
+    ],
+    [
+      {
+        kind: 'connections_regrouped',
+        path: 'connections',
+        before: ['s>o', 's>u'],
+        after: ['s>(o,u)'],
+      },
+      ['-s>o', '-s>u', '+s>(o,u)'],
+    ],
+    [{ path: 'parameters/A', after: { shape: [2], value: [0.5, 0.5] } }, ['+A = [0.5,0.5]']],
+    [
+      {
+        path: 'parameters/A',
+        after: { shape: [2, 900], value: null, value_hash: 'sha256:0123456789abcdef' },
+      },
+      ['+A = … (2×900, sha256:0123456789ab)'],
+    ],
+    [
+      { path: 'parameters/A', after: { shape: null, value_hash: 'sha256:0123456789abcdef' } },
+      ['+A = … (sha256:0123456789ab)'],
+    ],
+    [{ path: 'ontology/s', before: 'HiddenState' }, ['-s=HiddenState']],
+    [{ path: 'model_parameters/n', before: 2, after: 3 }, ['-n: 2', '+n: 3']],
+    [{ path: 'flags/strict', after: true }, ['+strict']],
+    [{ path: 'flags/depth', after: 3 }, ['+depth=3']],
+    [
+      { kind: 'text_changed', path: 'variables/u/description', after: 'an action' },
+      ['+u  # an action'],
+    ],
+    [{ kind: 'text_changed', path: 'front_matter/author', before: 'Ada' }, ['-author: Ada']],
+    [
+      { kind: 'text_changed', path: 'extensions/Notes', after: 'one\ntwo' },
+      [' ## Notes', '+one', '+two'],
+    ],
+    [{ kind: 'text_changed', path: 'signature', after: { by: 'Ada' } }, ['+{"by":"Ada"}']],
+    [
+      { kind: 'text_changed', path: 'layout', before: 'a', after: 'b' },
+      [' comments, order, spacing or spelling'],
+    ],
+    [{ kind: 'unknown', path: 'elsewhere', text: 'it differs' }, [' it differs']],
+  ])('writes %j in the notation', (parts, lines) => {
+    expect(linesOf(parts)?.map(({ sign, text }) => sign + text)).toEqual(lines);
+  });
+
+  it('compares texts line by line, below the name of their section', () => {
+    const change = changeOf({
+      kind: 'text_changed',
+      path: 'extensions/Notes',
+      before: 'a\nb',
+      after: 'a\nc',
+    });
+    const compared = groupBySection([change], (before, after) => [
+      { sign: '-', text: before },
+      { sign: '+', text: after },
+    ]);
+    expect(compared).toEqual([
+      {
+        name: 'Other sections',
+        lines: [
+          { sign: ' ', text: '## Notes' },
+          { sign: '-', text: 'a\nb' },
+          { sign: '+', text: 'a\nc' },
+        ],
+      },
+    ]);
+  });
+
   it('names the time by its fields', () => {
     const cases = [
       ['time/mode', 'Dynamic', 'Dynamic'],

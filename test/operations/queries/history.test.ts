@@ -1,8 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { AuditEvent } from '../../../src/domain/model.js';
-import { describeEvent } from '../../../src/operations/queries/describe-event.js';
 import { findField } from '../../../src/operations/queries/field.js';
 import {
   filterEvents,
@@ -129,52 +127,6 @@ test.each(['soon', '2026-13-01', '2026-02-30', '2026-01-01T25:00:00Z', '2026-01-
     expect(() => rebuildState(history, at)).toThrow(/is not a time/);
   },
 );
-
-type Values = Pick<AuditEvent, 'before' | 'after'>;
-
-test.each<[Values, string]>([
-  [{ before: {}, after: { '': { version: '1.0.0' } } }, 'added as 1.0.0'],
-  [{ before: { '/version': '1.0.0' }, after: { '': null } }, 'deleted permanently'],
-  [{ before: { '/status': 'active' }, after: { '/status': 'archived' } }, 'active → archived'],
-  [{ before: { '/tags': ['a'] }, after: { '/tags': ['b'] } }, '+b, −a'],
-  [{ before: {}, after: { '/versions/1.0.0/metrics': { f1: 0.9 } } }, '1.0.0: f1 → 0.9'],
-  [
-    {
-      before: { '/aliases': { top: { version: '1' } } },
-      after: { '/aliases': { top: { version: '2', protected: true } } },
-    },
-    'alias top 1 → 2 (protected)',
-  ],
-  [{ before: { '/use': { count: 1 } }, after: { '/use': { count: 2 } } }, 'used 2 times'],
-  [
-    {
-      before: { '/health': { status: 'healthy', errors: 0 } },
-      after: { '/health': { status: 'degraded', errors: 0 } },
-    },
-    'health healthy → degraded',
-  ],
-  [
-    { before: {}, after: { '/parents': [{ model_id: 'p', version: '1.0.0' }] } },
-    'parents +p@1.0.0',
-  ],
-  [
-    { before: {}, after: { '/versions/1.0.0/bindings': [{ provider: 'b', model_id: 'm' }] } },
-    '1.0.0: bindings +b/m',
-  ],
-  [{ before: {}, after: { '/annotations': { owner: 'lab' } } }, 'owner → lab'],
-  [{ before: {}, after: { '/versions/1.0.0/archived_at': 'x' } }, '1.0.0 packed'],
-])('%o reads %s', (values, words) => {
-  const event = {
-    sequence: 1,
-    previous: null,
-    at: '',
-    actor: '',
-    model_id: 'm',
-    version: null,
-    reason: null,
-  };
-  expect(describeEvent({ ...event, action: 'x', ...values })).toBe(words);
-});
 
 const { models } = stateWith(entryWith('agent', { tags: ['a/b'] }));
 

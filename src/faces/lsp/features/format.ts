@@ -26,11 +26,10 @@ export function format(analysis: Analysis, reading: Reading, span?: LineSpan): E
   );
   const lines: (string | null)[] = [...written];
   for (const model of analysis.models) layOut(model, analysis, lines);
-  const edits = toEdits(written, lines, analysis).filter(
-    ({ start, end }) =>
-      span === undefined ||
-      (lineAt(analysis.source, start) >= span.from && lineAt(analysis.source, end) <= span.to + 1),
-  );
+  const edits = toEdits(written, lines, analysis).filter(({ start }) => {
+    const line = lineAt(analysis.source, start);
+    return span === undefined || (span.from <= line && line <= span.to);
+  });
   if (edits.length === 0) return [];
   const after = analyse(applyEdits(analysis.source.text, edits), analysis.encoding, reading);
   return isSame(analysis, after) ? edits : [];

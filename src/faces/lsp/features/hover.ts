@@ -87,6 +87,7 @@ function describeVariable(variable: Variable): string[] {
 const [ROWS, COLUMNS] = [8, 8];
 
 function describeValue({ shape, symbolic }: Parameter, value: Value): string[] {
+  if (shape?.includes(0) === true) return ['Value: empty'];
   if (symbolic || shape === null || !Array.isArray(value)) return [`Value: \`${show(value)}\``];
   const matrix = toMatrix(value, shape);
   const what = `Value, ${shape.join(' × ')}`;

@@ -114,7 +114,8 @@ export const mendLine: Fixer = (context) => {
 /** Removes an item of a list with the comma before it. */
 function removeItem({ source, found, offset }: FixContext): Fix[] {
   const end = lineEnd(source, found.line);
-  const item = /^[^,;\]#]*/.exec(source.text.slice(offset, end))?.[0].trimEnd() ?? '';
+  const item =
+    /^(?:\[[^\]]*\]|[^,;\]#])*/.exec(source.text.slice(offset, end))?.[0].trimEnd() ?? '';
   const before =
     /[,;]\s*$/.exec(source.text.slice(lineStart(source, found.line), offset))?.[0].length ?? 0;
   if (item === '' || before === 0) return [];

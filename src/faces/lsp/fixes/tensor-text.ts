@@ -98,7 +98,9 @@ export function reorder(
   order: readonly number[],
 ): Edit | undefined {
   const written = readWritten(source, start, end);
-  if (written === undefined) return undefined;
+  // A comment is about the lines that it stands between.
+  if (written === undefined || source.text.slice(start, written.end).includes('#'))
+    return undefined;
   const { shape, leaves } = written;
   const extra = shape.length - order.length;
   if (extra < 0 || shape.slice(0, extra).some((size) => size !== 1)) return undefined;

@@ -53,12 +53,14 @@ export const agreeOnShape: Fixer = (context) => {
       ...declaring.flatMap(({ title, edit }) => option(title, edit)),
     ];
   }
-  // A dimension that others refer to is not changed without a word.
-  const isUsed = model.places.some(
-    (it) =>
-      it.kind === 'dimension' &&
-      nameKey(context.source.text.slice(it.start, it.end)) === nameKey(name),
-  );
+  // A dimension that others refer to is not changed without a word, nor what may be meant as it is.
+  const isUsed =
+    isTransposed ||
+    model.places.some(
+      (it) =>
+        it.kind === 'dimension' &&
+        nameKey(context.source.text.slice(it.start, it.end)) === nameKey(name),
+    );
   return declaring.flatMap(({ title, edit }) =>
     isUsed ? option(title, edit) : remedy(title, edit),
   );
@@ -143,18 +145,18 @@ export const mendBrackets: Fixer = ({ source, found, offset, model }) => {
   const blanks = /^([0-9.eE+-]+)([ \t]+)(?=[+-]?[0-9.])/.exec(text.slice(offset, offset + 80));
   if (blanks !== null && open.length > 0)
     return remedy('Write commas between the numbers', ...commas(text, offset));
-  if (open.length > 0 && /[({[0-9]/.test(char) && CLOSING[char] === undefined) {
-    return remedy('Write a comma', insert(offset, ', '));
-  }
-  if (
-    CLOSING[char] !== undefined &&
-    open.length > 0 &&
-    text.slice(start, offset).trimEnd().endsWith(')')
-  ) {
-    return remedy('Write a comma', insert(offset, ', '));
+  const before = contentEnd(text, start, offset);
+  if (open.length > 0 && /[-+.0-9({[]/.test(char) && /[0-9.)\]}]/.test(text.charAt(before - 1))) {
+    return remedy('Write a comma', insert(before, before === offset ? ', ' : ','));
   }
   return closeAll(text, start, to);
 };
+
+/** The end of what stands before an offset, without blanks and comments. */
+function contentEnd(text: string, from: number, offset: number): number {
+  const content = text.slice(from, offset).replace(/#.*$/gm, (it) => ' '.repeat(it.length));
+  return from + content.trimEnd().length;
+}
 
 /** Closes what is open at the last line of a statement. */
 function closeAll(text: string, start: number, to: number) {
@@ -186,7 +188,7 @@ function statementStart(
 ): number {
   const before = text.slice(0, from);
   const last = places.findLast((it) => it.kind === 'value' && it.end <= offset)?.end ?? 0;
-  const starts = [...before.slice(last).matchAll(/(?:^|\n)[ \t]*[\p{L}_\\][^=:\n#]*[=:]/gu)];
+  const starts = [...before.slice(last).matchAll(/^[ \t]*[\p{L}_\\][^=:\n#]*[=:]/gmu)];
   const own = /^[ \t]*[\p{L}_\\][^=:\n#]*[=:]/u.test(text.slice(from, from + 200));
   return own ? from : last + (starts.at(-1)?.index ?? before.length - last);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { FAULTS, SOUND } from '../../support/faulty-specs.js';
-import { codesOf, mend, titlesOf } from '../../support/lsp-documents.js';
+import { FAULTS, SOUND } from '../../../support/faulty-specs.js';
+import { codesOf, mend, titlesOf } from '../../../support/lsp-documents.js';
 
 test('the spec in which the faults are has no findings', () => {
   expect(codesOf(SOUND)).toEqual([]);
