@@ -82,7 +82,7 @@ export const WARNINGS = {
   'GNN-W020': {
     title: 'a declared version cannot be used',
     remedy:
-      'Declare the version that is used instead, or a higher one if that is registered by now.',
+      'Declare the version that is used instead; once that is registered, a higher one, since a new declaration is a change, too.',
   },
   'GNN-W021': {
     title: 'a variable has no ontology term',

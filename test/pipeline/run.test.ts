@@ -230,6 +230,21 @@ describe('changed files', () => {
     });
   });
 
+  test('that are no specs any more are named like those that went', async () => {
+    await shop.write('in/agent.md', soundSpec());
+    await shop.write('in/other.md', soundSpec({ Footer: 'x' }));
+    await shop.run();
+    await shop.write('in/other.md', '# Notes\n');
+    const summary = await shop.run();
+    expect(summary).toMatchObject({
+      total_models: 2,
+      skipped_files: ['in/other.md'],
+      missing_sources: [{ model_id: 'other', file_path: 'in/other.md' }],
+    });
+    await shop.write('in/other.md', soundSpec({ Footer: 'x' }));
+    expect(await shop.run()).toMatchObject({ missing_sources: [], new_versions: 0 });
+  });
+
   test('seen from another working directory are the same models', async () => {
     await shop.write('in/a/agent.md', soundSpec());
     await shop.write('in/b/agent.md', soundSpec({ Footer: 'x' }));

@@ -1,4 +1,5 @@
 import { RegistryError } from '../../domain/errors.js';
+import { escapeMarkdown } from '../../domain/escape-markdown.js';
 import type { Cause } from '../../operations/failures.js';
 import { wordCause, type Failure } from './run-status.js';
 import type { CliIo } from './io.js';
@@ -37,8 +38,16 @@ export function reportFailures(
     stdout.write(others.map((it) => annotate(wordCause(it))).join(''));
     return;
   }
+  if (format === 'markdown') {
+    const others = causes.filter((it) => it.isSum !== true).map(wordCause);
+    stdout.write(others.map(renderAsMarkdown).join(''));
+  }
   const colours = chooseColours(stderr, env);
   stderr.write(causes.map((it) => renderFailure(wordCause(it), colours)).join(''));
+}
+
+function renderAsMarkdown({ code, message, hint }: Failure): string {
+  return `\n**${code}**: ${escapeMarkdown(message)}. ${escapeMarkdown(hint)}\n`;
 }
 
 function annotate({ code, message, hint }: Failure): string {

@@ -38,15 +38,24 @@ export function explainFailure(
     ...explainFindings(found, failOn),
   ];
   const changes = summary.new_models + summary.new_versions + summary.updated;
-  if (isCheck && (changes > 0 || causes.length === 0)) return [...causes, WOULD_CHANGE];
+  if (isCheck && (changes > 0 || causes.length === 0)) return [...causes, explainChange(summary)];
   return causes.length > 0 ? causes : [NOT_DONE];
 }
 
-const WOULD_CHANGE: Cause = {
-  code: 'check-failed',
-  message: wording`a run would change the registry (${option('check')})`,
-  hint: wording`Run without ${option('check')}, and keep the files that it writes.`,
-};
+/** How many models are named that a run would change. */
+const MAX_NAMED = 3;
+
+function explainChange({ models }: Summary): Cause {
+  const changed = models.filter(({ outcome }) => outcome !== 'unchanged').map((it) => it.model_id);
+  const named = changed.slice(0, MAX_NAMED).join(', ');
+  const more = changed.length - MAX_NAMED;
+  const which = named === '' ? '' : `: ${named}${more > 0 ? ` and ${more} more` : ''}`;
+  return {
+    code: 'check-failed',
+    message: wording`a run would change the registry (${option('check')})${which}`,
+    hint: wording`Run without ${option('check')}, and commit or keep the files that it writes.`,
+  };
+}
 
 const NOT_DONE: Cause = {
   code: 'not-done',

@@ -27,6 +27,8 @@ interface LossyMerge {
   readonly commit?: string;
   /** Whether nothing was committed after it. */
   readonly isLast: boolean;
+  /** Whether its sides are not in this clone. */
+  readonly isShallow: boolean;
 }
 
 /** How many commits that changed the registry or its log are looked at: one that holds ends the search. */
@@ -60,8 +62,11 @@ export async function refuseLossyMerge(layout: Layout, what: 'registry' | 'log')
   );
 }
 
-function wordCure({ commit, sides, isLast }: LossyMerge, folder: string): Wording {
+function wordCure({ commit, sides, isLast, isShallow }: LossyMerge, folder: string): Wording {
   const setUp = operation('git setup');
+  if (isShallow) {
+    return wording`This clone has only the last commits, so get the others (git fetch --unshallow): then this says how to merge again. In CI, check out the whole history.`;
+  }
   if (commit === undefined) {
     return wording`Run ${setUp} and git merge --abort, and merge again: then both sides are kept.`;
   }
@@ -88,12 +93,15 @@ async function findLossyMerge(
     const sides = await listParents(layout, id);
     // A commit of an edit, or of a part of the output.
     if (sides.length < 2) continue;
-    return { commit: id, sides, isLast: id === (await resolve(layout, 'HEAD')) };
+    const isLast = id === (await resolve(layout, 'HEAD'));
+    return { commit: id, sides, isLast, isShallow: await isShallow(layout) };
   }
   if (what === 'log' || commits.length === 0) return undefined;
   const [head, other] = [await resolve(layout, 'HEAD'), await resolve(layout, 'MERGE_HEAD')];
   if (head === undefined || other === undefined) return undefined;
-  return (await holds(layout, head)) ? { sides: [head, other], isLast: true } : undefined;
+  return (await holds(layout, head))
+    ? { sides: [head, other], isLast: true, isShallow: false }
+    : undefined;
 }
 
 /** Lists the last commits that changed the registry or its log, the newest first. */
@@ -103,9 +111,15 @@ async function listCommits({ registry, auditLog }: Layout): Promise<string[]> {
   return askForLines(registry, '--literal-pathspecs', ...asked);
 }
 
-/** The commits that one was made of: with paths, git would name those that changed them instead. */
-function listParents({ registry }: Layout, commit: string): Promise<string[]> {
-  return askForLines(registry, 'rev-parse', `${commit}^@`);
+/** The commits that one was made of, as it names them: a shallow clone has not all of them. */
+async function listParents({ registry }: Layout, commit: string): Promise<string[]> {
+  const lines = await askForLines(registry, 'cat-file', 'commit', commit);
+  return lines.flatMap((line) => /^parent ([0-9a-f]+)$/.exec(line)?.[1] ?? []);
+}
+
+/** Whether a clone lacks earlier commits, and with them what was merged. */
+export async function isShallow({ registry }: Layout): Promise<boolean> {
+  return (await askForLines(registry, 'rev-parse', '--is-shallow-repository'))[0] === 'true';
 }
 
 async function askForLines(beside: string, ...args: string[]): Promise<string[]> {
@@ -160,6 +174,8 @@ export async function findHeadInGit(
 export interface OneSidedMerge {
   readonly merge: string;
   readonly side: string;
+  /** Whether it took all files of the other side, as `git merge -s ours` does. */
+  readonly isWhole: boolean;
 }
 
 /** How many of the last merges are looked at. */
@@ -167,7 +183,7 @@ const MAX_MERGES = 10;
 
 /**
  * Finds merges that took the registry and the log of one side as they were: both hold, and lack what the
- * other side did. A merge that took all files of one side was meant so.
+ * other side did.
  *
  * @param log - the log as it is: what was merged again later is in it
  */
@@ -206,7 +222,8 @@ async function listOneSided(
   const isIn = createEventTest(log);
   for (const { merge, sides } of merges) {
     const [own, ...others] = await listObjects(layout, [merge, ...sides]);
-    if (own === undefined || others.some(({ tree }) => tree === own.tree)) continue;
+    if (own === undefined) continue;
+    const isWhole = others.some(({ tree }) => tree === own.tree);
     if (others.every((it) => it.registry === own.registry)) continue;
     for (const [at, side] of sides.entries()) {
       if (others[at]?.registry === own.registry) continue;
@@ -214,7 +231,7 @@ async function listOneSided(
       if (head === undefined || isIn(head.hash)) continue;
       const then = await readAt(merge, auditLog, layout.limits.auditLog.bytes);
       if (then !== undefined && createEventTest(then)(head.hash)) continue;
-      found.push({ merge: abbreviate(merge), side: abbreviate(side) });
+      found.push({ merge: abbreviate(merge), side: abbreviate(side), isWhole });
     }
   }
   return found;

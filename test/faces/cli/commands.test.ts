@@ -451,7 +451,7 @@ describe('--check', () => {
     expect(parseEnvelope(result).error).toEqual({
       code: 'version-too-small',
       message: expect.stringMatching(
-        /^in\/agent\.md: 1\.4\.1 is too low after 1\.4\.0: .*o retyped.*declare 2\.0\.0 or higher; there is 1 finding of severity warning or above .*; a run would change the registry \(--check\)$/u,
+        /^in\/agent\.md: 1\.4\.1 is too low after 1\.4\.0: .*o retyped.*declare 2\.0\.0 or higher; there is 1 finding of severity warning or above .*; a run would change the registry \(--check\): agent$/u,
       ),
       hint: expect.stringMatching(
         /bump --explain.* another level for --fail-on.* Run without --check/u,
@@ -462,7 +462,7 @@ describe('--check', () => {
     expect(all.err.split('\n').filter((line) => line.startsWith('error: '))).toEqual([
       'error: 1 spec is refused: in/bad.md',
       expect.stringContaining('1.4.1 is too low'),
-      'error: a run would change the registry (--check)',
+      'error: a run would change the registry (--check): agent',
     ]);
     await rm(join(bench.cwd, 'in/bad.md'));
     const quiet = await bench.cli('--target-dir in --check --quiet');

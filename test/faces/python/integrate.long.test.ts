@@ -34,7 +34,7 @@ describe.skipIf(!HAS_PYTHON)('a pipeline', () => {
   test('is told what would be written, gets it, and is as it was once it is removed', () => {
     const before = snapshotOf(pipeline.cwd);
     const { out } = pipeline.cli('integrate . --dry-run');
-    expect(out).toContain('src/4_model_registry.py         replaced');
+    expect(out).toContain('src/4_model_registry.py         would be replaced');
     expect(snapshotOf(pipeline.cwd)).toEqual(before);
 
     expect(pipeline.cli('integrate .').code).toBe(0);
@@ -158,6 +158,32 @@ print(ascii(FieldRegistry("${REGISTRY}").models["咖啡"]["name"]))`;
     expect(result).toMatchObject({ status: 'FAILED', exit_code: 1 });
     expect(result?.out).toBe(
       '4_model_registry: node is not on PATH: install Node 20.19 or later, or add its folder to PATH\n',
+    );
+    expect(pipeline.main(['specs'], { GNN_REGISTRY_PROGRAM: '/nowhere.js' })[0]?.out).toBe(
+      "4_model_registry: GNN_REGISTRY_PROGRAM names '/nowhere.js', where no file is\n",
+    );
+  });
+
+  test('says what it did with its options, and which look misspelt', () => {
+    const step = (words: string): string =>
+      pipeline.python(
+        `import runpy, sys
+sys.stderr = sys.stdout
+sys.argv = ["step", *"${words} --target-dir specs --output-dir output".split()]
+try: runpy.run_path("src/4_model_registry.py", run_name="__main__")
+except SystemExit: pass`,
+      );
+    expect(step('--dry-run')).toBe(
+      '4_model_registry: specs: 2, would be registered: 2 (new: 2, new versions: 0), refused: 0, findings: 2; nothing was written\n',
+    );
+    // `--che` is none of its options, and `--estimate-resources` looks like none.
+    expect(step('--proflie strict --che --estimate-resources').split('\n')).toEqual([
+      "4_model_registry: '--proflie' is not an option of this step and is ignored; did you mean --profile?",
+      '4_model_registry: specs: 2, registered: 2 (new: 2, new versions: 0), refused: 0, findings: 2 (in model_registry_summary.json)',
+      '',
+    ]);
+    expect(step('--query-ontology HiddenState')).toBe(
+      '4_model_registry: specs: 2, models with the term: 2 (in model_registry_summary.json)\n',
     );
   });
 });

@@ -111,9 +111,34 @@ describe.skipIf(!HAS_GIT)('a merge without the driver', () => {
     expect((await bench.snapshot('.')).get(LOG)).toEqual(before.get(LOG));
   });
 
-  test('is no matter if nothing of the other side is wanted, nor to an edit by hand', async () => {
+  test('that is not whole in this clone is refused all the same, and verify says what it did not see', async () => {
+    const notes = async (): Promise<string[]> => {
+      const { steps } = await verifyPlace(bench.place(), {});
+      return steps.flatMap((step) => step.notes.filter((it) => it.includes('only the last')));
+    };
+    expect(await notes()).toEqual([]);
+    must('merge', '-q', '-X', 'theirs', '--no-edit', 'theirs');
+    // As `clone --depth 1` leaves it.
+    writeFileSync(join(bench.cwd, '.git/shallow'), `${must('rev-parse', 'HEAD')}\n`);
+    const before = await bench.snapshot('.');
+    expect(await verified(true)).toMatchObject({
+      code: 'registry-conflict',
+      hint: expect.stringContaining('git fetch --unshallow'),
+    });
+    expect(await bench.snapshot('.')).toEqual(before);
+    must('checkout', '-q', sides[0] ?? '');
+    writeFileSync(join(bench.cwd, '.git/shallow'), `${must('rev-parse', 'HEAD')}\n`);
+    expect(await notes()).toEqual([expect.stringContaining('merges were not looked at')]);
+  });
+
+  test('that took all files of one side may be meant so, and is a note; nor does it matter to an edit by hand', async () => {
     must('merge', '-q', '-s', 'ours', '--no-edit', 'theirs');
-    expect(await verified()).toEqual([]);
+    const merge = must('rev-parse', '--short=12', 'HEAD');
+    const { steps } = await verifyPlace(bench.place(), {});
+    expect(steps.flatMap(({ findings }) => findings)).toEqual([]);
+    expect(steps.flatMap(({ notes }) => notes)).toContain(
+      `merge ${merge} took all files of one side: what was registered up to ${sides[1]?.slice(0, 12)} is not here`,
+    );
     writeFileSync(
       join(bench.cwd, REGISTRY),
       (await bench.text(REGISTRY)).replace('"tags": []', '"tags": ["by-hand"]'),

@@ -92,21 +92,26 @@ async function check({ loaded, layout, git }: FileInspection): Promise<Checked> 
       : []),
   ];
   if (faults.length > 0) await refuseLossyMerge(layout, 'log');
+  const oneSided = await findOneSided(layout, bytes ?? NOTHING, await git.merges());
   return {
     checked: replayed.events,
     findings: [
       ...faults,
-      ...(await findOneSided(layout, bytes ?? NOTHING, await git.merges())).map((it) =>
-        describeOneSided(it, layout),
-      ),
+      ...oneSided.filter(({ isWhole }) => !isWhole).map((it) => describeOneSided(it, layout)),
       ...listOpenBreaks(withoutForged(lines, head)).map((it) => describeBreak(it, layout)),
     ],
     notes: [
       ...(waiting === 0 ? [] : [`${plural(waiting, 'event')} not appended to the log yet`]),
       ...describeFormer(replayed.former),
+      ...oneSided.filter(({ isWhole }) => isWhole).map(describeDropped),
     ],
     mendable: waiting > 0,
   };
+}
+
+/** It may have been meant: the specs are those of one side, too. */
+function describeDropped({ merge, side }: OneSidedMerge): string {
+  return `merge ${merge} took all files of one side: what was registered up to ${side} is not here`;
 }
 
 function describeOneSided({ merge, side }: OneSidedMerge, layout: Layout): Finding {
