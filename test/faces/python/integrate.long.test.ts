@@ -30,6 +30,17 @@ print(json.dumps(${expression}))`),
   );
 }
 
+/** What the step prints, with some options. */
+function step(words: string): string {
+  return pipeline.python(
+    `import runpy, sys
+sys.stderr = sys.stdout
+sys.argv = ["step", *"${words} --target-dir specs --output-dir output".split()]
+try: runpy.run_path("src/4_model_registry.py", run_name="__main__")
+except SystemExit: pass`,
+  );
+}
+
 describe.skipIf(!HAS_PYTHON)('a pipeline', () => {
   test('is told what would be written, gets it, and is as it was once it is removed', () => {
     const before = snapshotOf(pipeline.cwd);
@@ -165,20 +176,13 @@ print(ascii(FieldRegistry("${REGISTRY}").models["咖啡"]["name"]))`;
   });
 
   test('says what it did with its options, and which look misspelt', () => {
-    const step = (words: string): string =>
-      pipeline.python(
-        `import runpy, sys
-sys.stderr = sys.stdout
-sys.argv = ["step", *"${words} --target-dir specs --output-dir output".split()]
-try: runpy.run_path("src/4_model_registry.py", run_name="__main__")
-except SystemExit: pass`,
-      );
     expect(step('--dry-run')).toBe(
       '4_model_registry: specs: 2, would be registered: 2 (new: 2, new versions: 0), refused: 0, findings: 2; nothing was written\n',
     );
-    // `--che` is none of its options, and `--estimate-resources` looks like none.
+    // The beginning of an option is none, and what looks like none may be another step's.
     expect(step('--proflie strict --che --estimate-resources').split('\n')).toEqual([
       "4_model_registry: '--proflie' is not an option of this step and is ignored; did you mean --profile?",
+      "4_model_registry: '--che' is not an option of this step and is ignored; did you mean --check?",
       '4_model_registry: specs: 2, registered: 2 (new: 2, new versions: 0), refused: 0, findings: 2 (in model_registry_summary.json)',
       '',
     ]);
