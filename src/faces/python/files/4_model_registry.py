@@ -80,16 +80,18 @@ def main(argv=None):
     if result["error"] is not None:
         print("4_model_registry: " + result["error"], file=sys.stderr)
         return 1
+    left = result.get("edits_not_merged", [])
     # Names of files and models may contain any word that the pipeline looks for, so only counts are printed.
     print(
         "4_model_registry: specs: {}, registered: {} (new: {}, new versions: {}), refused: {}, "
-        "findings: {} (in model_registry_summary.json)".format(
+        "findings: {}{} (in model_registry_summary.json)".format(
             result["processed_files"],
             result["successful_registrations"],
             result["new_models"],
             result["new_versions"],
             len(result["refused_files"]),
             len(result["diagnostics"]["list"]),
+            ", edits not merged: {}".format(len(left)) if left else "",
         )
     )
     return choose_exit_code(result, counts_findings)
