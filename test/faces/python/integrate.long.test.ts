@@ -250,7 +250,9 @@ registry.models["boat"].add_version(ModelVersion("1.0.0", "in/boat.md"))`);
       expect.stringMatching(/^metadata bad null of agent; null says nothing/),
       expect.stringMatching(/^file_path "other\.md" of version 1\.0\.0 of lamp; its spec/),
       expect.stringMatching(/^created_at "yesterday" of version 1\.0\.0 of lamp; the registry/),
-      expect.stringMatching(/^metrics {"reward":3\.5} of version 1\.0\.0 of lamp; .metrics set/),
+      expect.stringMatching(
+        /^metrics {"reward":3\.5} of version 1\.0\.0 of lamp; use .metrics set./,
+      ),
       'the model ghost; it has no version',
     ]);
     // A deletion is no edit of the file, and later edits do not tell of it.
