@@ -321,6 +321,7 @@ const BOUNDS = {
   exports: 'model-registry#/$defs/version_entry/properties/exports/maxItems',
   bindings: 'model-registry#/$defs/version_entry/properties/bindings/maxItems',
   refusal: 'model-registry-summary#/$defs/refused_file/properties/reason/maxLength',
+  leftEdits: 'model-registry-summary#/properties/edits_not_merged/maxItems',
   label: 'model-registry#/$defs/label/maxLength',
   modelId: 'model-registry#/$defs/model_id/maxLength',
   formerIds: 'model-registry#/$defs/entry/properties/former_ids/maxItems',

@@ -20,6 +20,16 @@ export function own<T>(values: Readonly<Record<string, T>>, key: string): T | un
   return Object.hasOwn(values, key) ? values[key] : undefined;
 }
 
+/** Whether a value is null, empty, or missing. */
+export function saysNothing(value: unknown): boolean {
+  return (value ?? '') === '' || (isList(value) && value.length === 0);
+}
+
+/** Whether two values are alike, whatever objects they are. */
+export function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
 /** The value that a text holds as JSON; undefined where it is not JSON. */
 export function parseJson(text: string): unknown {
   try {

@@ -1,11 +1,10 @@
 /** What another program added to a registry → our state with it. Pure. */
 import type { Entry, VersionEntry } from './model.js';
 import type { RegistryState } from './registry-state.js';
-import { own } from './json.js';
-import { presentIds, withEntries } from './models.js';
-import { keysFrom, userWords } from './persisted.js';
+import { isSame, own, saysNothing } from './json.js';
+import { withEntries } from './models.js';
+import { keysFrom } from './persisted.js';
 import { isOrigin, toValues } from './with-annotations.js';
-import { EDITABLE, isSame, saysNothing, takeEdits } from './take-edits.js';
 
 /** A state with what another one had more. */
 export interface TakenIn {
@@ -19,30 +18,20 @@ export interface TakenIn {
 /** What a person or a program changes on purpose; counts and times follow from other things. */
 const MEANT = keysFrom('entry', 'spec', 'user');
 
-/** Whether the other one is a copy of this state that a program edited, so that its edits are meant for this. */
-export type Relation = 'edited' | 'other';
-
 /**
  * Takes what a state lacks out of another one: models, versions, and what was said beside the
  * models. Everything that it has stays.
  *
  * @param isOurs - The other one has our own shape, so that its defaults are meant, too.
  */
-export function takeIn(
-  base: RegistryState,
-  other: RegistryState,
-  isOurs: boolean,
-  relation: Relation = 'other',
-): TakenIn {
-  const isEdited = relation === 'edited' && !isOurs;
+export function takeIn(base: RegistryState, other: RegistryState, isOurs: boolean): TakenIn {
   const entries: Entry[] = [];
   const taken: string[] = [];
   const left: string[] = [];
   for (const [id, theirs] of other.models) {
     const ours = base.models.get(id);
-    if (ours === undefined && base.purged !== undefined && Object.hasOwn(base.purged, id)) {
-      // The other one may be an older state, which still has it.
-      left.push(`the model ${id}, which was deleted for good or renamed`);
+    if (ours === undefined && isPurged(base, id)) {
+      left.push(`the model ${id}, which ${PURGED}`);
       continue;
     }
     if (ours === undefined) {
@@ -50,43 +39,64 @@ export function takeIn(
       taken.push(`the model ${id}`);
       continue;
     }
-    if (ours.status === 'deleted' && isEdited) {
-      left.push(`the model ${id}, which was deleted`);
-      continue;
-    }
-    const edits = isEdited ? takeEdits(ours, theirs) : { entry: ours, taken: [], left: [] };
-    const added = Object.keys(theirs.versions).filter((it) => !Object.hasOwn(ours.versions, it));
-    if (added.length > 0) entries.push(withVersions(edits.entry, theirs, added));
-    else if (edits.entry !== ours) entries.push(edits.entry);
-    taken.push(...edits.taken);
+    const added = listAdded(ours, theirs);
+    if (added.length > 0) entries.push(withVersions(ours, theirs, added));
     taken.push(...added.map((version) => `version ${version} of ${id}`));
-    left.push(...edits.left, ...differences(ours, theirs, isOurs, isEdited));
+    left.push(...differences(ours, theirs, isOurs));
   }
-  // The other program does not see what is deleted.
-  for (const id of !isEdited ? base.models.keys() : presentIds(base.models)) {
-    if (!other.models.has(id)) left.push(`the removal of ${id}`);
-  }
-  // What was said beside the models.
-  const [ours, theirs] = [userWords('registry', base), userWords('registry', other)];
-  for (const [key, value] of Object.entries(theirs)) {
-    const known = own<unknown>(ours, key);
-    if (known === undefined) taken.push(`${key} of the registry`);
-    else if (!isSame(known, value)) left.push(`${key} of the registry`);
-  }
+  for (const id of base.models.keys()) if (!other.models.has(id)) left.push(`the removal of ${id}`);
+  const beside = takeBeside(base, other);
   const models = withEntries(base.models, entries);
-  return { state: { ...base, ...theirs, ...ours, models }, taken, left };
+  return {
+    state: { ...base, ...beside.words, models },
+    taken: [...taken, ...beside.taken],
+    left: [...left, ...beside.left],
+  };
 }
 
-function withVersions(ours: Entry, theirs: Entry, added: readonly string[]): Entry {
+/** What was done to a model that {@link isPurged}. */
+export const PURGED = 'was deleted for good or renamed';
+
+/** Whether another registry may have a model only because it is older. */
+export function isPurged({ purged = {} }: RegistryState, id: string): boolean {
+  return Object.hasOwn(purged, id);
+}
+
+/** The versions that another state of a model has more. */
+export function listAdded(ours: Entry, theirs: Entry): string[] {
+  return Object.keys(theirs.versions).filter((it) => !Object.hasOwn(ours.versions, it));
+}
+
+/** What was said beside the models: what is new is taken. */
+export function takeBeside(
+  base: RegistryState,
+  other: RegistryState,
+): Omit<TakenIn, 'state'> & { readonly words: Partial<RegistryState> } {
+  const [ours, theirs] = [base.foreign ?? {}, other.foreign ?? {}];
+  const others = Object.entries(theirs).filter(([key, it]) => !isSame(own(ours, key), it));
+  const isNew = ([key]: [string, unknown]): boolean => !Object.hasOwn(ours, key);
+  const foreign = { ...theirs, ...ours };
+  return {
+    words: Object.keys(foreign).length > 0 ? { foreign } : {},
+    taken: others.filter(isNew).map(nameBeside),
+    left: others.filter((it) => !isNew(it)).map(nameBeside),
+  };
+}
+
+function nameBeside([key]: [string, unknown]): string {
+  return `key ${key} of the registry`;
+}
+
+/** An entry with some versions of another state of it. */
+export function withVersions(ours: Entry, theirs: Entry, added: readonly string[]): Entry {
   const more = Object.entries(theirs.versions).filter(([version]) => added.includes(version));
   return { ...ours, versions: { ...ours.versions, ...Object.fromEntries(more) } };
 }
 
-function differences(ours: Entry, theirs: Entry, isOurs: boolean, isEdited: boolean): string[] {
+function differences(ours: Entry, theirs: Entry, isOurs: boolean): string[] {
   const keys = MEANT.filter((key) => {
-    if (isEdited && EDITABLE.includes(key)) return false;
     const value = key === 'foreign' && !isOurs ? ownForeign(theirs) : theirs[key];
-    const isKnown = isEdited ? value !== '' : Object.hasOwn(theirs.versions, theirs.version);
+    const isKnown = Object.hasOwn(theirs.versions, theirs.version);
     const isDefault =
       (key === 'version' && !isKnown) || (key === 'status' && value === 'active' && !isOurs);
     return !isDefault && !saysNothing(value) && !isSame(value, ours[key]);

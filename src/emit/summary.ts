@@ -7,6 +7,7 @@ import type { RegistryState } from '../domain/registry-state.js';
 import type { StepOptions } from '../domain/options.js';
 import type { UntimedSummary } from './times.js';
 import { byCodeUnit } from '../domain/order.js';
+import { wordPlainly, type Wording } from '../domain/wording.js';
 
 /** The results of a run. */
 export interface SummaryInput {
@@ -23,6 +24,8 @@ export interface SummaryInput {
   }[];
   readonly skipped: readonly string[];
   readonly missing: readonly Entry[];
+  /** What was edited in the registry and was not merged. */
+  readonly leftEdits?: readonly Wording[] | undefined;
   readonly diagnostics: readonly {
     readonly filePath: string;
     readonly diagnostics: readonly Diagnostic[];
@@ -54,6 +57,7 @@ export function summarize(input: SummaryInput): UntimedSummary {
     refused_files: input.refused.map(summarizeRefused),
     skipped_files: [...input.skipped],
     missing_sources: input.missing.map(({ model_id, file_path }) => ({ model_id, file_path })),
+    ...summarizeEdits(input),
     total_models: presentIds(input.state.models).length,
     matching_models: findMatchingIds(input),
     matching_bindings: [...input.matching],
@@ -61,6 +65,14 @@ export function summarize(input: SummaryInput): UntimedSummary {
     models: input.outcomes.filter((it) => it.outcome !== 'unchanged' || it.health !== 'healthy'),
     diagnostics: { counts: countCodes(list), list },
   };
+}
+
+/** The whole list, since notices name the first only. */
+function summarizeEdits({
+  leftEdits = [],
+}: SummaryInput): Pick<UntimedSummary, 'edits_not_merged'> {
+  if (leftEdits.length === 0) return {};
+  return { edits_not_merged: leftEdits.slice(0, BOUNDS.leftEdits).map(wordPlainly) };
 }
 
 /** Summarizes why a file was refused. */

@@ -67,6 +67,7 @@ function isRepeatable({ options, env }: RunInput): boolean {
 function isWhole(summary: Summary): boolean {
   return (
     summary.missing_sources.length === 0 &&
+    summary.edits_not_merged === undefined &&
     summary.successful_registrations === summary.total_models &&
     OF_THE_MOMENT.every((code) => summary.diagnostics.counts[code] === undefined)
   );

@@ -115,6 +115,7 @@ async function run(
   const summary = summarize({
     ...done,
     missing,
+    leftEdits: before.leftEdits,
     changed: done.changed || isDue,
     options,
     diagnostics: [...done.diagnostics, ...step3.diagnostics],

@@ -42,6 +42,8 @@ export interface Loaded {
   readonly fingerprint: string;
   /** Notices for the user. */
   readonly notices: readonly Wording[];
+  /** What an edited file says otherwise and what is not taken, each with its reason. */
+  readonly leftEdits?: readonly Wording[];
 }
 
 /** A newly registered version: what to store in addition to its entry. */

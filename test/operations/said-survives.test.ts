@@ -171,7 +171,12 @@ test('a registry that was edited by hand: what it says otherwise is told', async
   const notices: string[] = [];
   await bench.run({ onNotice: (notice) => notices.push(notice) });
   await expectSaid();
-  expect(notices[0]).toContain('Not merged: aliases of agent, metrics of version 1.0.0 of agent.');
+  expect(notices.slice(1, 3)).toEqual([
+    expect.stringMatching(/^Not merged: aliases \{.* of agent; use `setAlias\(\)`\.$/),
+    expect.stringMatching(
+      /^Not merged: metrics \{.*"accuracy":1.* of version 1\.0\.0 of agent; use `setMetrics\(\)`/,
+    ),
+  ]);
 });
 
 test('taking in what another registry has more leaves what ours says', () => {

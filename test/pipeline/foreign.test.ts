@@ -119,13 +119,14 @@ test('an edited registry is kept aside, and what was committed stays', async () 
   const notices: string[] = [];
   await shop.run({ onNotice: (notice) => notices.push(notice) });
   expect(notices).toEqual([
-    expect.stringMatching(/changed by another program or by hand.*Not merged: status of agent\./),
+    expect.stringMatching(/changed by another program or by hand.*Not merged: 1 edit\.$/),
+    'Not merged: status "deprecated" of agent; use `deprecateModel()`.',
     expect.stringContaining('is kept as'),
   ]);
   expect(await shop.text(PATH)).toBe(text);
   expect(await shop.text(`${STEP}/${await keptAside('edited')}`)).toContain('deprecated');
   await shop.run({ onNotice: (notice) => notices.push(notice) });
-  expect(notices).toHaveLength(2);
+  expect(notices).toHaveLength(3);
 });
 
 const corpus = env['GNN_CORPUS'];

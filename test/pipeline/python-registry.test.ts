@@ -129,9 +129,31 @@ test('what its class changed in our registry is taken, or named', async () => {
     metadata: { lab: 'north', license: 'CC0' },
   });
   expect(notices[0]).toContain(
-    'Merged from it: tag robotics of agent, lab of agent, license of agent, description of agent.',
+    'Merged: tag "robotics" of agent, metadata lab of agent, metadata license of agent, description of agent.',
   );
-  expect(notices[0]).toContain('Not merged: the removal of other.');
+  expect(notices).toContain('Not merged: the removal of other; use `deleteModel()`.');
+});
+
+test('the summary lists each edit that is not merged, more than notices do', async () => {
+  await shop.run();
+  const notices: string[] = [];
+  await rewritten((models) => {
+    const tags = Array.from({ length: 25 }, (_, at) => `tag ${at}`);
+    Object.assign(models['agent'] ?? {}, { tags: [...tags, 'good'] });
+    models['ghost'] = { model_id: 'ghost', name: 'ghost', versions: {} };
+  });
+  const { edits_not_merged: left = [] } = await shop.run({ onNotice: (it) => notices.push(it) });
+  expect(left).toHaveLength(26);
+  expect(left[0]).toMatch(
+    /^tag "tag 0" of agent; a tag has 1 to 128 characters without white space/,
+  );
+  expect(left.at(-1)).toBe('the model ghost; it has no version');
+  expect(notices.filter((it) => it.startsWith('Not merged: '))).toHaveLength(20);
+  expect(notices).toContain('6 more edits are not merged; the summary of a run lists them all.');
+  const { models } = await shop.registry();
+  expect(Object.keys(models)).toEqual(['agent']);
+  expect(models['agent']?.tags).toEqual(['good']);
+  expect(await shop.run()).not.toHaveProperty('edits_not_merged');
 });
 
 test('a deleted model is not alive to the readers of Python, and nothing of it is lost', async () => {
@@ -147,8 +169,8 @@ test('a deleted model is not alive to the readers of Python, and nothing of it i
   const notices: string[] = [];
   await rewritten((all) => Object.assign(all['agent'] ?? {}, { tags: ['robotics'] }));
   await shop.run({ onNotice: (text) => notices.push(text), recursive: false });
-  expect(notices[0]).toContain('Merged from it: tag robotics of agent.');
-  expect(notices[0]).not.toContain('removal');
+  expect(notices[0]).toContain('Merged: tag "robotics" of agent.');
+  expect(notices.join()).not.toMatch(/Not merged|removal/);
   const again = await open();
   expect(again.listModels({ status: 'deleted' }).map((it) => it.model_id)).toEqual(['other']);
   await again.restoreModel('other');

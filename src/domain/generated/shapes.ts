@@ -745,6 +745,10 @@ export interface Summary {
    * Registered models whose file no longer exists, or no longer has them.
    */
   readonly missing_sources: readonly MissingSource[];
+  /**
+   * What was edited in `model_registry.json` since the run before and was not merged, each with its reason; left out if there is nothing.
+   */
+  readonly edits_not_merged?: readonly string[];
   readonly total_models: number;
   /**
    * The ids of the models bound to a term that matches `query_ontology`; without it, of all models.

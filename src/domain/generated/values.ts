@@ -89,6 +89,7 @@ export const BOUNDS = {
   exports: 1000,
   bindings: 1000,
   refusal: 65536,
+  leftEdits: 10000,
   label: 128,
   modelId: 128,
   formerIds: 100,

@@ -21,6 +21,7 @@ import { createParentLookup, findAncestryPath, findCycles } from '../../version/
 import { readUpTo } from '../../files/hash-file.js';
 import { fileExists } from '../../read.js';
 import { takeIn } from '../../domain/merge-registry.js';
+import type { Lost } from '../../domain/take-edited.js';
 import { idKey, isFolderName } from '../../domain/archive-names.js';
 import { classifyRegistry } from '../../store/registry-file.js';
 import type { Store } from '../../store/port.js';
@@ -36,8 +37,8 @@ export interface OtherRegistry {
   readonly state: RegistryState;
   /** It has our own schema, so everything in it is intentional. */
   readonly isOurs: boolean;
-  /** The paths of values that could not be understood. */
-  readonly lost: readonly string[];
+  /** The values that could not be understood. */
+  readonly lost: readonly Lost[];
   /** Reads its archived bytes; undefined if it cannot have any. */
   readonly archive?: Store['archive'];
 }
@@ -154,7 +155,7 @@ export function importRegistry(
       ...archives.left,
       ...cyclic,
       ...found.left,
-      ...lost.map((it) => `${it}, which is not understood`),
+      ...lost.map(({ path }) => `${path}, which is not understood`),
     ];
     const taken = entries.map((entry) => toImportedModel(entry, mine.get(entry.model_id)));
     const away = entries

@@ -1,7 +1,7 @@
 /** Checks names that may follow the `@` of a reference. */
 import validRange from 'semver/ranges/valid.js';
 import { RegistryError } from '../../domain/errors.js';
-import { BOUNDS } from '../../domain/generated/values.js';
+import { LABEL_RULE, isLabel } from '../../domain/labels.js';
 import type { Entry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
 import { wording, type OperationMention } from '../../domain/wording.js';
@@ -14,12 +14,11 @@ import { findModelId } from '../../version/reference.js';
  * @throws RegistryError `name-refused`
  */
 export function assertLabel(name: string, what: string): void {
-  const isPlain = name !== '' && name.length <= BOUNDS.label && !/[\s@/\\\p{Cc}]/u.test(name);
-  if (isPlain) return;
+  if (isLabel(name)) return;
   throw new RegistryError(
     'name-refused',
     `${JSON.stringify(name)} cannot be ${chooseArticle(what)} ${what}`,
-    `Write 1 to ${BOUNDS.label} characters without white space, @ or slashes.`,
+    `Write ${LABEL_RULE}.`,
   );
 }
 

@@ -1,7 +1,7 @@
 /** Chooses, of the states of a registry that were found, the one that is the registry. Pure. */
 import type { Models } from '../../domain/models.js';
 import { FORMAT, type RegistryState } from '../../domain/registry-state.js';
-import { takeIn } from '../../domain/merge-registry.js';
+import { takeEdited } from '../../domain/take-edited.js';
 import type { Wording } from '../../domain/wording.js';
 import type {
   ClassifiedRegistry,
@@ -72,6 +72,8 @@ export interface Choice {
   readonly due: 'nothing' | 'publish' | 'commit';
   /** Notices for the user. */
   readonly notices: readonly Wording[];
+  /** What an edited file says otherwise and what is not taken, each with its reason. */
+  readonly leftEdits?: readonly Wording[];
   /** The bytes of the state to be backed up by the next commit; undefined if none was committed. */
   readonly before: Buffer | undefined;
   readonly quarantineAs: Expected['quarantineAs'];
@@ -126,10 +128,11 @@ export function chooseState(layout: Layout, found: FoundStates, now: Date): Choi
   const kept = { audited: base.state.models, before: base.bytes };
   const unknown = origin === 'unknown' ? [describeUnknown(layout, base.state.generation)] : [];
   if (present?.kind === 'readable') {
-    const merged = takeIn(base.state, present.state, present.isOurs, 'edited');
-    const notices = [...describeMerged(layout, base.state, merged, present.lost), ...unknown];
+    const merged = takeEdited(base.state, present);
+    const notices = [...describeMerged(layout, base.state, merged), ...unknown];
     const dueThen = merged.taken.length > 0 ? 'commit' : due;
-    return { ...kept, state: merged.state, due: dueThen, notices, quarantineAs: 'edited' };
+    const { state, left: leftEdits } = merged;
+    return { ...kept, state, due: dueThen, notices, leftEdits, quarantineAs: 'edited' };
   }
   const restored = { base, generations, isBackup: base !== newest };
   const notices = [...describeRestored(layout, present, restored), ...unknown];
@@ -166,9 +169,10 @@ function chooseMadeOf(
     ...(relation === 'put' && { markDue: replacedMark(replaces, base.checksum) }),
   } as const;
   if (present.kind === 'readable') {
-    const merged = takeIn(base.state, present.state, present.isOurs, 'edited');
-    const notices = describeMerged(layout, base.state, merged, present.lost, replaces);
-    return { ...chosen, state: merged.state, notices, quarantineAs: 'edited' };
+    const merged = takeEdited(base.state, present);
+    const notices = describeMerged(layout, base.state, merged, replaces);
+    const { state, left: leftEdits } = merged;
+    return { ...chosen, state, notices, leftEdits, quarantineAs: 'edited' };
   }
   const notices = describeRestoredPut(layout, present, base.state, replaces);
   return { ...chosen, state: base.state, notices, quarantineAs: 'corrupt' };

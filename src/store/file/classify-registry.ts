@@ -6,6 +6,7 @@ import { foldLineEnds } from '../../domain/line-ends.js';
 import type { Entry, Registry } from '../../domain/model.js';
 import { completed } from '../../domain/persisted.js';
 import type { RegistryState } from '../../domain/registry-state.js';
+import type { EditedRegistry } from '../../domain/take-edited.js';
 import { entriesWithFolder } from '../../domain/models.js';
 import { divideRegistry, type DividedRegistry } from './lazy-entries.js';
 import { readChecksum, verifyChecksum } from './registry-text.js';
@@ -24,14 +25,9 @@ export interface SoundRegistry {
 }
 
 /** Written or changed by another program or by hand, but readable. */
-export interface ReadableRegistry {
+export interface ReadableRegistry extends EditedRegistry {
   readonly kind: 'readable';
   readonly bytes: Buffer;
-  /** It has our own schema, so everything in it is intentional. */
-  readonly isOurs: boolean;
-  readonly state: RegistryState;
-  /** The paths of values that could not be understood. */
-  readonly lost: string[];
 }
 
 /** Of a format that this version does not support, and unchanged since it was written. */
@@ -99,7 +95,7 @@ export async function classifyRegistry(bytes: Buffer, now: Date): Promise<Classi
   }
   const edited = await readEdited(json);
   if (edited !== undefined) {
-    return { kind: 'readable', bytes, isOurs: true, state: edited, lost: [] };
+    return { kind: 'readable', bytes, isOurs: true, isCurrent: true, ...edited, lost: [] };
   }
   // Loaded only here, with the schema, as in `readEdited`.
   const { convertForeign } = await import('./foreign-registry.js');
@@ -136,7 +132,9 @@ function toState({ rest, models }: DividedRegistry): RegistryState {
 }
 
 /** Reads a registry of ours that was edited; undefined if it is not valid. */
-async function readEdited(json: unknown): Promise<RegistryState | undefined> {
+async function readEdited(
+  json: unknown,
+): Promise<Pick<ReadableRegistry, 'state' | 'raw'> | undefined> {
   if (!isOurs(json)) return undefined;
   // Loaded only here, since a run on an intact registry does not need it.
   const { validate } = await import('../../domain/generated/model-registry.js');
@@ -145,5 +143,6 @@ async function readEdited(json: unknown): Promise<RegistryState | undefined> {
   // The audit log does not lead to an edited state.
   const { audit: _, ...state } = toCompleteState(json);
   const isSafe = entriesWithFolder(state.models).length === state.models.size;
-  return isSafe ? state : undefined;
+  const raw = new Map(Object.entries({ ...json.deleted_models, ...json.models }));
+  return isSafe ? { state, raw } : undefined;
 }

@@ -5,11 +5,12 @@
  * neither are reported. Objects are read as maps of their own keys, so that `__proto__` is just a key.
  */
 import { validate } from '../../domain/generated/model-registry.js';
-import { isList } from '../../domain/json.js';
+import { isList, saysNothing } from '../../domain/json.js';
 import type { Entry, EntryMetadata, Registry, VersionEntry } from '../../domain/model.js';
 import { optionalKeysOf, requiredKeysOf } from '../../domain/persisted.js';
 import { FORMAT, type RegistryState } from '../../domain/registry-state.js';
 import { isFolderName } from '../../domain/archive-names.js';
+import type { EditedRegistry } from '../../domain/take-edited.js';
 import { ORIGIN_KEYS, isShown, withAnnotations } from '../../domain/with-annotations.js';
 import {
   acceptBareHash,
@@ -31,11 +32,8 @@ import {
   type Unread,
 } from './foreign-values.js';
 
-/** The converted state, and the paths (such as `models.a.notes`) of values that could not be kept. */
-export interface ConvertedRegistry {
-  state: RegistryState;
-  lost: string[];
-}
+/** The converted state, and the values that could not be kept. */
+export type ConvertedRegistry = Pick<EditedRegistry, 'state' | 'lost' | 'isCurrent' | 'raw'>;
 
 const MODEL_KEYS = ['model_id', 'model_name', 'name', 'versions', 'current_version'];
 
@@ -55,21 +53,24 @@ export function convertForeign(json: unknown, now: Date): ConvertedRegistry | un
   const readable = [...models.values()].some(looksLikeModel);
   if (models.size > 0 && !readable) return undefined;
   const isCurrent = top.get('version') === FORMAT;
-  const context: Context = { now: now.toISOString(), isCurrent, lost: [] };
+  const context: Context = { now: now.toISOString(), isCurrent, lost: [], within: {} };
   // Fields about the text itself do not apply to a new text, and no log leads to it.
   const ours = [...requiredKeysOf('registry'), 'audit', 'deleted_models'];
   const deleted = readObject(top?.get('deleted_models')) ?? new Map<string, unknown>();
+  const raw = new Map([...deleted, ...models]);
   const rest = new Map([...top].filter(([key]) => !ours.includes(key)));
   const state: RegistryState = {
     generation: take(top, 'generation', acceptInteger(Number.MAX_SAFE_INTEGER)) ?? 0,
     updatedAt: take(top, 'updated_at', acceptTimestamp) ?? context.now,
     models: new Map(
-      [...deleted, ...models].flatMap(([id, value]) => convertEntry(id, value, context)),
+      [...raw].flatMap(([id, value]) =>
+        convertEntry(id, value, { ...context, within: { model: id } }),
+      ),
     ),
     ...takeOptional(rest, 'registry', completeRegistry),
     ...keepForeign(rest, 'registry', context),
   };
-  return { state, lost: context.lost };
+  return { state, lost: context.lost, isCurrent, raw };
 }
 
 function looksLikeModel(value: unknown): boolean {
@@ -142,10 +143,11 @@ function convertVersions(
   left: Unread,
   path: string,
   filePath: string | null,
-  context: Context,
+  all: Context,
 ): [string, VersionEntry][] {
   const versions = take(left, 'versions', readObject) ?? new Map<string, unknown>();
   return [...versions].flatMap(([number, value]): [string, VersionEntry][] => {
+    const context = { ...all, within: { ...all.within, version: number } };
     const place = `${path}.versions.${number}`;
     const one = readObject(value);
     if (one === undefined || acceptVersion(number) === undefined) return recordLost(context, place);
@@ -217,7 +219,7 @@ function convertEntryMetadata(
   readonly isGone: (key: string) => boolean;
 } {
   const inner = readMetadata(left);
-  const seen = new Set(inner.keys());
+  const seen = new Set([...inner.keys()].filter((it) => !saysNothing(inner.get(it))));
   const metadata = convertMetadata(inner);
   // An edited registry of ours has its annotations twice: that of them which was edited differs.
   const own = readObject(left.get('annotations'));
@@ -267,7 +269,7 @@ const MINIMAL_REGISTRY = {
 const [[, MINIMAL_ENTRY] = []] = convertEntry(
   'bare',
   { versions: { 0: {} } },
-  { now: MINIMAL_REGISTRY.updated_at, isCurrent: true, lost: [] },
+  { now: MINIMAL_REGISTRY.updated_at, isCurrent: true, lost: [], within: {} },
 );
 
 type Values = Readonly<Record<string, unknown>>;

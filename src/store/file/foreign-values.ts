@@ -3,11 +3,12 @@
  * kept verbatim in `foreign` or recorded as lost. Pure.
  */
 import { BOUNDS } from '../../domain/generated/values.js';
-import { isObject } from '../../domain/json.js';
-import { isSame } from '../../domain/take-edits.js';
+import { isObject, isSame } from '../../domain/json.js';
 import { VALUE_DEPTH } from '../../domain/limits.js';
 import { requiredKeysOf } from '../../domain/persisted.js';
 import type { Annotations, FrontMatterValue } from '../../domain/model.js';
+import type { Lost } from '../../domain/take-edited.js';
+import { truncate } from '../../domain/lists.js';
 
 const METADATA_KEYS = requiredKeysOf('entry_metadata');
 
@@ -23,8 +24,10 @@ export interface Context {
   now: string;
   /** It was a registry of ours in its current form, which shows all annotations in `metadata`, too. */
   isCurrent: boolean;
-  /** The paths of values that could not be kept. */
-  lost: string[];
+  /** The values that could not be kept. */
+  lost: Lost[];
+  /** The model and the version that is being read. */
+  within: Pick<Lost, 'model' | 'version'>;
 }
 
 /** Takes out a value if it is understood. Null has no information and is taken out as well. */
@@ -38,7 +41,7 @@ export function take<T>(left: Unread, key: string, accept: Accept<T>): T | null 
 
 /** Records a value that could not be kept. @returns nothing, to be spread */
 export function recordLost(context: Context, path: string): [] {
-  context.lost.push(path.length > 200 ? `${path.slice(0, 199)}…` : path);
+  context.lost.push({ ...context.within, path: truncate(path, 200) });
   return [];
 }
 

@@ -6,7 +6,7 @@ import type { RegistryState } from '../../domain/registry-state.js';
 import { operation, wording, type Wording } from '../../domain/wording.js';
 import { getShownPath, type Layout } from './layout.js';
 import type { ClassifiedRegistry, ReadableRegistry } from './classify-registry.js';
-import type { TakenIn } from '../../domain/merge-registry.js';
+import type { Lost, TakenEdited } from '../../domain/take-edited.js';
 
 /** The state that is used instead of a damaged or missing one. */
 export interface Restored {
@@ -18,6 +18,8 @@ export interface Restored {
 }
 
 const MAX_LISTED = 10;
+/** The edits that are told one by one. */
+const MAX_LEFT = 20;
 
 /** Describes a registry of another program, if nothing was committed before. */
 export function describeAdopted(
@@ -35,8 +37,7 @@ export function describeAdopted(
 export function describeMerged(
   layout: Layout,
   base: RegistryState,
-  { taken, left }: TakenIn,
-  lost: readonly string[],
+  { taken, left }: TakenEdited,
   replaced?: number,
 ): Wording[] {
   const sentences = [
@@ -44,18 +45,22 @@ export function describeMerged(
     replaced === undefined
       ? `Everything that was committed is kept (generation ${base.generation}).`
       : `It was made of ${describePutState(base.generation)}, and everything in that is kept.`,
-    taken.length === 0
-      ? 'It contains nothing new.'
-      : `Merged from it: ${abbreviate(taken, MAX_LISTED)}.`,
-    ...(left.length === 0 ? [] : [`Not merged: ${abbreviate(left, MAX_LISTED)}.`]),
-  ].join(' ');
-  return [
-    left.length === 0
-      ? sentences
-      : wording`${sentences} Change the spec for what it says itself; ${operation('tag rm')}, ${operation('update')}, ${operation('rollback')} and ${operation('restore')} change the rest.`,
-    ...(replaced === undefined ? [] : [describeKept(layout, replaced)]),
-    ...describeLost(layout, lost),
+    ...(taken.length + left.length === 0 ? ['It contains nothing new.'] : []),
+    ...(taken.length === 0 ? [] : [`Merged: ${abbreviate(taken, MAX_LISTED)}.`]),
+    ...(left.length === 0 ? [] : [`Not merged: ${plural(left.length, 'edit')}.`]),
   ];
+  return [
+    sentences.join(' '),
+    ...left.slice(0, MAX_LEFT).map((it) => wording`Not merged: ${it}.`),
+    ...describeMoreLeft(left.length - MAX_LEFT),
+    ...(replaced === undefined ? [] : [describeKept(layout, replaced)]),
+  ];
+}
+
+function describeMoreLeft(count: number): string[] {
+  if (count <= 0) return [];
+  const more = count === 1 ? '1 more edit is' : `${count} more edits are`;
+  return [`${more} not merged; the summary of a run lists them all.`];
 }
 
 /** Describes a state that was put in view in the place of the newest generation. */
@@ -135,11 +140,12 @@ function describeMissing(layout: Layout, generations: readonly number[], used: n
   ];
 }
 
-function describeLost(layout: Layout, lost: readonly string[]): string[] {
+function describeLost(layout: Layout, lost: readonly Lost[]): string[] {
+  const paths = lost.map((it) => it.path);
   return lost.length === 0
     ? []
     : [
-        `These parts of ${layout.registryShown} could not be taken over: ${abbreviate(lost, MAX_LISTED)}.`,
+        `These parts of ${layout.registryShown} could not be taken over: ${abbreviate(paths, MAX_LISTED)}.`,
       ];
 }
 

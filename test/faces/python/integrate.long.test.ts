@@ -249,6 +249,51 @@ registry.save()`);
     });
   });
 
+  test('edits are taken, or each is named with its reason', () => {
+    /** Edits both models and saves; what the next run prints, and its list of what was not merged. */
+    const edit = (script: string) => {
+      pipeline.python(`from pathlib import Path
+from model_registry.registry import ModelEntry, ModelRegistry, ModelVersion
+registry = ModelRegistry("${REGISTRY}")
+agent, lamp = registry.models["agent"], registry.models["lamp"]
+${script}
+registry.save()`);
+      const [result] = pipeline.main();
+      return { out: result?.out, left: JSON.parse(pipeline.text(SUMMARY)).edits_not_merged };
+    };
+    const first =
+      edit(`agent.add_tag("good"); agent.add_tag("two words"); agent.rest["status"] = "sleepy"
+agent.update_metadata({"bad": float("nan"), "owner": "Ada", "edges": 0})
+version = lamp.get_version()
+version.created_at, version.file_path, version.rest["metrics"] = "yesterday", "other.md", {"reward": 3.5}
+registry.models["ghost"] = ModelEntry("ghost")
+registry.models["boat"] = ModelEntry("boat")
+registry.models["boat"].add_version(ModelVersion("1.0.0", "in/boat.md"))`);
+    expect(first.out).toContain(
+      'Merged: tag "good" of agent, metadata owner of agent, the model boat. Not merged: 8 edits.',
+    );
+    expect(first.out).toContain(', edits not merged: 8 (in model_registry_summary.json)');
+    expect(first.left).toEqual([
+      expect.stringMatching(/^status "sleepy" of agent; a status is one of active/),
+      expect.stringMatching(/^tag "two words" of agent; a tag has 1 to 128 characters/),
+      expect.stringMatching(/^metadata edges 0 of agent; its spec/),
+      expect.stringMatching(/^metadata bad null of agent; null says nothing/),
+      expect.stringMatching(/^file_path "other\.md" of version 1\.0\.0 of lamp; its spec/),
+      expect.stringMatching(/^created_at "yesterday" of version 1\.0\.0 of lamp; the registry/),
+      expect.stringMatching(
+        /^metrics {"reward":3\.5} of version 1\.0\.0 of lamp; use .metrics set./,
+      ),
+      'the model ghost; it has no version',
+    ]);
+    // A deletion is no edit of the file, and later edits do not tell of it.
+    expect(edit('registry.delete_model("boat")').out).not.toContain('edits');
+    expect(pipeline.cli('list --status deleted -q').out).toBe('boat\n');
+    const later = edit('agent.add_tag("later")');
+    expect(later.out).toContain('Merged: tag "later" of agent.\n');
+    expect(later.left).toBeUndefined();
+    expect(pipeline.cli('list -q').out).toBe('agent\nlamp\n');
+  });
+
   test('offers its tools', () => {
     const script = `import json
 from model_registry.mcp import register_tools

@@ -178,7 +178,7 @@ describe('an edited or damaged registry', () => {
     await writeFile(layout.registry, text);
     const [notice = '', kept] = await settle();
     expect(idsOf(await load())).toEqual(ids);
-    expect(notice).toContain('Merged from it: the model new.');
+    expect(notice).toContain('Merged: the model new.');
     if (number === 3) expect(notice).toContain('Everything that was committed is kept');
     else {
       expect(notice).toContain(`It was made of generation ${number}`);

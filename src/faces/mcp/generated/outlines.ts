@@ -659,6 +659,7 @@ export const OUTLINES: Readonly<Record<OperationName, Outline>> = {
       refused_files: { type: 'array' },
       skipped_files: { type: 'array' },
       missing_sources: { type: 'array' },
+      edits_not_merged: { type: 'array' },
       total_models: { type: 'integer' },
       matching_models: { type: 'array' },
       matching_bindings: { type: 'array' },

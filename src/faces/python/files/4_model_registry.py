@@ -100,6 +100,9 @@ def describe(result, is_dry, is_query):
         len(result["refused_files"]),
         len(result["diagnostics"]["list"]),
     )
+    left = result.get("edits_not_merged", [])
+    if left:
+        counts += ", edits not merged: {}".format(len(left))
     return counts + (summary or "; nothing was written")
 
 

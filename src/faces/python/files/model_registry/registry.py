@@ -40,7 +40,7 @@ class ModelVersion:
         return {
             **self.rest,
             "version": self.version,
-            "file_path": self.file_path.as_posix(),
+            "file_path": Path(self.file_path).as_posix(),
             "created_at": self.created_at,
             "metadata": self.metadata,
             "hash": self.hash,
@@ -62,8 +62,9 @@ class ModelEntry:
     """
     A model with its versions.
 
-    What the next run takes over of an edit: a description, tags and metadata that were added or changed. It says
-    what it does not take; removals, names and the status are changed with the commands of gnn-registry, such as
+    What the next run takes over of an edit: a description, tags and metadata that were added or changed. It names
+    each edit that it does not take, with the reason, here and in the summary (`edits_not_merged`). Removals, names,
+    metrics and the status are changed with the commands of gnn-registry, of which many are operations here, such as
     `call_operation("tag rm", reference="agent", tag="old")`.
     """
 
@@ -148,7 +149,7 @@ class ModelRegistry:
 
     def load(self):
         """Reads the file. One that cannot be read is not taken for an empty one: that would lose it."""
-        self.models, self.rest, self.deleted = {}, {}, []
+        self.models, self.rest, self.deleted, self.as_read = {}, {}, [], None
         if not self.registry_path.exists():
             return
         with open(self.registry_path, encoding="utf-8") as file:
@@ -158,15 +159,23 @@ class ModelRegistry:
                 raise ValueError("{} is damaged ({}): the next run of step 4 repairs it".format(self.registry_path, error))
         self.models = {id: ModelEntry.from_dict(it) for id, it in data.get("models", {}).items()}
         self.rest = {key: it for key, it in data.items() if key not in OF_THE_TEXT}
+        self.as_read = copy_values(self.to_dict())
+
+    def to_dict(self):
+        models = {id: it.to_dict() for id, it in self.models.items()}
+        return {"version": "1.0.0", **self.rest, "models": models}
 
     def save(self):
-        """Writes the file, whole or not at all, and has gnn-registry delete what was deleted."""
-        models = {id: it.to_dict() for id, it in self.models.items()}
+        """Writes the file if anything was edited, whole or not at all, and has gnn-registry delete what was deleted."""
+        data = self.to_dict()
         # What gnn-registry deletes may be restored; without it, the next run says what is missing.
-        kept = {id: entry.to_dict() for id, entry in self.deleted if id not in models}
-        data = {"version": "1.0.0", **self.rest, "updated_at": now(), "models": {**models, **kept}}
-        self.registry_path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(self.registry_path, json.dumps(data, indent=2) + "\n")
+        kept = {id: entry.to_dict() for id, entry in self.deleted if id not in self.models}
+        whole = copy_values({**data, "models": {**data["models"], **kept}})
+        # What is written without an edit would be taken for one.
+        if whole != self.as_read:
+            self.registry_path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(self.registry_path, json.dumps({**whole, "updated_at": now()}, indent=2) + "\n")
+        self.as_read = copy_values(data)
         deleted, self.deleted = self.deleted, []
         for id, _ in deleted:
             if id in kept:
@@ -216,6 +225,11 @@ class ModelRegistry:
         if entry is not None and entry.rest:
             self.deleted.append((model_id, entry))
         return entry is not None
+
+
+def copy_values(data):
+    """Copies what will be JSON, as a reader of that has it."""
+    return json.loads(json.dumps(data))
 
 
 def hash_file(path):
