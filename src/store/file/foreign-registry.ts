@@ -219,10 +219,13 @@ function convertEntryMetadata(
   readonly isGone: (key: string) => boolean;
 } {
   const inner = readMetadata(left);
-  const seen = new Set([...inner.keys()].filter((it) => !saysNothing(inner.get(it))));
-  const metadata = convertMetadata(inner);
   // An edited registry of ours has its annotations twice: that of them which was edited differs.
   const own = readObject(left.get('annotations'));
+  // A value that was emptied is as good as removed; one that was empty before is not.
+  const isSeen = ([key, value]: [string, unknown]): boolean =>
+    !saysNothing(value) || value === own?.get(key);
+  const seen = new Set([...inner].filter(isSeen).map(([key]) => key));
+  const metadata = convertMetadata(inner);
   const notes = [...inner].filter(isAnnotation);
   for (const [key, value] of notes) {
     if (own?.has(key) !== true || own.get(key) === value) inner.delete(key);

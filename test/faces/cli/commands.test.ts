@@ -246,7 +246,12 @@ describe('quiet and verbose', () => {
     const path = `${STEP}/model_registry.json`;
     await bench.write(path, (await bench.text(path)).replace('"tags": []', '"tags": ["x"]'));
     const result = await bench.cli('versions agent');
-    expect(result).toEqual({ ...whole, err: expect.stringMatching(/^note: .+\n$/u) });
+    expect(result).toEqual({
+      ...whole,
+      err: expect.stringMatching(
+        /^note: .+ Not merged: 1 edit\.\nnote: Not merged: tag "x" of agent; use gnn-registry tag add\.\n$/u,
+      ),
+    });
     expect(await bench.cli('versions agent --quiet')).toEqual({ ...whole, out: IDS });
   });
 });
