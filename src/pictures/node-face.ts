@@ -17,7 +17,7 @@ const SIDE = 44;
 /** The bar where a connection of several meets; no shorter than this. */
 export const JUNCTION = { width: 6, height: 22 } as const;
 /** What a name may take at most. */
-const MAX_NAME = 200;
+const MAX_NAME = 280;
 /** The width of a caption, unless its node is wider. */
 const MAX_CAPTION = 104;
 const MAX_CAPTION_LINES = 3;

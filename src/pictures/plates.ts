@@ -185,7 +185,7 @@ function placeInTime(members: readonly Placed[], model: GnnModel): Placed[] {
   const isRepeated = (node: Placed): boolean => REPEATED.has(node.role) || isInPart(node);
   const roles = new Set(members.filter(isRepeated).map(({ role }) => role));
   if (model.time?.mode !== 'Dynamic' || !roles.has('state') || roles.size < 3) return [...members];
-  const label = describeTime(model, members[0]?.parts.level);
+  const label = describeTime(model, members);
   return members.map((node) => {
     if (node.role === 'prior') return { ...node, path: scopeOf(node.parts) };
     return isRepeated(node) ? { ...node, path: withTime(node, label) } : node;
@@ -202,11 +202,16 @@ function withTime({ path, parts }: Placed, label: string): string[] {
   return [...path.slice(0, length), label, ...path.slice(length)];
 }
 
-/** @param level - of what is repeated, where there are several: a time such as `t1` is that of its own level */
-function describeTime({ time }: GnnModel, level: string | undefined): string {
-  const name = /^\w{1,8}$/.test(time?.variable ?? '') ? (time?.variable ?? 't') : 't';
+/** @param members - what is repeated: a time such as `t1` is that of one level, and a state no time at all */
+function describeTime({ time }: GnnModel, members: readonly Placed[]): string {
+  const named = time?.variable ?? '';
+  const isState = members.some((it) => it.name === named && it.role !== 'time');
+  const name = /^\w{1,8}$/.test(named) && !isState ? named : 't';
   const [, ofLevel] = /^[a-z]+_?(\d+)$/i.exec(name) ?? [];
-  if (level !== undefined && ofLevel !== undefined && ofLevel !== level) return 'every step';
+  const numbers = members.map(({ parts }) => parts.level ?? parts.number);
+  if (ofLevel !== undefined && numbers.some((it) => it !== undefined && it !== ofLevel)) {
+    return 'every step';
+  }
   const horizon = time?.horizon ?? null;
   return typeof horizon === 'number' ? `${name} = 1 … ${horizon}` : `every ${name}`;
 }

@@ -58,9 +58,12 @@ const LETTERS: Readonly<Record<string, Role>> = {
  */
 const TERMS: readonly (readonly [pattern: RegExp, role: Role])[] = [
   [/^Time/, 'time'],
+  [/^Number|^Count/, 'other'],
+  [/Prior$/, 'prior'],
+  [/Dirichlet|Concentration|^Posterior\w*(?:Matrix|Likelihood|Transition)/, 'parameter'],
   [/FreeEnergy/, 'energy'],
   [/Likelihood|Observation(?:Model|Matrix)$|EmissionMatrix|RecognitionMatrix/, 'likelihood'],
-  [/(?:Precision|Noise|Variance|Covariance|Error|Limits?|Rate|Gain)s?$/, 'other'],
+  [/(?:Precision|Noise|Variance|Covariance|Error|Limit|Rate|Gain|Parameter)s?$/, 'other'],
   [/Transition/, 'transition'],
   [/Habit/, 'habit'],
   [/Preference/, 'preference'],
@@ -79,7 +82,10 @@ export function findRoles(model: GnnModel): Map<string, Role> {
   return new Map(
     model.variables.map((variable) => {
       const key = nameKey(variable.name);
-      const isTime = times.has(key) || looksLikeTime(variable);
+      const term = findTermRole(variable);
+      // `DiscreteTime=s` may mean that the states are at discrete times.
+      const isNamed = times.has(key) && (term === undefined || term === 'time');
+      const isTime = isNamed || looksLikeTime(variable);
       return [key, isTime ? 'time' : findRole(variable, values.get(key))] as const;
     }),
   );
@@ -103,9 +109,12 @@ function findRole(variable: Variable, shape: readonly number[] | undefined): Rol
 
 /** The role of a name that is declared nowhere, by its letter. */
 export function roleOfName(name: string): Role | undefined {
-  const letter = letterOf(name);
+  const letter = OF_ANOTHER.test(name) ? '' : letterOf(name);
   return Object.hasOwn(LETTERS, letter) ? LETTERS[letter] : undefined;
 }
+
+/** The end of a name that says something about what the letter stands for, such as `x_limits`. */
+const OF_ANOTHER = /_(?:limits?|min|max|params?|size|dims?|count|noise|variance|precision)$/i;
 
 /** The letter of a name with an index, such as `A` of `A_m0`; empty for a word. */
 function letterOf(name: string): string {

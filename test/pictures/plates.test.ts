@@ -47,6 +47,8 @@ test('the time of one level is not that of another', () => {
     'level 1, every t1',
     'level 2, every step',
   ]);
+  const numbered = pathsOf(['s1', 'o1', 'A1', 's2', 'o2', 'A2'], '## Time\nDynamic\nTime=t1');
+  expect(new Set(Object.values(numbered))).toEqual(new Set(['every step']));
 });
 
 test('what no edge leads to stands in rows below the graph, within its plate', () => {

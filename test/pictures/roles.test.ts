@@ -15,6 +15,13 @@ test.each([
   ['ω', 'SensoryPrecision', 'other'],
   ['v0', 'InitialStateVariance', 'other'],
   ['x0', 'InitialState', 'prior'],
+  ['A', 'LikelihoodMatrixConcentrationParameters', 'parameter'],
+  ['q_A', 'PosteriorTransitionMatrix', 'parameter'],
+  ['q_s', 'PosteriorBelief', 'state'],
+  ['A_prior', 'TransitionMatrixPrior', 'prior'],
+  ['n', 'NumberOfHiddenStates', 'other'],
+  ['g', 'SensoryMappingParameters', 'other'],
+  ['x_limits', '', 'other'],
   // A hidden state may be one of what is done.
   ['s_mid', 'ActionSequence', 'state'],
   ['a', 'ActionSequence', 'action'],
@@ -22,4 +29,17 @@ test.each([
   const annotation = term === '' ? '' : `## ActInfOntologyAnnotation\n${name}=${term}\n`;
   const { model } = onlySpec(`## ModelName\nA\n## StateSpaceBlock\n${name}[2,1]\n${annotation}`);
   expect([...findRoles(model).values()]).toEqual([role]);
+});
+
+/** The role of `s`, by which the time is called. */
+function rolesWith(term: string): unknown[] {
+  const { model } = onlySpec(
+    `## ModelName\nA\n## StateSpaceBlock\ns[2,1]\n## Time\nDynamic\nDiscreteTime=s\n${term}`,
+  );
+  return [...findRoles(model).values()];
+}
+
+test('what the time is called by is a time, unless its term says what it is', () => {
+  expect(rolesWith('')).toEqual(['time']);
+  expect(rolesWith('## ActInfOntologyAnnotation\ns=HiddenState')).toEqual(['state']);
 });

@@ -36,9 +36,12 @@ function drawHatch(outline: NodeFace['outline'], box: Box, fill: string): string
 }
 
 function geometryOf(outline: NodeFace['outline'], { x, y, width, height }: Box) {
-  const radius = { round: Math.min(width, height) / 2, bar: width / 2, frame: 8, square: 0 }[
-    outline
-  ];
+  const radius = {
+    round: Math.min(width, height) / 2,
+    bar: width / 2,
+    frame: Math.min(8, height / 4),
+    square: 0,
+  }[outline];
   return { x, y, width, height, rx: radius === 0 ? undefined : radius };
 }
 
