@@ -90,9 +90,14 @@ export function hashedArchivePath(path: string, hash: string, digits: number): s
   const { dir, name, ext } = posix.parse(path);
   // `parse` may mistake the end of a version for an extension.
   const [stem, extension] = /^\.\d/.test(ext) ? [name + ext, ''] : [name, ext];
+  // A registry that is not ours may call anything a hash.
+  const known = hash.replace(/[^0-9a-f]/g, '_');
   // A name that includes the hash already is reduced to the version first.
-  const number = stem.replace(new RegExp(`(?:-${hash.slice(0, HASH_DIGITS)}|-${hash})$`), '');
-  return `${dir}/${number}-${hash.slice(0, digits)}${extension}`;
+  const ending = [known.slice(0, HASH_DIGITS), known]
+    .map((it) => `-${it}`)
+    .find((it) => stem.endsWith(it));
+  const number = ending === undefined ? stem : stem.slice(0, -ending.length);
+  return `${dir}/${number}-${known.slice(0, digits)}${extension}`;
 }
 
 /**

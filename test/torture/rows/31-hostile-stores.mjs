@@ -31,10 +31,12 @@ export async function run(context) {
   const hasTrace = missing('strace') === undefined;
   const trials = listTrials(context, commands, hasTrace);
   const results = await pool(trials, context.jobs, (trial) => tryCase(context, base, trial));
-  const problems = results.flatMap((it) => it.problems);
+  const problems = [
+    ...results.flatMap((it) => it.problems),
+    ...results.filter((it) => it.isInternal).map(({ label }) => `an internal error: ${label}`),
+  ];
   const slowest = results.reduce((worst, it) => (it.cpu > worst.cpu ? it : worst));
   const largest = results.reduce((worst, it) => (it.memory > worst.memory ? it : worst));
-  const internal = results.filter((it) => it.isInternal);
   return {
     tried: trials.length,
     lost: 0,
@@ -42,7 +44,6 @@ export async function run(context) {
     passed: problems.length === 0,
     detail: [
       `${CASES.length} cases, ${commands.length} commands; ${trials.filter((it) => it.isTraced).length} calls traced; ${results.filter((it) => it.code === 1).length} refused; slowest: ${slowest.label}; ${Math.round(largest.memory)} MB at most: ${largest.label}`,
-      ...(internal.length === 0 ? [] : [`${internal.length} ended as internal errors`]),
       ...problems.slice(0, 8),
     ].join('; '),
   };
