@@ -93,11 +93,14 @@ function faultsOf({ quick }, point, at, { length }) {
 async function tryPoint(context, base, trial) {
   const label = `${trial.fault} at ${trial.point.call} ${trial.point.place} (${trial.point.nth}.)`;
   let { nth } = trial.point;
+  // A run may make many more calls than the one that was traced: what comes too early is looked for in longer steps.
+  let step = 1;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const cwd = copyOf(context, base);
     const { ended, isLate } = await inject(context, cwd, trial, nth);
     if (ended !== undefined) return judge(context, cwd, trial, ended, label);
-    nth = Math.max(1, nth + (isLate ? -1 : 1));
+    nth = Math.max(1, nth + (isLate ? -1 : step));
+    step = isLate ? 1 : Math.min(8, 2 * step);
   }
   return { problems: [`${label}: not hit`], ms: 0 };
 }
