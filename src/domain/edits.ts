@@ -13,7 +13,7 @@ import {
   whyNotTag,
   type Manner,
 } from './edit-reasons.js';
-import { isList, isObject, isSame, own, saysNothing } from './json.js';
+import { asObject, isList, isObject, isSame, own, saysNothing } from './json.js';
 import { isLabel } from './labels.js';
 import { truncate } from './lists.js';
 import type { Entry, VersionEntry } from './model.js';
@@ -25,7 +25,7 @@ import { operation, wording, type Wording } from './wording.js';
 export interface Edit {
   /** Such as `metadata lab of a`, by which it is known. */
   readonly name: string;
-  /** What is told of it if it is not taken: its name, its value, and the reason. */
+  /** What people read if it is not merged: its name, its value and the reason. */
   readonly told: Wording;
 }
 
@@ -62,11 +62,11 @@ function show(value: unknown): string {
 /**
  * Every value of a model that another program wrote and that is not ours.
  *
- * @param raw - the model as it stands in the edited file
+ * @param raw - the model in the edited file, before it is converted
  */
 export function listEdits(ours: Entry, raw: unknown, manner: Manner): Edit[] {
   if (!isObject(raw)) return [];
-  const written = toValues(asWritten('entry', ours));
+  const written = asObject(asWritten('entry', ours));
   const place: Place = { of: ours.model_id, ours, written, manner };
   const edits = [
     ...Object.entries(raw).flatMap(([key, value]) => listAt(place, key, value)),
@@ -80,7 +80,7 @@ export function listEdits(ours: Entry, raw: unknown, manner: Manner): Edit[] {
 interface Place {
   readonly of: string;
   readonly ours: Entry;
-  /** As it stands in our file. */
+  /** The model in our own file. */
   readonly written: Values;
   readonly manner: Manner;
 }
@@ -89,7 +89,7 @@ function listAt(place: Place, key: string, value: unknown): Edit[] {
   const { of, written, manner } = place;
   if (key === 'tags' && isList(value)) return listTags(place, value);
   if (isObject(value)) {
-    if (key === 'metadata') return listMetadata(place, toValues(written['metadata']), value);
+    if (key === 'metadata') return listMetadata(place, asObject(written['metadata']), value);
     if (key === 'annotations') return listAnnotations(place, value);
     if (key === 'foreign') return listForeign(place, value);
     if (key === 'versions') return Object.entries(value).flatMap((it) => listVersion(place, ...it));
@@ -153,7 +153,7 @@ function listForeign(place: Place, values: Values): Edit[] {
   return Object.entries(values).flatMap(([key, value]) => {
     if (isSame(own(known, key), value)) return [];
     if (key !== 'metadata' || !isObject(value)) return listUnknown(place, key, value);
-    return listMetadata(place, toValues(known['metadata']), value);
+    return listMetadata(place, asObject(known['metadata']), value);
   });
 }
 
@@ -176,9 +176,9 @@ function listVersion(place: Place, number: string, value: unknown): Edit[] {
 
 function listAtVersion(place: Place, known: VersionEntry, key: string, value: unknown): Edit[] {
   const of = `version ${known.version} of ${place.of}`;
-  const before = own(toValues(asWritten('version_entry', known)), key);
-  if (key === 'metadata' && isObject(value)) return listSaidOfVersion(of, toValues(before), value);
-  if (key === 'foreign' && isObject(value)) return listSaidOfVersion(of, toValues(before), value);
+  const before = own(asObject(asWritten('version_entry', known)), key);
+  if (key === 'metadata' && isObject(value)) return listSaidOfVersion(of, asObject(before), value);
+  if (key === 'foreign' && isObject(value)) return listSaidOfVersion(of, asObject(before), value);
   if (!VERSION_KEYS.includes(key)) {
     const kept = own<unknown>(known.foreign ?? {}, key);
     return isSame(kept, value) ? [] : [toEdit(nameUnknown(key), of, value, VERSION_STAYS)];
@@ -221,8 +221,4 @@ function isAlike(key: string, one: unknown, other: unknown): boolean {
   // Python's class writes a path in its own way.
   const [a, b] = [one, other].map((it) => (typeof it === 'string' ? posix.normalize(it) : it));
   return key === 'file_path' && a === b;
-}
-
-function toValues(value: unknown): Values {
-  return isObject(value) ? value : {};
 }

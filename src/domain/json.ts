@@ -5,6 +5,11 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The value if it is an object; else one without keys. */
+export function asObject(value: unknown): Readonly<Record<string, unknown>> {
+  return isObject(value) ? value : {};
+}
+
 /** A list. `Array.isArray` does not tell the compiler that what is no list is not a read-only one either. */
 export function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);

@@ -25,7 +25,7 @@ export interface EditedRegistry {
   readonly isOurs: boolean;
   /** It has the keys of our present form, so that each difference is an edit. */
   readonly isCurrent: boolean;
-  /** Its models as they stand in its text. */
+  /** Its models, before they were converted. */
   readonly raw: ReadonlyMap<string, unknown>;
   readonly lost: readonly Lost[];
 }
@@ -111,7 +111,7 @@ function tell(edits: readonly Edit[], taken: readonly string[]): Wording[] {
   return edits.filter(({ name }) => !taken.includes(name)).map(({ told }) => told);
 }
 
-/** Whether a value that could not be kept is told by the name of its edit. */
+/** Whether the list of edits already names a value that could not be kept. */
 function isListed({ models }: RegistryState, { model, version }: Lost): boolean {
   const ours = model === undefined ? undefined : models.get(model);
   if (ours === undefined) return false;

@@ -1,7 +1,7 @@
 /** What another program changed in a model that is registered here → our entry with it. Pure. */
 import { listEdits, nameMetadata, nameTag, nameUnknown, toRemoval, type Edit } from './edits.js';
 import { BOUNDS } from './generated/values.js';
-import { isObject, isSame, own, saysNothing } from './json.js';
+import { asObject, isObject, isSame, own, saysNothing } from './json.js';
 import { isLabel } from './labels.js';
 import type { Annotations, Entry, FrontMatterValue } from './model.js';
 import { optionalKeysOf, requiredKeysOf } from './persisted.js';
@@ -17,7 +17,7 @@ import type { Writable } from './writable.js';
 /** A model as another program wrote it. */
 export interface EditedModel {
   readonly theirs: Entry;
-  /** As it stands in its file, before it was converted. */
+  /** The model in its file, before it was converted. */
   readonly raw: unknown;
   /** The file has the keys of ours, so that each difference is an edit. */
   readonly isCurrent: boolean;
@@ -30,7 +30,7 @@ export interface TakenEdits {
   readonly left: Edit[];
 }
 
-/** What is no key of another program, wherever it stands in a model. */
+/** The keys of our own format, which no other program can claim. */
 const OUR_KEYS: ReadonlySet<string> = new Set(
   (['entry', 'version_entry'] as const).flatMap((it) => [
     ...requiredKeysOf(it),
@@ -48,7 +48,7 @@ export function takeEdits(ours: Entry, edited: EditedModel): TakenEdits {
   const { theirs, raw } = edited;
   const taken: string[] = [];
   const isLater = theirs.updated_at >= ours.updated_at && !isRegisteredAgain(ours, edited);
-  const values = isObject(raw) ? raw : {};
+  const values = asObject(raw);
   /** Whether a value is taken, which is one that was kept whole; says so. */
   const takes = (name: string, known: unknown, value: unknown, ...given: unknown[]): boolean => {
     const isWhole = given.some((it) => isSame(it, value));
@@ -62,8 +62,8 @@ export function takeEdits(ours: Entry, edited: EditedModel): TakenEdits {
   const added = [...new Set(more)].slice(0, Math.max(0, BOUNDS.tags - ours.tags.length));
   taken.push(...added.map((it) => `${nameTag(it)} of ${id}`));
 
-  const metadata = toRaw(values['metadata']);
-  const notes = toRaw(values['annotations']);
+  const metadata = asObject(values['metadata']);
+  const notes = asObject(values['annotations']);
   const annotations: Writable<Annotations> = { ...ours.annotations };
   for (const [key, value] of Object.entries(theirs.annotations ?? {})) {
     const given = [own(metadata, key), own(notes, key)];
@@ -72,12 +72,12 @@ export function takeEdits(ours: Entry, edited: EditedModel): TakenEdits {
 
   // What nobody says is theirs to say until the spec does; what is said otherwise was meant.
   const foreign: Record<string, FrontMatterValue> = { ...ours.foreign };
-  const kept = toRaw(values['foreign']);
+  const kept = asObject(values['foreign']);
   const before = { ...toValues(foreign['metadata']) };
   for (const [key, value] of Object.entries(toValues(theirs.foreign?.['metadata']))) {
     if (COUNTED_KEYS.includes(key) || (isOrigin(key) && typeof value !== 'string')) continue;
     const known = own<FrontMatterValue | undefined>(ours.metadata, key);
-    const given = [own(metadata, key), own(toRaw(kept['metadata']), key)];
+    const given = [own(metadata, key), own(asObject(kept['metadata']), key)];
     if (!takes(nameMetadata(key), known, value, ...given)) continue;
     // An annotation would cover it; one that is no single value any more is none.
     if (!isAnnotationValue(value)) delete annotations[key];
@@ -142,10 +142,6 @@ function listLeft(
 
 function nameNote(key: string): string {
   return key === 'description' ? key : nameMetadata(key);
-}
-
-function toRaw(value: unknown): Readonly<Record<string, unknown>> {
-  return isObject(value) ? value : {};
 }
 
 function isOverridden(key: string): boolean {

@@ -1,6 +1,8 @@
+import pc from 'picocolors';
 import { runCli } from '../../../src/faces/cli/index.js';
 import { connectStream, type CliIo } from '../../../src/faces/cli/io.js';
 import type { RunDeps } from '../../../src/faces/cli/command.js';
+import type { View } from '../../../src/faces/cli/renderers.js';
 import type {
   Change,
   FileDiagnostic,
@@ -9,6 +11,17 @@ import type {
   VersionChanges,
 } from '../../../src/domain/model.js';
 import type { StepOptions } from '../../../src/domain/options.js';
+
+/** How answers are rendered into a pipe, without colours. */
+export const PLAIN: View = {
+  colours: pc.createColors(false),
+  columns: undefined,
+  isTerminal: false,
+  verbosity: 'normal',
+  failOn: 'never',
+  stepFolder: 'output/4_model_registry_output',
+  flags: {},
+};
 
 /** The parts of the environment that a test changes. */
 export interface Surroundings {

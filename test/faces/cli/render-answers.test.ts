@@ -15,18 +15,9 @@ import type { Entry, VersionEntry } from '../../../src/domain/model.js';
 import { writeChangelog } from '../../../src/operations/queries/changelog.js';
 import type { BumpModel } from '../../../src/operations/generated/shapes.js';
 import { entryWith } from '../../support/registry-entries.js';
-import { changesOf, outcomeOf } from './harness.js';
+import { PLAIN, changesOf, outcomeOf } from './harness.js';
 
-const plain: View = {
-  colours: pc.createColors(false),
-  columns: undefined,
-  isTerminal: false,
-  verbosity: 'normal',
-  failOn: 'never',
-  stepFolder: 'output/4_model_registry_output',
-  flags: {},
-};
-const bright: View = { ...plain, colours: pc.createColors(true) };
+const bright: View = { ...PLAIN, colours: pc.createColors(true) };
 const STEER = 'a\u001b[31m\n\u202eb';
 const HARMLESS = 'a\\x1b[31m\\n\\u{202e}b';
 
@@ -74,7 +65,7 @@ const entry: Entry = entryWith('agent', {
 describe('versions', () => {
   it('are a table, the current one marked', () => {
     const hash = base.hash?.slice(0, 12);
-    expect(renderVersions(entry, list, plain)).toEqual([
+    expect(renderVersions(entry, list, PLAIN)).toEqual([
       'version  when                  bump      hash          what changed',
       '2.0.0 *  2026-03-04T05:06:07Z  major     abcdef012345  B reshaped 3×3×3 → 3×3×4; u added',
       `1.1.0    2026-01-01T00:00:00Z  declared  ${hash}  text only (comments or layout); same content as 0.9.0`,
@@ -90,13 +81,13 @@ describe('versions', () => {
       hash: null,
       source: null,
     });
-    const [, row] = renderVersions(entryWith('agent', { version: '1.0' }), [foreign], plain);
+    const [, row] = renderVersions(entryWith('agent', { version: '1.0' }), [foreign], PLAIN);
     expect(row).toBe('1.0 *    yesterday  -     -     -');
   });
 
   it('that start with a declared number start with the first version', () => {
     const first = versionOf({ version: '1.4.0', bump: 'declared', previous: null });
-    const [, row] = renderVersions(entryWith('agent', { version: '1.4.0' }), [first], plain);
+    const [, row] = renderVersions(entryWith('agent', { version: '1.4.0' }), [first], PLAIN);
     expect(row).toMatch(/ declared .* first version$/u);
   });
 
@@ -106,7 +97,7 @@ describe('versions', () => {
       bump: 'minor',
       previous: '0.9.0',
     });
-    const lines = renderVersions(entry, [...list, long], { ...plain, columns });
+    const lines = renderVersions(entry, [...list, long], { ...PLAIN, columns });
     const hidden = lines.at(-1)?.replace(/^not shown in \d+ columns: /u, '');
     // The hash makes room for what changed, as long as there is room for that.
     expect(hidden).toBe(columns === 30 ? 'hash, bump, what changed' : 'hash');
@@ -123,7 +114,7 @@ describe('versions', () => {
 
   it('have colours that change no column', () => {
     const lines = renderVersions(entry, list, bright);
-    expect(lines.map(stripVTControlCharacters)).toEqual(renderVersions(entry, list, plain));
+    expect(lines.map(stripVTControlCharacters)).toEqual(renderVersions(entry, list, PLAIN));
     expect(lines[1]).toContain('\u001b[32m2.0.0 *\u001b[39m');
     expect(lines[2]).not.toContain('\u001b[32m');
   });
@@ -134,7 +125,7 @@ describe('versions', () => {
       created_at: STEER,
       changes: changesOf({ text: STEER }),
     });
-    const text = renderVersions(entry, [odd], plain).join('');
+    const text = renderVersions(entry, [odd], PLAIN).join('');
     expect(text.match(/a\\x1b\[31m\\n\\u\{202e\}b/gu)).toHaveLength(2);
     expect(text).not.toMatch(/[\p{Cc}\u202e]/u);
   });
@@ -145,7 +136,7 @@ describe('one version', () => {
     const [current = versionOf({})] = list;
     const lines = renderVersion(
       { entry: { ...entry, tags: ['lab', 'production'] }, version: current },
-      plain,
+      PLAIN,
     );
     expect(lines).toEqual(
       expect.arrayContaining([
@@ -166,7 +157,7 @@ describe('one version', () => {
   });
 
   it('that is past shows nothing of the current one', () => {
-    const lines = renderVersion({ entry, version: versionOf({ version: '1.0.0' }) }, plain);
+    const lines = renderVersion({ entry, version: versionOf({ version: '1.0.0' }) }, PLAIN);
     expect(lines).toContain('version         1.0.0  (current: 2.0.0)');
     expect(lines.join('\n')).not.toMatch(/^(?:kind|health|description|follows|changes) /mu);
   });
@@ -175,7 +166,7 @@ describe('one version', () => {
     const changes = { ...changesOf({ text: 'x' }), total: 60 };
     const lines = renderVersion(
       { entry, version: versionOf({ changes, previous: '0.9.0' }) },
-      plain,
+      PLAIN,
     );
     expect(lines.slice(-3)).toEqual(['changes since 0.9.0', '  minor  x', '  … and 59 more']);
   });
@@ -188,7 +179,7 @@ describe('one version', () => {
   ])('counts %i errors and %i warnings', (errors, warnings, text) => {
     const health = { ...entry.health, status: 'unhealthy' as const, errors, warnings };
     const [current = versionOf({})] = list;
-    expect(renderVersion({ entry: { ...entry, health }, version: current }, plain)).toContain(
+    expect(renderVersion({ entry: { ...entry, health }, version: current }, PLAIN)).toContain(
       `health          ${text}`,
     );
   });
@@ -197,7 +188,7 @@ describe('one version', () => {
     const odd = { ...entry, name: STEER, description: STEER, tags: [STEER] };
     const [current = versionOf({})] = list;
     const version = { ...current, changes: changesOf({ text: STEER }), file_path: STEER };
-    const text = renderVersion({ entry: odd, version }, plain).join('');
+    const text = renderVersion({ entry: odd, version }, PLAIN).join('');
     expect(text.split(HARMLESS)).toHaveLength(6);
     expect(text).not.toMatch(/[\p{Cc}\u202e]/u);
   });
@@ -335,7 +326,7 @@ describe('bump', () => {
       ['agent 1.0.0 → 1.1.0  minor: u added and 8 more', '  minor  u added', '  … and 8 more'],
     ],
   ])('%j', (parts, lines) => {
-    expect(renderBump({ ...explained, ...parts }, plain)).toEqual(lines);
+    expect(renderBump({ ...explained, ...parts }, PLAIN)).toEqual(lines);
   });
 
   it('has its remarks in yellow', () => {
@@ -359,7 +350,7 @@ describe('rollback', () => {
   const held = { rolled_back_from: { version: '1.1.0', hash: 'x' } };
 
   it('shows the new number', () => {
-    const [line] = renderRollback({ outcome, entry, target, specFile: 'old_content' }, plain);
+    const [line] = renderRollback({ outcome, entry, target, specFile: 'old_content' }, PLAIN);
     expect(line).toBe('agent 1.1.0 → 2.0.0  major: u removed; same content as 1.0.0');
   });
 
@@ -384,7 +375,7 @@ describe('rollback', () => {
   ] as const)('shows what the file contains: %s', (specFile, parts, text) => {
     const lines = renderRollback(
       { outcome, target, specFile, entry: { ...entry, ...parts } },
-      plain,
+      PLAIN,
     );
     expect(lines[1]).toBe(text);
   });
@@ -393,7 +384,7 @@ describe('rollback', () => {
     const odd = { ...outcome, model_id: STEER };
     const named = { ...entry, file_path: STEER };
     const done = { outcome: odd, entry: named, target, specFile: 'old_content' as const };
-    const text = renderRollback(done, plain).join('');
+    const text = renderRollback(done, PLAIN).join('');
     expect(text.split(HARMLESS)).toHaveLength(3);
   });
 });
@@ -411,7 +402,7 @@ describe('restore', () => {
       damaged: [],
       breaks: [],
     };
-    const text = LIFECYCLE.restore.text({ result, changed: false }, { reference: 'agent' }, plain);
+    const text = LIFECYCLE.restore.text({ result, changed: false }, { reference: 'agent' }, PLAIN);
     expect(text).toEqual(['agent is not archived: it is retired']);
   });
 });
@@ -419,7 +410,7 @@ describe('restore', () => {
 describe('duplicate models', () => {
   it('are shown in groups, with their similarity', () => {
     const groups = [group('x', 'a', 'long-name'), [...group('y', 'b'), ...group('z', 'c')]];
-    expect(renderDuplicates(groups, plain)).toEqual([
+    expect(renderDuplicates(groups, PLAIN)).toEqual([
       'one model under 2 names (the same bytes):',
       '  a          1.0.0  in/a.md',
       '  long-name  1.0.0  in/long-name.md',
@@ -429,17 +420,17 @@ describe('duplicate models', () => {
       '  c  1.0.0  in/c.md',
     ]);
     const lines = renderDuplicates(groups, bright);
-    expect(lines.map(stripVTControlCharacters)).toEqual(renderDuplicates(groups, plain));
+    expect(lines.map(stripVTControlCharacters)).toEqual(renderDuplicates(groups, PLAIN));
     expect(lines[0]?.startsWith('\u001b[1m')).toBe(true);
   });
 
   it('are not shown if there are none', () => {
-    expect(renderDuplicates([], plain)).toEqual(['no duplicate models']);
+    expect(renderDuplicates([], PLAIN)).toEqual(['no duplicate models']);
   });
 
   it('fit a narrow terminal, and cannot control it', () => {
     const odd = entryWith('a', { file_path: `${STEER}${'x'.repeat(100)}` });
-    const lines = renderDuplicates([[odd, entryWith('b')]], { ...plain, columns: 40 });
+    const lines = renderDuplicates([[odd, entryWith('b')]], { ...PLAIN, columns: 40 });
     const rows = lines.slice(1);
     expect(Math.max(...rows.map((line) => stringWidth(line)))).toBeLessThanOrEqual(40);
     expect(rows.join('').match(/x/gu)).toHaveLength(101);

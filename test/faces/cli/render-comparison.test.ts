@@ -1,21 +1,10 @@
-import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
-import type { View } from '../../../src/faces/cli/renderers.js';
 import { renderComparison } from '../../../src/faces/cli/render/comparison.js';
 import { groupBySection } from '../../../src/faces/cli/render/difference.js';
 import type { Change } from '../../../src/domain/model.js';
 import type { Comparison } from '../../../src/index.js';
-import { changeOf } from './harness.js';
+import { PLAIN, changeOf } from './harness.js';
 
-const plain: View = {
-  colours: pc.createColors(false),
-  columns: undefined,
-  isTerminal: false,
-  verbosity: 'normal',
-  failOn: 'never',
-  stepFolder: 'output/4_model_registry_output',
-  flags: {},
-};
 const STEER = 'a\u001b[31m\n\u202eb';
 const HARMLESS = 'a\\x1b[31m\\n\\u{202e}b';
 
@@ -211,12 +200,12 @@ describe('a comparison', () => {
   };
 
   it('names both sides and six reasons', async () => {
-    expect(await renderComparison(comparison, plain)).toEqual([
+    expect(await renderComparison(comparison, PLAIN)).toEqual([
       '--- agent@1.0.0  (in/a.md)',
       `+++ ${HARMLESS}`,
       'drop-in: a; b; c; d; e; f and 1 more',
     ]);
     const few = { ...comparison, because: [STEER] };
-    expect((await renderComparison(few, plain)).at(-1)).toBe(`drop-in: ${HARMLESS}`);
+    expect((await renderComparison(few, PLAIN)).at(-1)).toBe(`drop-in: ${HARMLESS}`);
   });
 });

@@ -1,22 +1,12 @@
-import pc from 'picocolors';
 import { describe, expect, test } from 'vitest';
 import type { Entry, VersionEntry } from '../../../../src/domain/model.js';
 import { GET } from '../../../../src/faces/cli/render/queries/model.js';
 import { VARIABLES } from '../../../../src/faces/cli/render/variables.js';
-import type { View } from '../../../../src/faces/cli/renderers.js';
 import { listVariables } from '../../../../src/operations/queries/variables.js';
+import { PLAIN } from '../harness.js';
 import { entryWith } from '../../../support/registry-entries.js';
 import { onlySpec } from '../../../support/spec-text.js';
 
-const PLAIN: View = {
-  colours: pc.createColors(false),
-  columns: undefined,
-  isTerminal: false,
-  verbosity: 'normal',
-  failOn: 'never',
-  stepFolder: 'output/4_model_registry_output',
-  flags: {},
-};
 const AT = '2026-01-01T00:00:00.000Z';
 
 /** A version of a model, the current one unless another is named. */
