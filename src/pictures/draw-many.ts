@@ -1,5 +1,6 @@
 /** Draws many pictures in several threads, and names each by what it is drawn from. */
 import { sha256 } from '../domain/canonical.js';
+import type { Picture } from './draw-model.js';
 import { startLayouter, type Layouter } from './layout.js';
 
 /** Raise it whenever the same model gives other bytes, so that pictures that are kept are drawn again. */
@@ -8,6 +9,16 @@ export const DRAWING = 1;
 /** Returns what names a picture: the same for the same parts, as long as this program draws them alike. */
 export function keyOfPicture(...parts: readonly string[]): string {
   return sha256(JSON.stringify([DRAWING, ...parts])).slice(0, 40);
+}
+
+/**
+ * Returns the key to keep a picture under: a table that stands for one is drawn again, since a busy machine may
+ * have been too slow for the layout.
+ *
+ * @param key - of the picture that was asked for
+ */
+export function keyOfDrawn({ form }: Pick<Picture, 'form'>, key: string): string {
+  return form === 'table' ? keyOfPicture('table', key) : key;
 }
 
 /** More threads would take more memory than they save time. */

@@ -1,7 +1,7 @@
 /** Pictures that are kept under names that say what they are drawn from. */
 import { expect, test } from 'vitest';
 import { sha256 } from '../../src/domain/canonical.js';
-import { DRAWING, drawMany, keyOfPicture } from '../../src/pictures/draw-many.js';
+import { DRAWING, drawMany, keyOfDrawn, keyOfPicture } from '../../src/pictures/draw-many.js';
 import { drawModel } from '../../src/pictures/draw-model.js';
 import { parseModels } from '../../src/pipeline/history.js';
 import { soundSpec } from '../support/spec-text.js';
@@ -44,4 +44,10 @@ test('does every job once, and begins none after one has failed', async () => {
   await expect(failing).rejects.toThrow('the disk is full');
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(begun).toEqual([0, 1]);
+});
+
+test('a table that stands for a picture is not kept as the picture', () => {
+  expect(keyOfDrawn({ form: 'graph' }, 'key')).toBe('key');
+  expect(keyOfDrawn({ form: 'groups' }, 'key')).toBe('key');
+  expect(keyOfDrawn({ form: 'table' }, 'key')).toMatch(/^[0-9a-f]{40}$/);
 });

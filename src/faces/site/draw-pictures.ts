@@ -8,8 +8,8 @@ import { compareSides } from '../../operations/queries/compare.js';
 import { drawComparison } from '../../operations/queries/draw-comparison.js';
 import { readVersion } from '../../operations/queries/sides.js';
 import type { OpenedRegistry } from '../../operations/workplace.js';
-import { drawMany, keyOfPicture } from '../../pictures/draw-many.js';
-import { drawModel } from '../../pictures/draw-model.js';
+import { drawMany, keyOfDrawn, keyOfPicture } from '../../pictures/draw-many.js';
+import { drawModel, type Picture } from '../../pictures/draw-model.js';
 import type { Layouter } from '../../pictures/layout.js';
 import { versionsOf } from '../../version/reference.js';
 
@@ -41,11 +41,12 @@ export interface SitePictures {
 }
 
 interface Wanted {
-  readonly name: string;
+  /** What it is drawn from, which names its file. */
+  readonly key: string;
   /** What is drawn first: current versions, then differences, then earlier versions; of each, the newest. */
   readonly rank: number;
   readonly date: string;
-  readonly draw: (layouter: Layouter) => Promise<string>;
+  readonly draw: (layouter: Layouter) => Promise<Picture>;
 }
 
 /**
@@ -61,30 +62,38 @@ export async function drawPictures(
   most = MAX_NEW,
 ): Promise<SitePictures> {
   const wanted = new Map(
-    entries.flatMap((entry) => listWanted(registry, entry)).map((it) => [it.name, it]),
+    entries.flatMap((entry) => listWanted(registry, entry)).map((it) => [it.key, it]),
   );
-  const known = new Set([...folder.names].filter((it) => wanted.has(it)));
+  const files = new Map(
+    [...wanted.keys()]
+      .filter((it) => folder.names.has(nameFile(it)))
+      .map((it) => [it, nameFile(it)]),
+  );
   const missing = [...wanted.values()]
-    .filter(({ name }) => !known.has(name))
+    .filter(({ key }) => !files.has(key))
     .toSorted((a, b) => a.rank - b.rank || (a.date < b.date ? 1 : a.date > b.date ? -1 : 0));
   await drawMany(missing.slice(0, most), registry.options.jobs, async (one, layouter) => {
-    const svg = await drawIfReadable(one, layouter);
-    if (svg === undefined) return;
-    await folder.write(`${FOLDER}/${one.name}`, svg);
-    known.add(one.name);
+    const picture = await drawIfReadable(one, layouter);
+    if (picture === undefined) return;
+    const file = nameFile(keyOfDrawn(picture, one.key));
+    await folder.write(`${FOLDER}/${file}`, picture.svg);
+    files.set(one.key, file);
   });
-  const pathOf = (name: string): string | null => (known.has(name) ? `${FOLDER}/${name}` : null);
+  const pathOf = (key: string): string | null => {
+    const file = files.get(key);
+    return file === undefined ? null : `${FOLDER}/${file}`;
+  };
   return {
-    ofVersion: (entry, version) => pathOf(nameVersion(entry, version)),
-    ofStep: (entry, before, after) => pathOf(nameStep(entry, before, after)),
-    names: known,
-    drawn: known.size,
+    ofVersion: (entry, version) => pathOf(keyOfVersion(entry, version)),
+    ofStep: (entry, before, after) => pathOf(keyOfStep(entry, before, after)),
+    names: new Set(files.values()),
+    drawn: files.size,
     left: Math.max(0, missing.length - most),
   };
 }
 
 /** A version whose bytes are gone has no picture, as it has no text. */
-async function drawIfReadable({ draw }: Wanted, layouter: Layouter): Promise<string | undefined> {
+async function drawIfReadable({ draw }: Wanted, layouter: Layouter): Promise<Picture | undefined> {
   try {
     return await draw(layouter);
   } catch (error) {
@@ -101,27 +110,32 @@ function listWanted(registry: OpenedRegistry, entry: Entry): Wanted[] {
     const before = shown[at + 1];
     const read = (it: VersionEntry) => readVersion(registry, { entry, version: it }, 'drawn');
     const alone: Wanted = {
-      name: nameVersion(entry, version),
+      key: keyOfVersion(entry, version),
       rank: version.version === entry.version ? 0 : 2,
       date,
-      draw: async (layouter) => (await drawModel((await read(version)).model.model, layouter)).svg,
+      draw: async (layouter) => drawModel((await read(version)).model.model, layouter),
     };
     if (before === undefined) return [alone];
-    const draw = async (layouter: Layouter): Promise<string> => {
+    const draw = async (layouter: Layouter): Promise<Picture> => {
       const [first, second] = [await read(before), await read(version)];
       const compared = compareSides(first, second);
-      return (await drawComparison(compared, [first, second], layouter)).drawn.svg;
+      return (await drawComparison(compared, [first, second], layouter)).drawn;
     };
-    return [alone, { name: nameStep(entry, before, version), rank: 1, date, draw }];
+    return [alone, { key: keyOfStep(entry, before, version), rank: 1, date, draw }];
   });
 }
 
-function nameVersion({ model_id: id }: Entry, version: VersionEntry): string {
-  return `${keyOfPicture('version', id, ...partsOf(version))}.svg`;
+/** The name of a picture's file. */
+function nameFile(key: string): string {
+  return `${key}.svg`;
 }
 
-function nameStep({ model_id: id }: Entry, before: VersionEntry, after: VersionEntry): string {
-  return `${keyOfPicture('step', id, ...partsOf(before), ...partsOf(after))}.svg`;
+function keyOfVersion({ model_id: id }: Entry, version: VersionEntry): string {
+  return keyOfPicture('version', id, ...partsOf(version));
+}
+
+function keyOfStep({ model_id: id }: Entry, before: VersionEntry, after: VersionEntry): string {
+  return keyOfPicture('step', id, ...partsOf(before), ...partsOf(after));
 }
 
 /** A version that another program registered may lack a hash. */

@@ -1,7 +1,7 @@
 /** Writes the picture of each model beside its metadata. */
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
-import { drawMany, keyOfPicture } from '../../pictures/draw-many.js';
+import { drawMany, keyOfDrawn, keyOfPicture } from '../../pictures/draw-many.js';
 import { drawModel, type Picture } from '../../pictures/draw-model.js';
 import type { Layouter } from '../../pictures/layout.js';
 import { readVersion } from '../queries/sides.js';
@@ -25,14 +25,9 @@ export async function writeGraphs(registry: OpenedRegistry): Promise<void> {
   await drawMany(due, registry.options.jobs, async ({ entry, version, key }, layouter) => {
     const picture = await draw(registry, entry, version, layouter);
     if (picture === undefined) return pictures.remove(entry.model_id);
-    // A machine that is busy may be too slow for a layout: the next run tries again.
-    const isFinal = picture.form !== 'table';
-    await pictures.write(entry.model_id, isFinal ? key : UNFINISHED, picture.svg);
+    await pictures.write(entry.model_id, keyOfDrawn(picture, key), picture.svg);
   });
 }
-
-/** The key of a table that stands for a picture. */
-const UNFINISHED = keyOfPicture('table');
 
 async function draw(
   registry: OpenedRegistry,
