@@ -33,7 +33,7 @@ export interface Renderer<Result, Input> {
   report?(result: Result, input: Input, view: View): Report;
   markdown?(result: Result, input: Input): Lines | Promise<Lines>;
   /** What a quiet call prints: only the names, for scripts. */
-  ids?(result: Result, input: Input): readonly string[];
+  ids?(result: Result, input: Input): Lines;
   /** The items of a list as flat objects, for `ndjson` and `csv`; default: the list in the answer. */
   rows?(result: Result, input: Input): readonly Row[];
   /** The columns of `csv` if there are no rows; default: the keys of the list in the answer. */

@@ -13,6 +13,7 @@ import { getExtras } from './extras.js';
 import { assertComplete, readInput } from './operation-input.js';
 import { resolveOutput, type Output } from './options.js';
 import { chooseColours } from './render/colours.js';
+import { escapeRendered } from './render/escape.js';
 import { renderJson } from './render/json.js';
 import { isReportFormat, renderReport } from './render/reports/index.js';
 import { createReportContext } from './render/reports/report.js';
@@ -142,10 +143,10 @@ async function render(done: ExecutionResult, rendering: Rendering): Promise<stri
   if (output.format === 'csv')
     return renderCsv(listRows(done, rendering), listKeys(done, rendering));
   if (output.verbosity === 'quiet' && renderer?.ids !== undefined) {
-    return toText(renderer.ids(result, input));
+    return toText(renderer.ids(result, input), view);
   }
   if (output.format === 'markdown' && renderer?.markdown !== undefined) {
-    return toText(await renderer.markdown(result, input));
+    return toText(await renderer.markdown(result, input), view);
   }
   if (renderer?.report !== undefined && isReportFormat(output.format)) {
     return renderReport(
@@ -154,7 +155,8 @@ async function render(done: ExecutionResult, rendering: Rendering): Promise<stri
       createReportContext(call),
     );
   }
-  return toText((await renderer?.text(result, input, view)) ?? [JSON.stringify(data, null, 2)]);
+  const lines = (await renderer?.text(result, input, view)) ?? [JSON.stringify(data, null, 2)];
+  return toText(lines, view);
 }
 
 function createView({ options, output, call }: Rendering): View {
@@ -192,6 +194,12 @@ function listKeys(
   return lists[present.includes(list) ? list : (present[0] ?? '')] ?? [];
 }
 
-function toText(lines: Lines): string {
-  return typeof lines === 'string' ? lines : lines.map((line) => `${line}\n`).join('');
+/**
+ * Text of a source is written as it is; lines that were rendered may have names of any characters, which a
+ * terminal's stream escapes by itself.
+ */
+function toText(lines: Lines, { isTerminal, colours }: View): string {
+  if (typeof lines === 'string') return lines;
+  const text = lines.map((line) => `${line}\n`).join('');
+  return isTerminal ? text : escapeRendered(text, colours.bold('x') !== 'x');
 }

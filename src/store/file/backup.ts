@@ -45,8 +45,8 @@ export function prepareBackup(
 
 /**
  * Links the published file, which gets the present time: an old file under a temporary name would look like
- * one that a killed process left. Undefined if links are unsupported, the file belongs to another user, or
- * the backup is to keep permissions of its own.
+ * one that a killed process left. Undefined if links are unsupported, the file belongs to another user or has
+ * another name already, which may be anywhere, or the backup is to keep permissions of its own.
  */
 function linkPublished({ registry, backup }: Layout): string | undefined {
   const temporary = createTemporaryPath(backup);
@@ -54,6 +54,7 @@ function linkPublished({ registry, backup }: Layout): string | undefined {
     const [one, other] = [lstatIfPresent(registry), lstatIfPresent(backup)];
     if (other !== undefined && (one?.mode !== other.mode || one.gid !== other.gid))
       return undefined;
+    if (one?.nlink !== 1) return undefined;
     const now = new Date();
     lutimesSync(registry, now, now);
     return linkFile(registry, temporary) ? temporary : undefined;

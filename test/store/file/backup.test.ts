@@ -1,5 +1,5 @@
 /** The backup is prepared as a second name of the published file. */
-import { lstat, mkdir, utimes, writeFile } from 'node:fs/promises';
+import { link, lstat, mkdir, utimes, writeFile } from 'node:fs/promises';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -28,4 +28,18 @@ test('of an old registry, it does not look as if a killed run had left it', asyn
   const found = await lstat(temporaries[0] ?? '');
   expect(found.ino).toBe((await lstat(layout.registry)).ino);
   expect(found.mtimeMs).toBeGreaterThan(Date.now() - HOUR);
+});
+
+test('of a registry with another name elsewhere, that is left as it was', async () => {
+  const elsewhere = join(dirname(layout.base), 'private.json');
+  const old = new Date(Date.now() - 2 * HOUR);
+  await link(layout.registry, elsewhere);
+  await utimes(elsewhere, old, old);
+  const before = await lstat(elsewhere);
+  const temporaries: string[] = [];
+  const expected = { bytes: TEXT, now: new Date(), quarantineAs: undefined };
+  prepareBackup(layout, { backup: TEXT, expected }, temporaries);
+  const [found, linked] = [await lstat(temporaries[0] ?? ''), await lstat(elsewhere)];
+  expect(found.ino).not.toBe(linked.ino);
+  expect([linked.mtimeMs, linked.nlink]).toEqual([before.mtimeMs, 2]);
 });

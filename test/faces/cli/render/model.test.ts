@@ -171,8 +171,8 @@ describe('a field', () => {
     [['a'], '[\n  "a"\n]'],
   ])('%j is printed for scripts as %j', async (value, text) => {
     const got = { ...found(entryOf({})), value };
-    expect(await GET.text(got, { reference: 'lamp' }, PLAIN)).toEqual([text]);
-    expect(GET.ids?.(got, { reference: 'lamp' })).toEqual([text]);
+    expect(await GET.text(got, { reference: 'lamp' }, PLAIN)).toBe(`${text}\n`);
+    expect(GET.ids?.(got, { reference: 'lamp' })).toBe(`${text}\n`);
   });
 
   test('a whole model is its name and its version', () => {

@@ -9,17 +9,17 @@ import { formatHash, formatHealth, formatName, formatTime, shortenHash } from '.
 import { isShown, renderFacts, type Fact } from '../table.js';
 
 export const GET: RendererOf<'get'> = {
-  ids: (got) => ['value' in got ? formatField(got.value) : formatName(got)],
+  ids: (got) => ('value' in got ? formatField(got.value) : [formatName(got)]),
   text: (got, _, view) => {
     if (!('value' in got)) return renderModel(got.entry, got.version, view);
-    return [formatField(got.value)];
+    return formatField(got.value);
   },
 };
 
-/** Formats a field for scripts: nothing if it is not set. */
+/** Writes a field for scripts, character by character: an empty line if it is not set. */
 function formatField(value: unknown): string {
-  if (value === null) return '';
-  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+  if (value === null) return '\n';
+  return `${typeof value === 'string' ? value : JSON.stringify(value, null, 2)}\n`;
 }
 
 const MAX_VERSIONS = 10;
