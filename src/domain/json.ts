@@ -35,13 +35,43 @@ export function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** The value that a text holds as JSON; undefined where it is not JSON. */
+const [LONG_TEXT, MAX_DEPTH] = [100_000, 1000];
+
+/**
+ * The value that a text holds as JSON; undefined where it is not JSON, or a long text whose values are nested
+ * deeper than anything that is written here: a few megabytes of brackets take seconds and half a gigabyte.
+ */
 export function parseJson(text: string): unknown {
+  if (text.length > LONG_TEXT && isNestedDeeper(text, MAX_DEPTH)) return undefined;
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+const [QUOTE, BACKSLASH] = [0x22, 0x5c];
+const DEEPER: ReadonlySet<number> = new Set([0x5b, 0x7b]);
+const HIGHER: ReadonlySet<number> = new Set([0x5d, 0x7d]);
+
+/** Whether brackets of a JSON text are nested deeper than a limit, outside its strings. */
+function isNestedDeeper(text: string, limit: number): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length && depth <= limit; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit === QUOTE) at = findStringEnd(text, at + 1);
+    else if (DEEPER.has(unit)) depth += 1;
+    else if (HIGHER.has(unit)) depth -= 1;
+  }
+  return depth > limit;
+}
+
+/** Where the quote is that ends a string, or the end of the text. */
+function findStringEnd(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && text.charCodeAt(at) !== QUOTE)
+    at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
+  return at;
 }
 
 const PYTHON_NUMBERS = ['NaN', 'Infinity'];

@@ -23,6 +23,8 @@ export function keyOfDrawn({ form }: Pick<Picture, 'form'>, key: string): string
 
 /** More threads would take more memory than they save time. */
 const MAX_THREADS = 3;
+/** Starting a thread takes as long as several pictures. */
+const JOBS_A_THREAD = 8;
 
 /**
  * Does each job with a layouter, several at once. After an error no other job is begun.
@@ -44,7 +46,8 @@ export async function drawMany<Job>(
       await layouter.end();
     }
   };
-  await Promise.all(Array.from({ length: Math.min(threads, MAX_THREADS, jobs.length) }, serve));
+  const wanted = Math.ceil(jobs.length / JOBS_A_THREAD);
+  await Promise.all(Array.from({ length: Math.min(threads, MAX_THREADS, wanted) }, serve));
 }
 
 /** Whoever leaves it early ends it for all others too. */

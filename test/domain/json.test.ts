@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parsePythonJson, toAscii } from '../../src/domain/json.js';
+import { parseJson, parsePythonJson, toAscii } from '../../src/domain/json.js';
 
 test.each([
   ['"Cafe"', '"Cafe"'],
@@ -36,4 +36,22 @@ test.each(['[NaNa]', '[--Infinity]', '{"a": NaN', '"NaN', '[NaN "\\', ''])(
 test('a text with many numbers of Python is read in little time', () => {
   const text = `[${Array.from({ length: 200_000 }, () => 'NaN, "a NaN"').join()}]`;
   expect(parsePythonJson(text)).toHaveLength(400_000);
+});
+
+const nested = (depth: number): string => `${'[{"a":'.repeat(depth)}1${'}]'.repeat(depth)}`;
+const LONG = 'x'.repeat(100_000);
+
+test('a long text is no JSON if its values are nested deeper than anything here, whatever its strings have', () => {
+  const brackets = '['.repeat(5000);
+  expect(parseJson(`["${LONG}",${nested(501)}]`)).toBeUndefined();
+  expect(parseJson(`["${LONG}",${nested(499)}]`)).toHaveLength(2);
+  expect(parseJson(JSON.stringify([LONG, brackets, `\\"${brackets}\\`, []]))).toHaveLength(4);
+  expect(
+    parseJson(JSON.stringify([LONG, ...Array.from({ length: 2000 }, () => [[]])])),
+  ).toHaveLength(2001);
+  expect(parseJson(`"${LONG}\\`)).toBeUndefined();
+});
+
+test('megabytes of brackets are no JSON', () => {
+  expect(parseJson('['.repeat(5_000_000))).toBeUndefined();
 });

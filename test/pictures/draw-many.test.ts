@@ -29,14 +29,16 @@ test('each part counts, and where it ends', () => {
 });
 
 test('does every job once, and begins none after one has failed', async () => {
+  const jobs = Array.from({ length: 12 }, (_, at) => at);
   const done: number[] = [];
-  await drawMany([0, 1, 2, 3, 4], 2, async (job) => {
+  await drawMany(jobs, 2, async (job) => {
     await new Promise((resolve) => setImmediate(resolve));
     done.push(job);
   });
-  expect(done.toSorted()).toEqual([0, 1, 2, 3, 4]);
+  expect(new Set(done)).toEqual(new Set(jobs));
+  expect(done).toHaveLength(12);
   const begun: number[] = [];
-  const failing = drawMany([0, 1, 2, 3, 4], 2, async (job) => {
+  const failing = drawMany(jobs, 2, async (job) => {
     begun.push(job);
     await new Promise((resolve) => setImmediate(resolve));
     if (job === 0) throw new Error('the disk is full');
