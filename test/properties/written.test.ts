@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, inject, test } from 'vitest';
 import { validate as isEvent } from '../../src/domain/generated/audit-event.js';
 import { DEFAULT_SETTINGS } from '../../src/domain/options.js';
 import { SECTION_NAMES } from '../../src/domain/spec.js';
@@ -90,7 +90,8 @@ test('of specs at the limits', async () => {
   );
 });
 
-test('of a word that is longer than any name', async () => {
+// Each of many sections in each of many forms, which takes a while.
+test.runIf(inject('isFull'))('of a word that is longer than any name', async () => {
   const word = 'w'.repeat(70_000);
   const lines = [
     word,

@@ -2,7 +2,6 @@ import { chmod, rm, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { changes } from '../../support/registry-workshop.js';
-import { soundSpec } from '../../support/spec-text.js';
 import type { Bench } from '../harness.js';
 import {
   BASE,
@@ -47,20 +46,6 @@ describe('a rollback that rewrites the spec file', () => {
     await chmod(join(bench.cwd, 'in/agent.md'), mode);
     await roll('1.0.0');
     expect((await stat(join(bench.cwd, 'in/agent.md'))).mode & 0o777).toBe(mode);
-    expect(await bench.text('in/agent.md')).toBe(BASE);
-  });
-
-  test('rewrites a spec over the usual limit where the settings allow it', async () => {
-    const { settings } = bench.place().options;
-    const large = { settings: { ...settings, max_file_size: 20e6 } };
-    const half = 'x'.repeat(9e6);
-    const long = `${soundSpec({ Footer: half })}\n${half}\n`;
-    for (const text of [BASE, long]) {
-      await bench.write('in/agent.md', text);
-      const { diagnostics } = await bench.run({ settings: { max_file_size: 20e6 } });
-      expect(diagnostics.list).toEqual([]);
-    }
-    await rollBack(bench.place(large), 'agent', '1.0.0', true);
     expect(await bench.text('in/agent.md')).toBe(BASE);
   });
 
