@@ -16,6 +16,7 @@ import { format } from 'prettier';
 import { AJV_OPTIONS } from './ajv-options.mjs';
 import { generateMethods } from './generate-methods.mjs';
 import { makeReadonly } from './make-readonly.mjs';
+import { generateComponents, generateServiceShapes } from './generate-components.mjs';
 import { generatePython } from './generate-python.mjs';
 import { generateOutlines } from './generate-outlines.mjs';
 import { generateOperations, readOperationSchemas } from './generate-operations.mjs';
@@ -395,6 +396,13 @@ for (const [path, text] of await generateOperations(operations, schemas, banner)
   outputs.set(path, text);
 }
 outputs.set(...generateOutlines(operations, schemas, banner));
+const [service, tokens] = await Promise.all(
+  ['service', 'tokens'].map(async (name) =>
+    JSON.parse(await readFile(join(here, `service/${name}.schema.json`), 'utf8')),
+  ),
+);
+outputs.set(...generateComponents(operations, service, schemas, banner));
+outputs.set(...(await generateServiceShapes([service, tokens], banner)));
 for (const [index, schema] of schemas.entries()) {
   const base = `src/domain/generated/${names[index].replace('.schema.json', '')}`;
   outputs.set(`${base}.js`, banner + (await generateValidator(schema)));

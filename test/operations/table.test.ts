@@ -27,6 +27,10 @@ const OF_THE_SHELL: Readonly<Record<string, string>> = {
   'git setup': 'it writes a command line of the shell to the configuration of git',
   integrate: 'it writes files that call the program of the shell',
   mcp: 'it is a face of its own, which a client starts',
+  serve: 'it is a face of its own, which listens until it is stopped',
+  'token add': 'it is about who may call the service, and not about a registry',
+  'token list': 'it is about who may call the service, and not about a registry',
+  'token rm': 'it is about who may call the service, and not about a registry',
   lsp: 'it is a face of its own, which an editor starts',
   completion: 'it is about the shell itself',
 };

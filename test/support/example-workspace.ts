@@ -70,7 +70,8 @@ export async function callIn(
   const exitCode = await runCli(argv, {
     stdout: stream('out'),
     stderr: stream('err'),
-    env: { PATH: process.env['PATH'] ?? '', ...env },
+    // A service takes a port that is free.
+    env: { PATH: process.env['PATH'] ?? '', GNN_REGISTRY_PORT: '0', ...env },
     cwd,
     cores: 2,
     version: '0.0.0',
@@ -85,7 +86,7 @@ export async function callIn(
       },
     }),
     // What listens on a port goes on until it is stopped.
-    ...(argv.includes('--http') && { signal: AbortSignal.timeout(500) }),
+    ...((argv.includes('--http') || argv[0] === 'serve') && { signal: AbortSignal.timeout(500) }),
   });
   return { exitCode, ...written };
 }
@@ -107,6 +108,7 @@ const BEFORE: Readonly<Record<string, string | ((cwd: string) => Promise<unknown
   rebuild: loseRegistry,
   'alias rm agent champion': 'alias set agent champion',
   'unlink lamp agent': 'link lamp agent',
+  'token rm alice': 'token add alice',
   'join lamp agent': (cwd) => rm(join(cwd, SPECS, 'agent.md')),
   'metrics rm agent accuracy': 'metrics set agent accuracy=0.9',
   'export rm agent --format onnx': 'export add agent --format onnx --path exports/agent.onnx',

@@ -27,6 +27,8 @@ export interface CliIo {
   now: () => Date;
   /** The milliseconds of a monotonic clock. */
   elapsed: () => number;
+  /** Says that being asked to stop is how the command ends: its own exit code counts. */
+  endInOrder?: () => void;
   /** Aborted when the program is asked to stop. */
   signal?: AbortSignal;
   /** Reads standard input, up to one byte more than a limit; undefined if there is none. */

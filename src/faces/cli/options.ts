@@ -22,6 +22,15 @@ export type Flags = Omit<Settings, 'format'> & {
   compat?: boolean;
   max_tokens?: number;
   workspace?: string;
+  host?: string;
+  port?: number;
+  tokens?: string;
+  cors?: string;
+  rate_limit?: number;
+  body_limit?: number;
+  log_level?: string;
+  role?: 'reader' | 'writer' | 'admin';
+  expires?: number;
 };
 
 /** Makes a flag from a setting; the schema of the settings file defines its values. */

@@ -16,8 +16,12 @@ export async function start(
   const interruption = listenForSignals(host);
   const io = connectIo(host, () => readVersionBeside(entry), interruption.signal);
   io.program = fileURLToPath(entry);
+  let isInOrder = false;
+  io.endInOrder = () => {
+    isInOrder = true;
+  };
   const exitCode = await runCli(host.argv.slice(2), io);
-  host.exitCode = interruption.exitCode() ?? exitCode;
+  host.exitCode = isInOrder ? exitCode : (interruption.exitCode() ?? exitCode);
 }
 
 function readVersionBeside(entry: string): string {

@@ -5,7 +5,7 @@ import { isObject } from '../../domain/json.js';
 import type { Wording } from '../../domain/wording.js';
 import type { ExecutionResult } from '../../operations/execute.js';
 import { bound, toCharacters } from './bounds.js';
-import { findStart, listIn, writeCursor, type Start } from './pages.js';
+import { findStart, listIn, writeCursor, type Start } from '../../operations/pages.js';
 
 /** A structured answer. */
 export type Answer = Readonly<Record<string, unknown>>;

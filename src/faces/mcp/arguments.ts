@@ -1,15 +1,13 @@
 /** Makes the input of an operation of what a client gave. */
-import { resolve } from 'node:path';
 import { RegistryError } from '../../domain/errors.js';
 import { isObject, own } from '../../domain/json.js';
 import { truncate } from '../../domain/lists.js';
 import { didYouMean } from '../../domain/nearest.js';
-import { STANDARD_STREAM } from '../../domain/paths.js';
 import { option, wording } from '../../domain/wording.js';
-import { isInside } from '../../files/inside.js';
 import { findInputFault } from '../../operations/check-input.js';
-import { isNullable, type Property } from '../../operations/schema.js';
-import type { Tool } from './tool.js';
+import { findPathOutside } from '../../operations/path-inputs.js';
+import { isNullable } from '../../operations/schema.js';
+import type { Tool, ToolInput } from './tool.js';
 
 /** The arguments of a call, checked. */
 export interface Arguments {
@@ -45,8 +43,7 @@ export function readArguments(tool: Tool, given: unknown, workspace: string): Ar
       `\`${tool.name}\` takes ${keys.join(', ')}${describeRequired(schema.required)}.`,
     );
   }
-  for (const [key, value] of present)
-    assertInside(key, value, own(schema.properties, key), workspace);
+  assertInside(schema.properties, all, workspace);
   const { cursor, max_tokens: maxTokens, ...input } = all;
   return {
     input,
@@ -59,23 +56,17 @@ function describeRequired(required: readonly string[]): string {
   return required.length === 0 ? '' : `, and needs ${required.join(' and ')}`;
 }
 
+/** Refuses a path that leads out of a workspace. @throws RegistryError `file-refused` */
 function assertInside(
-  key: string,
-  value: unknown,
-  property: Property | undefined,
+  properties: ToolInput['properties'],
+  input: Readonly<Record<string, unknown>>,
   workspace: string,
 ): void {
-  if (property?.['x-path'] !== true) return;
-  for (const path of Array.isArray(value) ? value : [value]) assertPathInside(key, path, workspace);
-}
-
-/** Refuses a path that leads out of a workspace. @throws RegistryError `file-refused` */
-function assertPathInside(key: string, path: unknown, workspace: string): void {
-  if (typeof path !== 'string' || path === STANDARD_STREAM) return;
-  if (isInside(workspace, resolve(workspace, path))) return;
+  const outside = findPathOutside(properties, input, workspace);
+  if (outside === undefined) return;
   throw new RegistryError(
     'file-refused',
-    wording`${option(key)} leads out of the workspace: ${JSON.stringify(truncate(path, 200))}`,
+    wording`${option(outside.key)} leads out of the workspace: ${JSON.stringify(truncate(outside.path, 200))}`,
     `Name a path in ${workspace}; a person can start the server with another \`--workspace\`.`,
   );
 }

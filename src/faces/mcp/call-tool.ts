@@ -10,8 +10,9 @@ import type { Wording } from '../../domain/wording.js';
 import { cutAnswer, describeAside, toAnswer, toFailure, toResult, type Page } from './answer.js';
 import { readArguments, type Arguments } from './arguments.js';
 import { AnswerNeeded, createConfirm, Declined } from './confirmation.js';
-import { readCursor } from './pages.js';
-import { executeFor, type Service } from './service.js';
+import { readCursor } from '../../operations/pages.js';
+import { executeFor } from '../../operations/resident.js';
+import type { Service } from './service.js';
 import type { Tool } from './tool.js';
 import { DEFAULT_INPUTS } from './toolsets.js';
 

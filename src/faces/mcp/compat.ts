@@ -8,7 +8,8 @@ import { openAt } from '../../operations/workplace.js';
 import { describeError } from './answer.js';
 import { readArguments } from './arguments.js';
 import { bound, toCharacters } from './bounds.js';
-import { executeFor, openPlace, type Service } from './service.js';
+import { executeFor, openPlace } from '../../operations/resident.js';
+import type { Service } from './service.js';
 import { createTool } from './tools.js';
 
 /** One of its tools. */
@@ -39,7 +40,7 @@ const TOOLS: Readonly<Record<string, CompatTool>> = {
     argument: ['model_id', 'id of the model'],
     isReadOnly: true,
     answer: async (service, id, signal) => {
-      const { state } = await openAt(openPlace(service, signal));
+      const { state } = await openAt(openPlace(service, { signal }));
       const entry = state.models.get(id);
       if (entry === undefined || entry.status === 'deleted') {
         throw new RegistryError('model-unknown', `there is no model ${JSON.stringify(id)}`, '');
@@ -60,7 +61,7 @@ const TOOLS: Readonly<Record<string, CompatTool>> = {
     description: 'List the models.',
     isReadOnly: true,
     answer: async (service, _, signal) => {
-      const { state } = await openAt(openPlace(service, signal), true);
+      const { state } = await openAt(openPlace(service, { signal }), true);
       return readEntries(service, [...state.models.keys()], signal);
     },
   },
@@ -78,7 +79,7 @@ async function readEntries(
   ids: readonly string[],
   signal: AbortSignal,
 ): Promise<object[]> {
-  const { state } = await openAt(openPlace(service, signal), true);
+  const { state } = await openAt(openPlace(service, { signal }), true);
   const entries = ids.flatMap((id) => state.models.get(id) ?? []);
   return entries.filter(({ status }) => status !== 'deleted').map(describeEntry);
 }

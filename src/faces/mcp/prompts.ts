@@ -9,7 +9,8 @@ import { isObject } from '../../domain/json.js';
 import type { Operation } from '../../operations/operation.js';
 import { OPERATIONS } from '../../operations/table.js';
 import { readArguments } from './arguments.js';
-import { executeFor, type Service } from './service.js';
+import { executeFor } from '../../operations/resident.js';
+import type { Service } from './service.js';
 import { createTool } from './tools.js';
 
 type Given = Readonly<Record<string, string>>;

@@ -13,8 +13,9 @@ import { saidOf } from '../../domain/user-words.js';
 import type { Operation } from '../../operations/operation.js';
 import { OPERATIONS } from '../../operations/table.js';
 import { openAt } from '../../operations/workplace.js';
-import { findStart, readCursor, writeCursor } from './pages.js';
-import { executeFor, openPlace, type Service } from './service.js';
+import { findStart, readCursor, writeCursor } from '../../operations/pages.js';
+import { executeFor, openPlace } from '../../operations/resident.js';
+import type { Service } from './service.js';
 
 /** A part of a model that can be read. */
 interface Part {
@@ -88,7 +89,7 @@ export async function listResources(
   cursor: string | undefined,
   signal: AbortSignal,
 ): Promise<ListResourcesResult> {
-  const { state } = await openAt(openPlace(service, signal), true);
+  const { state } = await openAt(openPlace(service, { signal }), true);
   const ids = [...state.models.keys()];
   const from = findStart(ids, readCursor(cursor, 'resources'));
   const page = ids.slice(from, from + PAGE_SIZE);
@@ -155,7 +156,7 @@ export async function suggestReferences(
   start: string,
   signal: AbortSignal,
 ): Promise<CompleteResult> {
-  const { state } = await openAt(openPlace(service, signal), true);
+  const { state } = await openAt(openPlace(service, { signal }), true);
   const lower = start.toLowerCase();
   const found = [...state.models.keys()].filter(
     (id) => id.toLowerCase().startsWith(lower) && state.models.get(id)?.status !== 'deleted',

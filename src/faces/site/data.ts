@@ -53,6 +53,8 @@ export interface SiteIndex {
     counts: readonly (readonly [string, number])[],
   ])[];
   readonly events: readonly SiteEvent[];
+  /** A service tells the page of changes. */
+  readonly isLive: boolean;
   /** How many pictures the page would have if it were written again. */
   readonly picturesLeft: number;
   /** Each ontology term with its identifier. */

@@ -47,12 +47,14 @@ async function readBuilt(folder: string, name: string): Promise<Uint8Array> {
  *
  * @param folder - new, empty, or one that this has written before
  * @param built - the folder of the built page
+ * @param isLive - a service sends events to the page, which then shows what has changed
  * @throws RegistryError `output-unwritable`, `file-refused`, `internal`
  */
 export async function writeSite(
   registry: OpenedRegistry,
   folder: string,
   built: string,
+  isLive = false,
 ): Promise<WrittenSite> {
   const root = resolve(registry.env.cwd, folder);
   assertOwn(root, folder);
@@ -68,7 +70,8 @@ export async function writeSite(
   const names = new Set(listNames(join(root, 'pictures')));
   const pictures = await drawPictures(registry, entries, { names, write });
   const { rows, terms } = await writeModels(registry, entries, pictures, write);
-  const list = { rows, terms, metrics: listDirections(entries), picturesLeft: pictures.left };
+  const picturesLeft = pictures.left;
+  const list = { rows, terms, metrics: listDirections(entries), picturesLeft, isLive };
   await write('data/index.js', toScript('index', { ...(await describe(registry)), ...list }));
   for (const name of FILES) await write(name, await readBuilt(built, name));
   const shards = countShards(rows.length);
@@ -146,7 +149,7 @@ function toScript(name: string, data: unknown): string {
 /** What the page says of the registry as a whole. */
 async function describe(
   registry: OpenedRegistry,
-): Promise<Omit<SiteIndex, 'rows' | 'terms' | 'metrics' | 'picturesLeft'>> {
+): Promise<Omit<SiteIndex, 'rows' | 'terms' | 'metrics' | 'picturesLeft' | 'isLive'>> {
   const { data } = await REPORT.query(registry, {});
   const { counts, health } = data;
   const share = health.healthy_share;

@@ -5,16 +5,17 @@ import { saidOf } from '../../domain/user-words.js';
 
 /** Converts entries to such a list. */
 export function toOpenAiList(entries: readonly Entry[]) {
-  return { object: 'list', data: entries.map(toOpenAiModel) };
+  return { object: 'list' as const, data: entries.map(toOpenAiModel) };
 }
 
-function toOpenAiModel(entry: Entry) {
+/** Converts one entry. */
+export function toOpenAiModel(entry: Entry) {
   const { author, description } = saidOf(entry);
   // Unix seconds.
   const created = Math.floor(Date.parse(entry.created_at) / 1000);
   return {
     id: entry.model_id,
-    object: 'model',
+    object: 'model' as const,
     created: Number.isFinite(created) ? created : 0,
     owned_by: author ?? 'unknown',
     display_name: entry.name,

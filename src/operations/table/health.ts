@@ -7,7 +7,7 @@ export const HEALTH = defineGroup('Facts about versions', {
     summary:
       'show the health of a model, or of the registry: the share of its models that are healthy',
     errors: REFERENCE_ERRORS,
-    http: 'GET /health',
+    http: 'GET /model-health',
     examples: [
       [{}, 'healthy from 90 %, degraded from 50 %'],
       [{ reference: 'agent' }, 'for one model'],

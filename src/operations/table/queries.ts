@@ -91,7 +91,7 @@ export const QUERIES = defineGroup('Find and look', {
     kind: 'query',
     summary: 'count the models by status, kind, health, tags and use',
     errors: [],
-    http: 'GET /statistics',
+    http: 'GET /stats',
     examples: [[{}, 'statistics of the registry']],
     library: { method: 'statistics', sync: true },
     load: async () => (await import('../queries/statistics.js')).STATS,

@@ -6,7 +6,7 @@ export const RETENTION = defineGroup('History and care', {
     kind: 'query',
     summary: 'count the versions that are kept, packed and deleted, and the space they take',
     errors: ['value-refused'],
-    http: 'GET /retention',
+    http: 'GET /retention/stats',
     examples: [
       [{}, 'also shows what retention apply would do'],
       [{ keep: 1, archive_after_days: 0 }, 'with another policy'],
@@ -18,7 +18,7 @@ export const RETENTION = defineGroup('History and care', {
     kind: 'destroy',
     summary: 'pack old versions, except those that are current, tagged, bound, aliased or a parent',
     errors: ['value-refused'],
-    http: 'POST /retention',
+    http: 'POST /retention/apply',
     examples: [
       [{ dry_run: true }, 'shows what it would do'],
       [{ keep: 5, archive_after_days: 30 }, 'pack versions older than the last five'],

@@ -45,7 +45,7 @@ export const STEP = defineGroup('Run and check', {
     kind: 'change',
     summary: 'register one spec, from its file or from a text that is written to the file',
     errors: ['spec-refused', 'config-invalid', 'file-refused', 'source-changed'],
-    http: 'POST /registrations',
+    http: 'POST /models',
     examples: [
       [{ file: 'input/gnn_files/agent.md' }, 'this spec alone'],
       [{ file: 'input/gnn_files/agent.md', dry_run: true }, 'shows the version that it would get'],

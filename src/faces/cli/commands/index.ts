@@ -8,6 +8,7 @@ import type { Flag } from '../flag.js';
 import { FLAGS, stepFlags } from '../options.js';
 import { listToolsets } from '../../mcp/toolsets.js';
 import { createProgram, type Program } from '../program.js';
+import { SERVICE_COMMANDS } from './service-commands.js';
 
 /** The step: it shows its progress, and its exit code depends on what it finds. */
 function asStep(command: Command): Command {
@@ -265,6 +266,7 @@ export const COMMANDS: readonly Command[] = [
   GIT_SETUP,
   INTEGRATE,
   MCP,
+  ...SERVICE_COMMANDS,
   LSP,
   COMPLETION,
 ];

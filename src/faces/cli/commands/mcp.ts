@@ -1,13 +1,12 @@
 /** `mcp`: serves AI clients, until its input ends or it is interrupted. */
-import { resolve } from 'node:path';
 import { RegistryError } from '../../../domain/errors.js';
 import { splitList } from '../../../domain/lists.js';
-import { isFolder } from '../../../read.js';
 import { usageError } from '../arguments.js';
 import type { Call } from '../command.js';
 import { resolveOutput } from '../options.js';
 import { reportError } from '../report-error.js';
 import { createEnvironment, readSettings, resolveOptions } from '../settings.js';
+import { resolveWorkspace } from '../workspace.js';
 
 /** The port unless one is named. */
 const PORT = 8931;
@@ -47,17 +46,6 @@ export async function mcpCommand(call: Call): Promise<number> {
   } catch (error) {
     return reportError(error, resolveOutput(flags, {}), call);
   }
-}
-
-/** @throws RegistryError `target-missing` */
-function resolveWorkspace(given: string | undefined, cwd: string): string {
-  const workspace = resolve(cwd, given ?? '.');
-  if (isFolder(workspace)) return workspace;
-  throw new RegistryError(
-    'target-missing',
-    `there is no folder ${workspace}`,
-    'Name the folder of your project with --workspace.',
-  );
 }
 
 /** @throws RegistryError `usage` */

@@ -1,8 +1,8 @@
 /** `site`: writes the registry as a page that a browser opens without a server. */
-import { fileURLToPath } from 'node:url';
 import { plural } from '../../../domain/plural.js';
 import { openRegistry } from '../../../operations/workplace.js';
 import { writeSite, type WrittenSite } from '../../site/write-site.js';
+import { locateBuiltPage } from '../built-page.js';
 import type { Call } from '../command.js';
 import { resolveOutput } from '../options.js';
 import { escapeControls } from '../render/escape.js';
@@ -11,8 +11,6 @@ import { reportError } from '../report-error.js';
 import { createEnvironment, readSettings, resolveOptions } from '../settings.js';
 
 const DEFAULT_FOLDER = 'site';
-/** Where the built page is beside the sources, which only tests run. */
-const SOURCES = '../../../../dist/site/';
 
 export async function siteCommand(call: Call): Promise<number> {
   const { flags, io } = call;
@@ -25,11 +23,7 @@ export async function siteCommand(call: Call): Promise<number> {
       createEnvironment(flags, io),
     );
     const folder = flags.out ?? DEFAULT_FOLDER;
-    // The build puts the page beside the program.
-    const built = fileURLToPath(
-      new URL(import.meta.url.endsWith('.ts') ? SOURCES : '../site/', import.meta.url),
-    );
-    const written = await writeSite(registry, folder, built);
+    const written = await writeSite(registry, folder, locateBuiltPage());
     if (output.format === 'json') io.stdout.write(renderJson(call, 'success', written));
     else if (output.verbosity === 'quiet') io.stdout.write(`${escapeControls(folder)}\n`);
     else io.stdout.write(`${describe(written)}\n`);

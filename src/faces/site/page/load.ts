@@ -14,18 +14,28 @@ const loaded = new Map<string, Promise<unknown>>();
 
 window.gnnData = (name, data) => waiting.get(name)?.(data);
 
+/** Differs each time that the data is loaded again, so that no cache answers. */
+let stamp = '';
+
 function load(name: string): Promise<unknown> {
   const known = loaded.get(name);
   if (known !== undefined) return known;
   const made = new Promise<unknown>((resolve, reject) => {
     waiting.set(name, resolve);
     const script = document.createElement('script');
-    script.src = `data/${name}.js`;
+    script.src = `data/${name}.js${stamp}`;
     script.addEventListener('error', () => reject(new Error(`data/${name}.js is missing`)));
     document.head.append(script);
   });
   loaded.set(name, made);
   return made;
+}
+
+/** Loads the rows of all models again; what is loaded of models after that is new, too. */
+export function reloadIndex(): Promise<SiteIndex> {
+  loaded.clear();
+  stamp = `?${Date.now()}`;
+  return loadIndex();
 }
 
 /** Loads the rows of all models. */

@@ -5,7 +5,7 @@ import type { SiteIndex } from '../data.js';
 import './page.css';
 import { DiffView } from './diff-view.js';
 import { ListView } from './list-view.js';
-import { loadIndex } from './load.js';
+import { loadIndex, reloadIndex } from './load.js';
 import { ModelView } from './model-view.js';
 import { CompareView, RegistryView } from './other-views.js';
 import { useRoute, type Route } from './route.js';
@@ -20,6 +20,14 @@ function App() {
   useEffect(() => {
     loadIndex().then(setIndex, () => setIndex(null));
   }, []);
+  const isLive = index?.isLive === true;
+  useEffect(() => {
+    if (!isLive) return undefined;
+    const events = new EventSource('events');
+    // What failed to load stays as it is: the next event tries again.
+    events.addEventListener('message', () => void reloadIndex().then(setIndex, () => {}));
+    return () => events.close();
+  }, [isLive]);
   useEffect(() => {
     document.title = page === '' ? 'Model registry' : `${route.path.at(-1)} · Model registry`;
     if (page !== '') scrollTo(0, 0);

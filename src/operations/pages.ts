@@ -1,7 +1,7 @@
 /** Pages of lists, and the cursors that lead from one to the next. Pure. */
-import { sha256 } from '../../domain/canonical.js';
-import { RegistryError } from '../../domain/errors.js';
-import { isObject } from '../../domain/json.js';
+import { sha256 } from '../domain/canonical.js';
+import { RegistryError } from '../domain/errors.js';
+import { isObject } from '../domain/json.js';
 
 /** Where a page begins. */
 export interface Start {
