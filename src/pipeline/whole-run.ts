@@ -102,7 +102,7 @@ async function run(
     // Leftovers of killed runs are removed even if there is nothing to write.
     if (!toWrite) await store.tidy(before);
     await store.secure(missing);
-    await measure('copy', store.copy?.write(done.state) ?? Promise.resolve());
+    await measure('copy', copyRegistry(store, done));
     if (before.isThere || done.changed)
       await measure('index', completeIndexFiles({ store, env }, done));
     await memory?.keep();
@@ -126,6 +126,11 @@ async function run(
     registryPath: store.copy?.name ?? store.name,
   });
   return { summary, ...(!toWrite && { unchanged: done.state }) };
+}
+
+/** Brings the files for other programs up to date, if the registry itself is none of them. */
+async function copyRegistry({ copy }: Store, { state, written }: RunPlan): Promise<void> {
+  await copy?.write(state, new Set(written.map(({ entry }) => entry.model_id)));
 }
 
 /** Loads the registry, once what a killed rollback left to do is done. */

@@ -49,7 +49,7 @@ export function openDatabaseStore(
     copy: {
       name: files.name,
       check: async () => (await copy()).check(),
-      write: async (state) => (await copy()).write(state),
+      write: async (state, written) => (await copy()).write(state, written),
     } satisfies RegistryCopy,
     transfer: {
       takeOut: async () => (await open()).takeOut(),

@@ -279,8 +279,13 @@ export interface RegistryCopy {
    * @throws RegistryError `output-exists`
    */
   readonly check: () => Promise<void>;
-  /** Brings it up to date. @throws RegistryError `output-unwritable` */
-  readonly write: (state: RegistryState) => Promise<void>;
+  /**
+   * Brings it up to date.
+   *
+   * @param written - the models whose metadata were written
+   * @throws RegistryError `output-unwritable`, `registry-too-large`
+   */
+  readonly write: (state: RegistryState, written: ReadonlySet<string>) => Promise<void>;
 }
 
 /** Remembers a run that changed nothing, so that one that meets the same need not look at everything again. */

@@ -37,7 +37,7 @@ export function openCopy(options: StoreOptions, cwd: string, copied: CopiedRegis
   return {
     name: layout.registryShown,
     check: () => refuseOther(layout, copied.name),
-    write: (state) => writeCopy(layout, state, copied, options),
+    write: (state, written) => writeCopy(layout, { state, written }, copied, options),
   };
 }
 
@@ -51,10 +51,10 @@ async function refuseOther(layout: Layout, name: string): Promise<void> {
   const what =
     mark === undefined || isPresent(layout.generations)
       ? 'a registry of its own'
-      : `a copy of the ${mark.toString().trim()}`;
+      : `a copy of ${mark.toString().trim()}`;
   throw new RegistryError(
     'output-exists',
-    `The ${name} cannot be copied to ${layout.registryShown}, which is ${what}.`,
+    `The registry ${name} cannot be copied to ${layout.registryShown}, which is ${what}.`,
     wording`Name another folder with ${option('output_dir')}, or take that registry into the database with ${operation('db import')} and move its folder away.`,
   );
 }
@@ -67,9 +67,16 @@ function isCopyOf(mark: Buffer, name: string): boolean {
   return mark.toString() === `${name}\n`;
 }
 
+/** What is to be copied. */
+interface Copying {
+  readonly state: RegistryState;
+  /** The models whose metadata were written. */
+  readonly written: ReadonlySet<string>;
+}
+
 async function writeCopy(
   layout: Layout,
-  state: RegistryState,
+  { state, written }: Copying,
   { name, readContents }: CopiedRegistry,
   { settings }: StoreOptions,
 ): Promise<void> {
@@ -81,9 +88,15 @@ async function writeCopy(
   );
   const present = await readFile(layout, layout.registry, 'registry');
   const before = present && verifyChecksum(present) ? divideRegistry(present)?.models : undefined;
-  const stale = [...state.models.values()].flatMap((entry) =>
-    findStale(layout, entry, before, settings.extract_metadata),
-  );
+  const after = divideRegistry(bytes)?.models;
+  const isSame = (id: string): boolean => {
+    const [old, now] = [before?.textOf?.(id), after?.textOf?.(id)];
+    return old !== undefined && now !== undefined && Buffer.compare(old, now) === 0;
+  };
+  const stale = [...state.models.values()].flatMap((entry) => {
+    const isKnown = !written.has(entry.model_id) && isSame(entry.model_id);
+    return findStale(layout, entry, isKnown, settings.extract_metadata);
+  });
   for (let at = 0; at < stale.length; at += BATCH) {
     const some = stale.slice(at, at + BATCH);
     const wanted = {
@@ -112,22 +125,13 @@ interface Stale {
 }
 
 /** Finds what of a model is missing in the copy, or may be that of another version. */
-function findStale(
-  layout: Layout,
-  entry: Entry,
-  before: Models | undefined,
-  withMetadata: boolean,
-): Stale[] {
+function findStale(layout: Layout, entry: Entry, isSame: boolean, withMetadata: boolean): Stale[] {
   const { model_id: id } = entry;
-  const known = before?.get(id);
-  const sources = Object.values(entry.versions).flatMap(({ version, source, hash }) => {
-    if (source === null) return [];
-    const old = known?.versions[version];
-    const isSame = old?.source === source && old.hash === hash;
-    return isSame && pathExists(layout, source) ? [] : source;
-  });
-  const isSame = known?.updated_at === entry.updated_at && known.hash === entry.hash;
-  const isMetadata = withMetadata && !(isSame && pathExists(layout, getMetadataPath(id)));
+  const isThere = (path: string): boolean => isSame && pathExists(layout, path);
+  const sources = Object.values(entry.versions).flatMap(({ source }) =>
+    source === null || isThere(source) ? [] : source,
+  );
+  const isMetadata = withMetadata && !isThere(getMetadataPath(id));
   return isMetadata || sources.length > 0 ? [{ id, isMetadata, sources }] : [];
 }
 

@@ -32,12 +32,12 @@ export function parseAddress(url: string, registry: string): Address {
   if (parsed === undefined || !PROTOCOLS.includes(parsed.protocol)) throw describeWrongUrl();
   const poolSize = readPoolSize(parsed.searchParams.get(POOL_SIZE));
   const host = parsed.searchParams.get('host') ?? decodeURIComponent(parsed.hostname);
-  const at = `${host || 'localhost'}${parsed.port === '' ? '' : `:${parsed.port}`}`;
-  const database = decodeURIComponent(parsed.pathname.replace(/^\//, ''));
+  const port = parsed.port === '' ? '' : `:${parsed.port}`;
+  const database = decodeURIComponent(parsed.pathname);
   return {
     url: url.replace(/([?&])pool_size=\w*&?/, '$1').replace(/[?&]$/, ''),
     registry,
-    name: `registry ${registry} in the database ${database || 'of the user'} at ${at}`,
+    name: `postgresql://${host}${port}${database}#${registry}`,
     poolSize,
   };
 }

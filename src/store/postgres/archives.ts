@@ -40,7 +40,7 @@ export async function readArchive(
   const names = [source, otherPath(source)];
   const rows = await ask<StoredBytes>(database, FIND, [database.registry, ownerOf(source), names]);
   const found = rows.find((it) => it.source === source) ?? rows[0];
-  const what = `${source} of version ${version} in the ${database.name}`;
+  const what = `${source} of version ${version} in ${database.name}`;
   if (found === undefined) throw describeLost('missing', what);
   const bytes = unpackBytes(found.source, found.bytes, maxBytes);
   if (bytes === 'too large' || (hash !== null && sha256(bytes) !== hash)) {

@@ -4,7 +4,7 @@
  * ends it if this process stops.
  */
 import type { PoolClient } from 'pg';
-import { connect, MAX_PAUSE_MS, type Database } from './connection.js';
+import { all, connect, MAX_PAUSE_MS, type Database } from './connection.js';
 import { describeFailure } from './failures.js';
 
 /** How often a change is overtaken before the others wait for it. */
@@ -53,10 +53,7 @@ export function createBarrier(database: Database): Barrier {
       const client = await connect(database, 'write');
       client.on('error', ignore);
       try {
-        await Promise.all([
-          client.query(beginText(database)),
-          client.query(HOLD, [database.registry]),
-        ]);
+        await all([client.query(beginText(database)), client.query(HOLD, [database.registry])]);
       } catch (error) {
         client.release(true);
         throw describeFailure(error, database.name, 'write');

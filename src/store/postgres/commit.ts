@@ -11,7 +11,7 @@ import type { Changes, NewVersion, StoreEnvironment } from '../port.js';
 import { draftsWithSources, withSources } from '../relocations.js';
 import { beginText, SHARE } from './barrier.js';
 import type { CommitPlace } from './commit-place.js';
-import { connect, withConnection, type Database } from './connection.js';
+import { all, connect, withConnection, type Database } from './connection.js';
 import { describeFailure, isCollision, isConnectionLost } from './failures.js';
 import {
   readNewer,
@@ -157,11 +157,7 @@ async function lockRow(
   const { registry } = database;
   const begin = isBegun ? [] : [client.query(beginText(database)), client.query(SHARE, [registry])];
   const create = row === undefined ? [client.query(CREATE, [registry])] : [];
-  const [{ rows }] = await Promise.all([
-    client.query<RowAnswer>(LOCK, [registry]),
-    ...begin,
-    ...create,
-  ]);
+  const [{ rows }] = await all([client.query<RowAnswer>(LOCK, [registry]), ...begin, ...create]);
   return rows[0];
 }
 
@@ -250,7 +246,7 @@ async function settle(
 function describeUnsettled(name: string, cause: unknown): RegistryError {
   return new RegistryError(
     'output-unwritable',
-    `The connection to the ${name} was cut while the change was being committed, and no other could be had: it may be saved or not.`,
+    `The connection to ${name} was cut while the change was being committed, and no other could be had: it may be saved or not.`,
     'Look at the registry once the server answers, and run again if the change is not there.',
     { cause },
   );

@@ -2,7 +2,7 @@
 import { Pool, type PoolClient, type QueryResultRow } from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Address } from './address.js';
-import { describeFailure, isStarting, type Doing } from './failures.js';
+import { describeFailure, isConsequence, isStarting, type Doing } from './failures.js';
 
 /** A database, as far as a store needs it. */
 export interface Database extends Address {
@@ -50,9 +50,9 @@ function createPool({ url, poolSize }: Address, patience: number): Pool {
 
 /** Closes all connections of this process. */
 export async function closeDatabases(): Promise<void> {
-  const all = [...pools.values()];
+  const open = [...pools.values()];
   pools.clear();
-  await Promise.all(all.map((pool) => pool.end()));
+  await Promise.all(open.map((pool) => pool.end()));
 }
 
 /** Gets a connection that is not shared. @throws RegistryError */
@@ -108,6 +108,21 @@ export async function ask<Row extends QueryResultRow>(
   });
 }
 
+/**
+ * Awaits requests that travel together.
+ *
+ * @throws the reason why the first failed: those behind it fail because of it
+ */
+export async function all<Results extends readonly unknown[]>(requests: {
+  readonly [Key in keyof Results]: Promise<Results[Key]>;
+}): Promise<Results>;
+export async function all(requests: readonly Promise<unknown>[]): Promise<unknown[]> {
+  const settled = await Promise.allSettled(requests);
+  const reasons = settled.flatMap((it) => (it.status === 'rejected' ? [it.reason] : []));
+  if (reasons.length > 0) throw reasons.find((it) => !isConsequence(it)) ?? reasons[0];
+  return settled.map((it) => (it.status === 'fulfilled' ? it.value : undefined));
+}
+
 /** Reads several things as of one moment. */
 export async function readTogether<T>(
   database: Database,
@@ -115,7 +130,7 @@ export async function readTogether<T>(
 ): Promise<T> {
   return withConnection(database, 'read', async (connection) => {
     const begun = connection.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    const [, result] = await Promise.all([begun, work(connection)]);
+    const [, result] = await all([begun, work(connection)]);
     await connection.query('COMMIT');
     return result;
   });

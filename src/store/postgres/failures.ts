@@ -86,6 +86,11 @@ export function isConnectionLost(error: unknown): boolean {
   return problem !== undefined && lost.includes(problem);
 }
 
+/** Whether a request failed only because one before it did. */
+export function isConsequence(error: unknown): boolean {
+  return errorCode(error) === '25P02';
+}
+
 /** Whether a server is about to be there. */
 export function isStarting(error: unknown): boolean {
   return errorCode(error) === '57P03';
@@ -102,7 +107,7 @@ export function describeFailure(error: unknown, name: string, doing: Doing): unk
     const [code, problem, hint] = failure;
     const isOfReading = code === 'output-unwritable' && doing === 'read';
     const told = isOfReading ? 'registry-unreadable' : code;
-    return new RegistryError(told, `The ${name} cannot be used: ${problem}.`, hint, {
+    return new RegistryError(told, `The registry ${name} cannot be used: ${problem}.`, hint, {
       cause: error,
     });
   }
@@ -110,7 +115,7 @@ export function describeFailure(error: unknown, name: string, doing: Doing): unk
   const verb = doing === 'read' ? 'read' : 'changed';
   return new RegistryError(
     doing === 'read' ? 'registry-unreadable' : 'output-unwritable',
-    `The ${name} cannot be ${verb}: PostgreSQL says ${error.message} (${errorCode(error)}).`,
+    `The registry ${name} cannot be ${verb}: PostgreSQL says ${error.message} (${errorCode(error)}).`,
     'Nothing was changed. Look for that code in the manual of PostgreSQL, and in the log of the server.',
     { cause: error },
   );

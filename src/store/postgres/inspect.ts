@@ -1,6 +1,6 @@
 /** Says what a database has, for those who look after it. */
 import type { DatabaseStatus } from '../port.js';
-import { withConnection, type Database } from './connection.js';
+import { all, withConnection, type Database } from './connection.js';
 import { MIGRATIONS, SCHEMA } from './migrations.js';
 import { listDone } from './schema-state.js';
 
@@ -26,7 +26,7 @@ interface RegistryAnswer {
 export async function inspect(database: Database): Promise<DatabaseStatus> {
   return withConnection(database, 'read', async (connection) => {
     const migrations = await listDone(connection);
-    const [sizes, registries] = await Promise.all([
+    const [sizes, registries] = await all([
       connection.query<{ server: string; bytes: string }>(SIZE),
       connection.query<RegistryAnswer>(REGISTRIES),
     ]);

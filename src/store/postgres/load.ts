@@ -2,7 +2,7 @@
 import { withEntries, type Models } from '../../domain/models.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import type { Loaded } from '../port.js';
-import { ask, readTogether, type Connection, type Database } from './connection.js';
+import { all, ask, readTogether, type Connection, type Database } from './connection.js';
 import { createModels, readEntry, readRest, type ModelRow } from './entries.js';
 import { assertCurrent } from './schema-state.js';
 
@@ -70,7 +70,7 @@ export function toState(answer: RowAnswer, models: RegistryState['models']): Reg
 export async function loadRows(database: Database): Promise<LoadedRows> {
   const { registry, name } = database;
   const [, answer, rows] = await readTogether(database, (connection) =>
-    Promise.all([
+    all([
       assertCurrent(connection, name),
       readRow(connection, registry),
       readModels(connection, READ_MODELS, [registry]),
@@ -108,7 +108,7 @@ export async function readNewer(
   known: Models,
   generation: number,
 ): Promise<{ readonly answer: RowAnswer | undefined; readonly models: Models }> {
-  const [answer, newer] = await Promise.all([
+  const [answer, newer] = await all([
     readRow(connection, registry),
     readModels(connection, READ_NEWER, [registry, generation]),
   ]);

@@ -2,11 +2,10 @@
 import { basename, dirname, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
-import { RegistryError } from '../../domain/errors.js';
 import type { Address } from './address.js';
 import { describeFailure } from './failures.js';
 import { MIGRATIONS, MIGRATIONS_TABLE, SCHEMA } from './migrations.js';
-import { describeNewer, listDone, OLDEST_SERVER } from './schema-state.js';
+import { describeNewer, listDone, refuseServer } from './schema-state.js';
 
 /**
  * Brings the tables up to date, each step whole or not at all. Others that do the same wait for this one.
@@ -83,25 +82,4 @@ async function assertServer(client: Client, name: string): Promise<void> {
   );
   const [server] = rows;
   if (server !== undefined) refuseServer(server, name);
-}
-
-/** Refuses a server that lacks what is needed. @throws RegistryError `registry-unreadable` */
-export function refuseServer(
-  server: { readonly version: string; readonly number: string; readonly encoding: string },
-  name: string,
-): void {
-  if (Number(server.number) < OLDEST_SERVER * 10_000) {
-    throw new RegistryError(
-      'registry-unreadable',
-      `The ${name} cannot be used: its server is PostgreSQL ${server.version}.`,
-      `Use PostgreSQL ${OLDEST_SERVER} or later.`,
-    );
-  }
-  if (server.encoding !== 'UTF8') {
-    throw new RegistryError(
-      'registry-unreadable',
-      `The ${name} cannot be used: its encoding is ${server.encoding}.`,
-      'Create the database with ENCODING UTF8.',
-    );
-  }
 }

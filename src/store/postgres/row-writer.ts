@@ -1,5 +1,5 @@
 /** Writes rows in batches: one statement for many rows of a table. */
-import type { Connection } from './connection.js';
+import { all, type Connection } from './connection.js';
 
 /** What a value of a row can be. */
 type Value = string | number | boolean | Buffer | null;
@@ -66,11 +66,11 @@ export function createRowWriter(connection: Connection, registry: string): RowWr
   const waiting = new Map<TableName, Map<string, readonly Value[]>>();
   let bytes = 0;
   const flush = async (): Promise<void> => {
-    const all = [...waiting];
+    const tables = [...waiting];
     waiting.clear();
     bytes = 0;
-    await Promise.all(
-      all.map(([name, rows]) => connection.query(insertText(name), [registry, ...turn(rows)])),
+    await all(
+      tables.map(([name, rows]) => connection.query(insertText(name), [registry, ...turn(rows)])),
     );
   };
   return {

@@ -7,7 +7,7 @@ import { MIGRATIONS, MIGRATIONS_TABLE, SCHEMA } from './migrations.js';
 const READ_DONE = `SELECT name FROM ${SCHEMA}.${MIGRATIONS_TABLE} ORDER BY id`;
 
 /** The oldest server that has all that is used. */
-export const OLDEST_SERVER = 13;
+const OLDEST_SERVER = 13;
 
 /** Lists the steps that were done. @throws The server's error if there are no tables yet. */
 export async function listDone(connection: Connection): Promise<string[]> {
@@ -32,7 +32,7 @@ export async function assertCurrent(connection: Connection, name: string): Promi
 function describeOlder(name: string): RegistryError {
   return new RegistryError(
     'registry-missing',
-    `The ${name} cannot be used: its tables are those of an older release.`,
+    `The registry ${name} cannot be used: its tables are those of an older release.`,
     wording`Run ${operation('db migrate')} as a user who may create tables.`,
   );
 }
@@ -41,7 +41,28 @@ function describeOlder(name: string): RegistryError {
 export function describeNewer(name: string): RegistryError {
   return new RegistryError(
     'registry-unreadable',
-    `The ${name} cannot be used: a newer release of this program made its tables.`,
+    `The registry ${name} cannot be used: a newer release of this program made its tables.`,
     'Install the release that made them, or a later one.',
   );
+}
+
+/** Refuses a server that lacks what is needed. @throws RegistryError `registry-unreadable` */
+export function refuseServer(
+  server: { readonly version: string; readonly number: string; readonly encoding: string },
+  name: string,
+): void {
+  if (Number(server.number) < OLDEST_SERVER * 10_000) {
+    throw new RegistryError(
+      'registry-unreadable',
+      `The registry ${name} cannot be used: its server is PostgreSQL ${server.version}.`,
+      `Use PostgreSQL ${OLDEST_SERVER} or later.`,
+    );
+  }
+  if (server.encoding !== 'UTF8') {
+    throw new RegistryError(
+      'registry-unreadable',
+      `The registry ${name} cannot be used: its encoding is ${server.encoding}.`,
+      'Create the database with ENCODING UTF8.',
+    );
+  }
 }

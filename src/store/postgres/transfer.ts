@@ -9,7 +9,7 @@ import type { WholeRegistry } from '../port.js';
 import { listKept, describeMissing, verifyContents, type KeptVersion } from '../whole-registry.js';
 import { ownerOf } from './archives.js';
 import { beginText } from './barrier.js';
-import { withConnection, type Database } from './connection.js';
+import { all, withConnection, type Database } from './connection.js';
 import { readContents } from './contents.js';
 import { writeEntry, writeRest } from './entries.js';
 import { loadRows } from './load.js';
@@ -30,7 +30,7 @@ export async function takeOut(database: Database): Promise<WholeRegistry> {
   if (!isThere) {
     throw new RegistryError(
       'registry-missing',
-      `There is no ${database.name}.`,
+      `There is no registry ${database.name}.`,
       wording`Name another with ${option('registry')}; ${operation('db status')} lists them.`,
     );
   }
@@ -44,7 +44,7 @@ export async function bringIn(database: Database, whole: WholeRegistry): Promise
   const { state } = whole;
   const lines = splitLog(whole.log);
   return withConnection(database, 'write', async (client) => {
-    const [, { rowCount }] = await Promise.all([
+    const [, { rowCount }] = await all([
       client.query(beginText(database)),
       client.query(CREATE, [
         registry,
@@ -130,7 +130,7 @@ function splitLog(log: Uint8Array): string[] {
 function describeTaken(name: string): RegistryError {
   return new RegistryError(
     'output-exists',
-    `There is a ${name} already.`,
+    `There is a registry ${name} already.`,
     wording`Give the new one another name with ${option('registry')}.`,
   );
 }

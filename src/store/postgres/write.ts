@@ -7,6 +7,7 @@ import { packBytes } from '../../files/gzip.js';
 import type { Changes } from '../port.js';
 import { ownerOf, readArchive } from './archives.js';
 import type { CommitPlace } from './commit-place.js';
+import { all } from './connection.js';
 import { writeEntry, writeRest } from './entries.js';
 import type { LoadedRows, RegistryRow } from './load.js';
 import type { Placement } from './place-bytes.js';
@@ -64,7 +65,7 @@ export async function writeChanges(writing: Writing): Promise<void> {
   const { generation } = state;
   const rest = writeRest(state);
   const isSame = rest === writeRest(writing.base.state);
-  await Promise.all([
+  await all([
     client.query(UPDATE, [
       registry,
       generation,
@@ -144,7 +145,7 @@ async function removeContents({ client, place, changes, placement }: Writing): P
   const { registry } = place.database;
   const { remove, purged, needed } = placement.work;
   const ids = [...new Set([...remove.map(ownerOf), ...purged])];
-  await Promise.all([
+  await all([
     client.query(REMOVE_ARCHIVES, [registry, ids, remove]),
     client.query(REMOVE_FOLDERS, [registry, purged, [...needed]]),
     client.query(REMOVE_BLOBS, [registry, ids]),

@@ -96,11 +96,10 @@ function describeStatus(status: DatabaseStatus): string[] {
 
 function describeTransfer(done: TransferredRegistry): Answer {
   const { to, generation, models, missing } = done;
-  const name = to.startsWith('registry ') ? `the ${to}` : to;
   return {
     data: done,
     lines: [
-      `${plural(models, 'model')} of generation ${generation} ${models === 1 ? 'is' : 'are'} now in ${name}`,
+      `${plural(models, 'model')} of generation ${generation} ${models === 1 ? 'is' : 'are'} now in ${to}`,
       ...missing,
     ],
     isWarning: missing.length > 0,
