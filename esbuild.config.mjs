@@ -90,8 +90,9 @@ const OPTIONS = {
   plugins: [withLateWidth, withQuickWrap, withoutDefaultEngine],
   logLevel: 'warning',
   logOverride: { 'direct-eval': 'silent' },
-  // elk has another licence, and the renderer of PNG is a program for each kind of machine.
-  external: ['elkjs', '@resvg/resvg-js'],
+  // elk has another licence, the renderer of PNG is a program for each kind of machine, what migrates a
+  // database loads a compiler of its own, and pg has two parts that are of no use here.
+  external: ['elkjs', '@resvg/resvg-js', 'node-pg-migrate', 'pg-native', 'pg-cloudflare'],
 };
 
 /** What stands for `import.meta.url` in a CommonJS module. */

@@ -355,7 +355,7 @@ function lookUp(place) {
 }
 
 /** Keys of a settings file that stand for flags of every command: no settings of the registry. */
-const FLAGS = ['output_dir', 'lock_timeout', 'format'];
+const FLAGS = ['output_dir', 'lock_timeout', 'format', 'registry'];
 
 /** Generates the constants that the program takes from the schemas. */
 function generateValues() {

@@ -49,6 +49,7 @@ export function countWith(models: Models, index: EntryIndex, key: string): numbe
 }
 
 function findKeyed(models: Models, index: EntryIndex, key: string): Keyed[] {
+  models.noteAll?.();
   return layersOf(models).flatMap((layer) => indexLayer(layer, index).get(key) ?? []);
 }
 

@@ -9,3 +9,9 @@ export function memoize<Key, Value>(make: (key: Key) => Value): (key: Key) => Va
     return value;
   };
 }
+
+/** Does something once: loading a module again takes as long as a look at a file. */
+export function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | undefined;
+  return () => (loaded ??= load());
+}

@@ -18,6 +18,64 @@ export interface Models extends Iterable<readonly [string, Entry]> {
   readonly writtenTextOf?: (id: string) => Uint8Array | undefined;
   /** The ids of the entries that may contain a text: all that do, and possibly others. */
   readonly mentioning?: (text: string) => Iterable<string>;
+  /** The models whose reads are noted here: what is made of them once is kept with those. */
+  readonly watched?: Models;
+  /** Notes that all of them count. */
+  readonly noteAll?: () => void;
+}
+
+/** What was read of some models. */
+export interface Reads {
+  /** The ids that were asked for, whether there is such a model or not. */
+  readonly ids: ReadonlySet<string>;
+  /** Whether something depends on all models, such as a search. */
+  readonly isAll: boolean;
+}
+
+/**
+ * The same models, and what is read of them from now on. How many there are is not noted: nothing may
+ * depend on that alone.
+ */
+export function watchReads(watched: Models): { readonly models: Models; readonly reads: Reads } {
+  const reads = { ids: new Set<string>(), isAll: false };
+  const noteAll = (): void => {
+    reads.isAll = true;
+  };
+  const all = <T>(value: T): T => {
+    noteAll();
+    return value;
+  };
+  const one = (id: string): string => {
+    reads.ids.add(id);
+    return id;
+  };
+  const models: Models = {
+    watched,
+    noteAll,
+    size: watched.size,
+    get: (id) => watched.get(one(id)),
+    has: (id) => watched.has(one(id)),
+    keys: () => all(watched.keys()),
+    values: () => all(watched.values()),
+    mentioning: (text) => all(watched.mentioning?.(text) ?? watched.keys()),
+    [Symbol.iterator]: () => all(watched[Symbol.iterator]()),
+  };
+  return { models, reads };
+}
+
+/** The same models without a note of what is read of them. */
+export function unwatched(models: Models): Models {
+  if (!isChanged(models)) return models.watched ?? models;
+  const { base } = models;
+  const inner = unwatched(base);
+  return inner === base ? models : changedModels(inner, models.changes);
+}
+
+/** Whether some models are others with changes, or the same. */
+export function derivesFrom(models: Models, base: Models): boolean {
+  let one = models;
+  while (one !== base && isChanged(one)) one = one.base;
+  return one === base;
 }
 
 /**
@@ -115,6 +173,7 @@ function changedModels(
     textOf: (id) => (changes.has(id) ? undefined : base.textOf?.(id)),
     writtenTextOf: (id) => (changes.has(id) ? undefined : base.writtenTextOf?.(id)),
     mentioning,
+    ...(base.noteAll && { noteAll: base.noteAll }),
     [Symbol.iterator]: entries,
   };
 }
@@ -148,8 +207,11 @@ export interface Layer {
 /** A state and what it derives from, newest first. */
 export function layersOf(models: Models): Layer[] {
   const layers: Layer[] = [];
-  for (let layer = models; ; layer = layer.base) {
-    if (!isChanged(layer)) return [...layers, { models: layer }];
-    layers.push({ models: layer, changes: layer.changes, base: layer.base });
+  for (let layer = models; ;) {
+    if (isChanged(layer)) {
+      layers.push({ models: layer, changes: layer.changes, base: layer.base });
+      layer = layer.base;
+    } else if (layer.watched === undefined) return [...layers, { models: layer }];
+    else layer = layer.watched;
   }
 }

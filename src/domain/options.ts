@@ -15,6 +15,10 @@ export interface StepOptions {
   recursive: boolean;
   /** The registry file; null means `model_registry.json` in the step's output. */
   registryPath: string | null;
+  /** The URL of the PostgreSQL database that has the registry; null if files have it. */
+  database: string | null;
+  /** The name of the registry in the database. */
+  registry: string;
   /** A substring of ontology terms or their identifiers to search for. */
   queryOntology: string | null;
   /** Which sections a spec must have, and which findings refuse it. */
@@ -108,6 +112,13 @@ export function userOf(
   }
 }
 
+/** The database that the environment names; undefined if it names none. */
+export function databaseOf(
+  variables: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  return variables['GNN_REGISTRY_DATABASE'] || undefined;
+}
+
 /** The settings that apply unless a settings file overrides them. */
 export const DEFAULT_SETTINGS: ResolvedSettings = SETTING_DEFAULTS;
 
@@ -118,6 +129,8 @@ export function defaultOptions(jobs: number): StepOptions {
     outputDir: 'output',
     recursive: true,
     registryPath: null,
+    database: null,
+    registry: 'default',
     queryOntology: null,
     profile: 'standard',
     bump: 'auto',

@@ -44,13 +44,14 @@ export async function commit<P extends Changes>(
         for (const notice of current.notices) env.onNotice?.(notice);
       }
       seen = current;
-      const planned = await planOn(current);
+      const base = store.watch?.(current) ?? current;
+      const planned = await planOn(base);
       env.signal?.throwIfAborted();
       const written = planned.written.map(toNewVersion);
       // The only other copy of what a rename copies is removed after the commit.
       const isCopied = planned.written.some((it) => 'bytes' in it);
       const state = await store.commit(
-        current,
+        base,
         { ...planned, written },
         { durable: durable || isCopied },
       );

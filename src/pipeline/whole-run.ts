@@ -63,6 +63,7 @@ async function run(
   spool: LazySpool,
 ): Promise<WholeRun> {
   assertFieldRules(options.settings);
+  if (writesRegistry(options)) await store.copy?.check();
   // Several stages resolve the paths of all entries.
   const resolve = memoize((filePath: string) => resolvePath(env.cwd, filePath));
   const before = await measure('open the registry', loadCompleted({ options, env, store }));
@@ -101,6 +102,7 @@ async function run(
     // Leftovers of killed runs are removed even if there is nothing to write.
     if (!toWrite) await store.tidy(before);
     await store.secure(missing);
+    await measure('copy', copyRegistry(store, done));
     if (before.isThere || done.changed)
       await measure('index', completeIndexFiles({ store, env }, done));
     await memory?.keep();
@@ -121,9 +123,14 @@ async function run(
     diagnostics: [...done.diagnostics, ...step3.diagnostics],
     matching: await queryOntology(options.queryOntology, done, store),
     specFiles: paths.length - done.skipped.length,
-    registryPath: store.name,
+    registryPath: store.copy?.name ?? store.name,
   });
   return { summary, ...(!toWrite && { unchanged: done.state }) };
+}
+
+/** Brings the files for other programs up to date, if the registry itself is none of them. */
+async function copyRegistry({ copy }: Store, { state, written }: RunPlan): Promise<void> {
+  await copy?.write(state, new Set(written.map(({ entry }) => entry.model_id)));
 }
 
 /** Loads the registry, once what a killed rollback left to do is done. */

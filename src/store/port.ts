@@ -10,7 +10,7 @@ import type {
   Remnants,
 } from '../domain/maintenance.js';
 import type { AuditHead, Entry, ModelMetadata, Summary, VersionEntry } from '../domain/model.js';
-import type { Models } from '../domain/models.js';
+import type { Models, Reads } from '../domain/models.js';
 import type { Environment, StepOptions } from '../domain/options.js';
 import type { DraftEvent, RegistryState } from '../domain/registry-state.js';
 import type { Wording } from '../domain/wording.js';
@@ -20,7 +20,7 @@ import type { FileLook } from '../domain/spec.js';
 /** The location of a registry, and the settings of its store. */
 export type StoreOptions = Pick<
   StepOptions,
-  'outputDir' | 'registryPath' | 'settings' | 'jobs' | 'lockTimeout'
+  'outputDir' | 'registryPath' | 'database' | 'registry' | 'settings' | 'jobs' | 'lockTimeout'
 >;
 
 /** What a store needs from its environment. */
@@ -44,6 +44,8 @@ export interface Loaded {
   readonly notices: readonly Wording[];
   /** What an edited file says otherwise and what is not taken, each with its reason. */
   readonly leftEdits?: readonly Wording[];
+  /** What a change reads of it, if that is noted. */
+  readonly reads?: Reads;
 }
 
 /** A newly registered version: what to store in addition to its entry. */
@@ -97,6 +99,17 @@ export interface Store {
    * @throws RegistryError as `load`
    */
   readonly refresh: (seen: Loaded) => Promise<Loaded>;
+  /**
+   * Returns the same registry with a note of what is read of it from now on, if the store compares no more
+   * than that when the change that is planned on it is committed.
+   */
+  readonly watch?: (loaded: Loaded) => Loaded;
+  /**
+   * Calls back soon after another process has changed the registry, if the store can tell.
+   *
+   * @returns ends it
+   */
+  readonly follow?: (onChange: () => void) => Promise<() => Promise<void>>;
   /** Whether the stored registry fits its schema; asked only once something has failed. */
   readonly isValid?: () => Promise<boolean>;
   /**
@@ -163,6 +176,8 @@ export interface Store {
   readonly keepSummary: (summary: Summary) => Promise<void>;
   /** The summary of the last run; undefined if there is none, or none that is sound. */
   readonly lastSummary: () => Promise<Summary | undefined>;
+  /** The files that a run writes for other programs, if the registry itself is none of them. */
+  readonly copy?: RegistryCopy;
   /** Remembers the last run, if the store can. */
   readonly lastRun?: RunMemory;
   /** Remembers the spec files that were read, if the store can. */
@@ -173,8 +188,104 @@ export interface Store {
   readonly indexFiles?: () => Promise<IndexFiles>;
   /** The pictures of models beside their metadata, if the store keeps any. */
   readonly pictures?: () => Promise<ModelPictures>;
+  /** Takes whole registries from one kind of store to another. */
+  readonly transfer?: Transfer;
+  /** The database that has the registry, if one has. */
+  readonly database?: DatabaseCare;
   /** The maintenance operations of this kind of store, if it has any. */
   readonly maintenance?: Maintenance;
+}
+
+/** Some of what is kept beside the entries of a registry. */
+export interface Wanted {
+  /** The models whose metadata is wanted. */
+  readonly ids: readonly string[];
+  /** The names of the bytes that are wanted. */
+  readonly sources: readonly string[];
+}
+
+/** What is there of that, exactly as it is kept. */
+export interface Contents {
+  /** The text of the metadata, by model. */
+  readonly metadata: ReadonlyMap<string, string>;
+  /** By name; packed where the name says so. */
+  readonly bytes: ReadonlyMap<string, Uint8Array>;
+}
+
+/** A registry with all that belongs to it. */
+export interface WholeRegistry {
+  readonly state: RegistryState;
+  /** The audit log up to the event that the registry names. */
+  readonly log: Uint8Array;
+  readonly readContents: (wanted: Wanted) => Promise<Contents>;
+}
+
+/** Takes whole registries out of a store, and brings them into another. */
+export interface Transfer {
+  /**
+   * Reads a registry with all that belongs to it.
+   *
+   * @throws RegistryError `registry-missing`; `registry-unreadable` if it is to be repaired first
+   */
+  readonly takeOut: () => Promise<WholeRegistry>;
+  /**
+   * Makes a registry of another store one of this one, with its generation and its audit log.
+   *
+   * @returns what is missing: sentences without a full stop
+   * @throws RegistryError `output-exists` if there is a registry already, `output-unwritable`
+   */
+  readonly bringIn: (whole: WholeRegistry) => Promise<readonly string[]>;
+}
+
+/** Looks after a database. */
+export interface DatabaseCare {
+  /**
+   * Makes the tables, or brings them up to date.
+   *
+   * @param partitions - into how many parts to divide the tables of models, if they are made now; 0 for none
+   * @returns the steps that were done
+   */
+  readonly migrate: (partitions: number) => Promise<readonly string[]>;
+  readonly inspect: () => Promise<DatabaseStatus>;
+}
+
+/** What a database has. */
+export interface DatabaseStatus {
+  /** The version of the server. */
+  readonly server: string;
+  /** The steps that made the tables. */
+  readonly migrations: readonly string[];
+  /** The steps that are still to be done. */
+  readonly missing_migrations: readonly string[];
+  /** In bytes, with the indexes. */
+  readonly bytes: number;
+  readonly registries: readonly {
+    readonly name: string;
+    readonly generation: number;
+    readonly updated_at: string;
+    readonly models: number;
+    readonly versions: number;
+    readonly events: number;
+  }[];
+}
+
+/** A copy of the registry in files, for programs that read those. */
+export interface RegistryCopy {
+  /** The path of the registry in it, for people. */
+  readonly name: string;
+  /**
+   * Checks that it can be written: that nothing else is in its place.
+   *
+   * @throws RegistryError `output-exists`
+   */
+  readonly check: () => Promise<void>;
+  /**
+   * Brings it up to date.
+   *
+   * @param written - the models whose metadata were written
+   * @throws RegistryError `output-unwritable`, `registry-too-large`
+   */
+  readonly write: (state: RegistryState, written: ReadonlySet<string>) => Promise<void>;
 }
 
 /** Remembers a run that changed nothing, so that one that meets the same need not look at everything again. */

@@ -21,6 +21,7 @@ import {
   takeSteps,
 } from '../support/operation-steps.js';
 import { holds } from '../support/property.js';
+import { PROGRAMS, startServer, type TestServer } from '../support/postgres-server.js';
 import { openWorkshop } from '../support/registry-workshop.js';
 import type { Workshop } from '../support/registry-workshop.js';
 import * as opening from '../../src/store/open.js';
@@ -28,11 +29,21 @@ import * as opening from '../../src/store/open.js';
 /** Places in memory, by the output folders that stand for them; all others are files. */
 const places = new Map([['memory', createMemoryPlace()]]);
 
+/** Where a server is at hand, and time for it. */
+const isWithServer = inject('isFull') && PROGRAMS !== undefined;
+const KINDS = ['files', 'memory', ...(isWithServer ? ['database'] : [])];
+let server: TestServer | undefined;
+let database: string | null = null;
+
 const isEvent = (value: unknown): value is AuditEvent => isAuditEvent(value);
 let shop: Workshop;
 
 beforeAll(async () => {
   shop = await openWorkshop();
+  if (isWithServer) {
+    server = await startServer();
+    database = await server.create();
+  }
   const { openStore } = opening;
   vi.spyOn(opening, 'openStore').mockImplementation(
     (options, env) => places.get(options.outputDir)?.open(env) ?? openStore(options, env),
@@ -40,8 +51,9 @@ beforeAll(async () => {
   for (const [day, specs] of FIRST_VERSIONS.entries()) {
     const now = (): Date => new Date(Date.UTC(2026, 0, 1 + day));
     for (const { path, text } of specs) await shop.write(path, text);
-    for (const outputDir of ['files', 'memory']) {
-      const { refused_files, successful_registrations } = await shop.run({ outputDir, now });
+    for (const outputDir of KINDS) {
+      const options = { outputDir, now, database: databaseOf(outputDir) };
+      const { refused_files, successful_registrations } = await shop.run(options);
       expect([refused_files, successful_registrations]).toEqual([[], 3]);
     }
   }
@@ -49,7 +61,12 @@ beforeAll(async () => {
 afterAll(async () => {
   vi.restoreAllMocks();
   await shop.remove();
+  await server?.remove();
 });
+
+function databaseOf(kind: string): string | null {
+  return kind === 'database' ? database : null;
+}
 
 /** Stores ask the clock as often as they like. */
 function stillClock(): Date {
@@ -57,12 +74,22 @@ function stillClock(): Date {
 }
 
 function open(outputDir: string): Promise<ModelRegistry> {
-  return ModelRegistry.open({ outputDir, cwd: shop.cwd, now: stillClock, actor: 'the tests' });
+  return ModelRegistry.open({
+    outputDir,
+    database: databaseOf(outputDir),
+    cwd: shop.cwd,
+    now: stillClock,
+    actor: 'the tests',
+  });
 }
 
 /** What a store keeps: every entry with its bytes, and a log that leads there. */
 async function keptIn(outputDir: string): Promise<Map<string, Entry>> {
-  const options: StoreOptions = { ...defaultOptions(2), outputDir };
+  const options: StoreOptions = {
+    ...defaultOptions(2),
+    outputDir,
+    database: databaseOf(outputDir),
+  };
   const store = opening.openStore(options, { cwd: shop.cwd, now: () => new Date(0) });
   const { state } = await store.load();
   for (const entry of state.models.values()) {
@@ -79,7 +106,7 @@ async function keptIn(outputDir: string): Promise<Map<string, Entry>> {
   return new Map(state.models);
 }
 
-describe.each(['files', 'memory'])('%s', (kind) => {
+describe.each(KINDS)('%s', (kind) => {
   test('sequences of changes do what an oracle says', async () => {
     await holds(
       fc.asyncProperty(
@@ -109,21 +136,22 @@ test('a store that cannot look after itself says so', async () => {
   }
 });
 
-test('what is saved is the same in files and in memory', async () => {
+test('what is saved is the same in every store', async () => {
   const all = fc.sample(fc.array(step, { minLength: 40, maxLength: 40, size: 'max' }), {
     numRuns: 2,
     seed: inject('seed'),
   });
   const oracle = freshOracle();
-  const registries = [await open('files'), await open('memory')];
+  const registries = await Promise.all(KINDS.map(open));
   for (const steps of all) {
     for (const [at, registry] of registries.entries()) {
-      const known = at === 0 ? structuredClone(oracle) : oracle;
+      const isLast = at === registries.length - 1;
+      const known = isLast ? oracle : structuredClone(oracle);
       await takeSteps(registry, known, steps);
       expectSeen(registry, known);
       await registry.save();
     }
   }
-  const [files, memory] = [await keptIn('files'), await keptIn('memory')];
-  expect(memory).toEqual(files);
+  const [files, ...others] = await Promise.all(KINDS.map(keptIn));
+  for (const other of others) expect(other).toEqual(files);
 });

@@ -143,6 +143,14 @@ export interface Settings {
    */
   readonly registry_path?: string;
   /**
+   * The URL of a PostgreSQL database that has the registry, such as postgres://user@host/database; files have it otherwise.
+   */
+  readonly database?: string;
+  /**
+   * The name of the registry in the database, which may have several.
+   */
+  readonly registry?: string;
+  /**
    * Keep the previous registry as model_registry.json.bak.
    */
   readonly registry_backup?: boolean;

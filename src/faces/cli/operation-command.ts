@@ -8,7 +8,13 @@ import { getExtras, type Extras } from './extras.js';
 import { stepFlags } from './options.js';
 
 /** Flags that locate the registry. */
-export const WHERE: readonly string[] = ['output-dir', 'registry-path', 'config'];
+export const WHERE: readonly string[] = [
+  'output-dir',
+  'registry-path',
+  'database',
+  'registry',
+  'config',
+];
 
 /** Flags for how the results are shown. */
 const SHOWN = ['format', 'json', 'verbose', 'quiet', 'help', 'version'];

@@ -31,6 +31,7 @@ export type Flags = Omit<Settings, 'format'> & {
   log_level?: string;
   role?: 'reader' | 'writer' | 'admin';
   expires?: number;
+  partitions?: number;
 };
 
 /** Makes a flag from a setting; the schema of the settings file defines its values. */
@@ -64,6 +65,17 @@ const COMMON_FLAGS: readonly Flag[] = [
     placeholder: 'FILE',
     description: 'the registry file',
     default: 'model_registry.json in the output',
+  }),
+  createSettingFlag('database', {
+    group: 'Registry',
+    placeholder: 'URL',
+    description: 'the PostgreSQL database that has the registry, in place of files',
+    default: '$GNN_REGISTRY_DATABASE, if set',
+  }),
+  createSettingFlag('registry', {
+    group: 'Registry',
+    placeholder: 'NAME',
+    description: 'the name of the registry in the database',
   }),
   createSettingFlag('lock_timeout', {
     group: 'Registry',
@@ -128,6 +140,9 @@ const SHELL_FLAGS: readonly Flag[] = [
 export const FLAGS: readonly Flag[] = FLAG_GROUPS.flatMap((group) =>
   [...COMMON_FLAGS, ...RUN_FLAGS, ...SHELL_FLAGS].filter((flag) => flag.group === group),
 );
+
+/** The formats of what is not an operation: it has no report. */
+export const PLAIN_FORMATS = { format: { choices: ['text', 'json'] } };
 
 /**
  * Selects flags of the step for another command.

@@ -40,7 +40,7 @@ export async function runOperation(call: Call, operation: Operation): Promise<nu
       onNotice: (notice: Wording) => io.stderr.write(formatNote(notice)),
     };
     const env = { ...createEnvironment(flags, io), ...notices };
-    const place = createWorkplace(resolveOptions(flags, file, io.cores), env);
+    const place = createWorkplace(resolveOptions(flags, file, io), env);
     const [renderer, executed] = await Promise.all([
       loadRenderer(command.name),
       execute(place, operation, input, {

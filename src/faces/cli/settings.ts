@@ -9,7 +9,7 @@ import { truncate } from '../../domain/lists.js';
 import { didYouMean } from '../../domain/nearest.js';
 import type { ResolvedSettings } from '../../domain/settings.js';
 import type { Settings } from '../../domain/model.js';
-import { DEFAULT_SETTINGS, defaultOptions, userOf } from '../../domain/options.js';
+import { DEFAULT_SETTINGS, databaseOf, defaultOptions, userOf } from '../../domain/options.js';
 import type { Environment, StepOptions } from '../../domain/options.js';
 import { STEP_FOLDER } from '../../domain/step-folder.js';
 import { NO_ALIASES, YAML_OPTIONS } from '../../domain/yaml.js';
@@ -53,13 +53,19 @@ export async function readSettings(file: string | undefined, cwd: string): Promi
 }
 
 /** The options of the step: flags override the file, which overrides the defaults. */
-export function resolveOptions(flags: Flags, file: Settings, cores: number): StepOptions {
+export function resolveOptions(
+  flags: Flags,
+  file: Settings,
+  { cores, env }: Pick<CliIo, 'cores' | 'env'>,
+): StepOptions {
   const both = { ...file, ...flags };
   const defaults = defaultOptions(cores);
   const options = {
     ...defaults,
     outputDir: both.output_dir ?? defaults.outputDir,
     registryPath: both.registry_path ?? defaults.registryPath,
+    database: flags.database ?? databaseOf(env) ?? file.database ?? defaults.database,
+    registry: both.registry ?? defaults.registry,
     lockTimeout: both.lock_timeout ?? defaults.lockTimeout,
     settings: resolveSettings(both),
   };

@@ -20,6 +20,8 @@ export type OpenOptions = Pick<
   ProcessOptions,
   | 'outputDir'
   | 'registryPath'
+  | 'database'
+  | 'registry'
   | 'profile'
   | 'bump'
   | 'jobs'

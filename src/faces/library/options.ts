@@ -5,7 +5,7 @@ import { RegistryError } from '../../domain/errors.js';
 import { isObject } from '../../domain/json.js';
 import type { ResolvedSettings } from '../../domain/settings.js';
 import type { Environment, StepOptions } from '../../domain/options.js';
-import { DEFAULT_SETTINGS, defaultOptions, userOf } from '../../domain/options.js';
+import { DEFAULT_SETTINGS, databaseOf, defaultOptions, userOf } from '../../domain/options.js';
 import { SETTINGS } from '../../operations/generated/schemas.js';
 import type { Property } from '../../operations/schema.js';
 import { cwd as workingDirectory, env as environmentVariables } from '../../process-globals.js';
@@ -61,6 +61,7 @@ export function completeOptions(given: ProcessOptions): {
   return {
     options: {
       ...defaultOptions(availableParallelism()),
+      database: databaseOf(environmentVariables) ?? null,
       ...options,
       settings: { ...DEFAULT_SETTINGS, ...checkInput(OF_SETTINGS, settings) },
     },
@@ -85,6 +86,8 @@ const SCHEMAS: Readonly<Record<keyof Omit<StepOptions, 'settings'>, Property>> =
   outputDir: SETTINGS.output_dir,
   recursive: SETTINGS.recursive,
   registryPath: { ...SETTINGS.registry_path, type: ['string', 'null'] },
+  database: { ...SETTINGS.database, type: ['string', 'null'] },
+  registry: SETTINGS.registry,
   queryOntology: { ...SETTINGS.query_ontology, type: ['string', 'null'] },
   profile: SETTINGS.profile,
   bump: SETTINGS.bump,

@@ -2577,6 +2577,20 @@ export const SETTINGS = {
     maxLength: 4096,
     description: "The registry file; default: model_registry.json in the step's output.",
   },
+  database: {
+    type: 'string',
+    minLength: 1,
+    maxLength: 4096,
+    description:
+      'The URL of a PostgreSQL database that has the registry, such as postgres://user@host/database; files have it otherwise.',
+  },
+  registry: {
+    type: 'string',
+    minLength: 1,
+    maxLength: 128,
+    description: 'The name of the registry in the database, which may have several.',
+    default: 'default',
+  },
   registry_backup: {
     type: 'boolean',
     description: 'Keep the previous registry as model_registry.json.bak.',

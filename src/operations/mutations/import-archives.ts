@@ -32,7 +32,7 @@ export function openArchives(
   path: string,
 ): { readonly archive?: Store['archive'] } {
   if (!path.toLowerCase().endsWith('.json')) return {};
-  const place = { ...options, outputDir: dirname(path), registryPath: path };
+  const place = { ...options, outputDir: dirname(path), registryPath: path, database: null };
   return { archive: createWorkplace(place, env).store.archive };
 }
 

@@ -1,16 +1,10 @@
-import {
-  FORMAT,
-  type DraftEvent,
-  type RegistryState,
-  type SealedEvents,
-} from '../../domain/registry-state.js';
+import { FORMAT, type RegistryState, type SealedEvents } from '../../domain/registry-state.js';
 import type { Purged } from '../../audit/purges.js';
 import { PURGE } from '../../audit/words.js';
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import { MEGABYTE } from '../../domain/limits.js';
-import { draftDifferences } from '../../audit/draft.js';
-import { withEntries, type Models } from '../../domain/models.js';
+import type { Models } from '../../domain/models.js';
 import { discardPendingEvents, savePendingEvents } from './audit-log.js';
 import { createModelFolder, secureArchives, writeArchive, writeArtifact } from './archives.js';
 import type { LostArchive } from './archives.js';
@@ -28,12 +22,13 @@ import {
 import { addToLog, openLog, withHead } from './audit.js';
 import { withErrorPath } from '../../files/atomic.js';
 import { givenBy, type Given } from '../../files/permissions.js';
-import type { FileWork, Relocation } from './file-work.js';
-import { findLost, listReleased, moveArchives, planFileWork, removeReleased } from './file-work.js';
+import { findLost, listReleased, moveArchives, removeReleased } from './file-work.js';
 import type { Output } from './output.js';
 import { createOutput } from './shared-output.js';
 import { writeMissing } from './write-missing.js';
+import { planFileWork, type FileWork } from '../planned-bytes.js';
 import type { Changes, NewVersion } from '../port.js';
+import { draftsWithSources, withSources, type Relocation } from '../relocations.js';
 
 /** How to write changes. */
 interface ApplyContext extends Output {
@@ -254,51 +249,4 @@ function findSuperseded({ written }: Changes, before: RegistryState): Entry[] {
     const known = before.models.get(entry.model_id);
     return known === undefined || known.version === entry.version ? [] : known;
   });
-}
-
-/** Returns the state with the actual paths of archives whose planned names were taken. */
-function withSources({ state, written }: Changes, moved: readonly Relocation[]): RegistryState {
-  if (moved.length === 0) return state;
-  const ids = new Set(moved.map(({ modelId }) => modelId));
-  const entries = [...ids].flatMap((id) => {
-    const known = state.models.get(id);
-    return known === undefined ? [] : withSource(known, written, moved);
-  });
-  return { ...state, models: withEntries(state.models, entries) };
-}
-
-/** Returns the drafts with the actual paths of archives, and one more for a model that changes by its path alone. */
-function draftsWithSources(plan: Changes, moved: readonly Relocation[]): DraftEvent[] {
-  const { state, drafts, written } = plan;
-  const told = new Set(drafts.map(({ modelId }) => modelId));
-  const begun = new Set<string | null>();
-  const { models } = withSources(plan, moved);
-  const others = draftDifferences(state.models, models, { action: 'repair' });
-  const placed = drafts.map((draft) => {
-    if ('values' in draft) return draft;
-    const { modelId, before, after } = draft;
-    // Before its first event, a model has the paths that are committed.
-    const isFirst = !begun.has(modelId);
-    begun.add(modelId);
-    return {
-      ...draft,
-      before: isFirst ? before : before && withSource(before, written, moved),
-      after: after && withSource(after, written, moved),
-    };
-  });
-  return [...placed, ...others.filter(({ modelId }) => !told.has(modelId))];
-}
-
-function withSource(
-  known: Entry,
-  written: Changes['written'],
-  moved: readonly Relocation[],
-): Entry {
-  return moved.reduce((entry, { modelId, version, planned, actual }) => {
-    const one = entry.model_id === modelId ? entry.versions[version] : undefined;
-    // An entry that was edited by hand may name another path.
-    const isWritten = written.some(({ entry: it }) => it.versions[version] === one);
-    if (one === undefined || (one.source !== planned && !isWritten)) return entry;
-    return { ...entry, versions: { ...entry.versions, [version]: { ...one, source: actual } } };
-  }, known);
 }

@@ -3,6 +3,7 @@
  * model. Code that only some calls need is loaded on demand.
  */
 import type { Loaded, Store, StoreEnvironment, StoreOptions } from '../port.js';
+import { once } from '../../domain/memoize.js';
 import { createFileClock } from '../../files/temporary.js';
 import { createLayout } from './layout.js';
 import { getSize, locateArchive, lookAtMetadata } from './find.js';
@@ -80,6 +81,10 @@ export function openFileStore(options: StoreOptions, env: StoreEnvironment): Sto
     ...(settings.index_files && {
       indexFiles: async () => (await import('./index-files.js')).openIndexFiles(layout),
     }),
+    transfer: {
+      takeOut: async () => (await import('./transfer.js')).takeOut(output),
+      bringIn: async (whole) => (await import('./transfer.js')).bringIn(output, whole),
+    },
     maintenance: {
       listGenerations: async () =>
         (await import('./kept-generations.js')).listKeptGenerations(layout),
@@ -105,12 +110,6 @@ export function openFileStore(options: StoreOptions, env: StoreEnvironment): Sto
       quarantineReplaced: async () => (await import('./rebuild.js')).quarantineReplaced(output),
     },
   };
-}
-
-/** Loading a module again takes as long as a look at a file. */
-function once<T>(load: () => Promise<T>): () => Promise<T> {
-  let loaded: Promise<T> | undefined;
-  return () => (loaded ??= load());
 }
 
 /** Returns a registry that this store loaded, with its internal fields. */

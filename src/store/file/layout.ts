@@ -46,6 +46,8 @@ export interface Layout {
   readonly summary: string;
   /** The cache of the search index: hidden, since it contains nothing that the registry does not. */
   readonly searchIndex: string;
+  /** Says of which registry in a database this is a copy. */
+  readonly copyOf: string;
   /** The start of the names of the index files: empty for a registry of the usual name. */
   readonly indexPrefix: string;
   /** The note of the last run that changed nothing, among the generations, since git ignores these. */
@@ -99,6 +101,7 @@ export function createLayout({
     auditLog: join(folder, `${prefix}audit_log.jsonl`),
     summary: join(root, SUMMARY_FILE),
     searchIndex: join(root, `.${prefix}search-index`),
+    copyOf: join(folder, `.${prefix}copy-of`),
     indexPrefix: prefix,
     lastRun: join(folder, `.${prefix}generations`, 'last-run'),
     readSpecs: join(folder, `.${prefix}generations`, 'read-specs'),

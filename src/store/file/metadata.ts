@@ -19,7 +19,7 @@ import type {
   UnpackedBytes,
 } from '../port.js';
 import { pathExists } from './find.js';
-import { unpackBytes } from './gzip.js';
+import { unpackBytes } from '../../files/gzip.js';
 import {
   getMetadataPath,
   isBelow,

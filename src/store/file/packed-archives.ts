@@ -10,21 +10,12 @@ import { packedPath, plainPath } from '../../domain/packed.js';
 import { operation, wording } from '../../domain/wording.js';
 import { refuseLinks, syncFileAndName, writeArchive } from './archives.js';
 import { writeAtomic, writeNew, withErrorPathAsync } from '../../files/atomic.js';
-import { packBytes } from './gzip.js';
+import { packBytes } from '../../files/gzip.js';
 import { resolveBelow, resolveOfModel, type Layout } from './layout.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
+import type { ArchiveMove } from '../planned-bytes.js';
 import { noneIfRefused } from './open-file.js';
 import { describeLost, findArchive, readArchiveAt } from './metadata.js';
-
-/** Archived bytes to move to another file. */
-export interface ArchiveMove {
-  readonly version: string;
-  /** The current and the new path, relative to the root. */
-  readonly from: string;
-  readonly to: string;
-  /** SHA-256 of the unpacked bytes. */
-  readonly hash: string;
-}
 
 const DURABLE = { durable: true };
 

@@ -20,7 +20,7 @@ import {
   isTemporary,
   isTemporaryOf,
 } from '../../files/temporary.js';
-import { unpackBytes } from './gzip.js';
+import { unpackBytes } from '../../files/gzip.js';
 import { resolveBelow, type Layout } from './layout.js';
 import { loadRegistry } from './load.js';
 import { getSize } from './find.js';

@@ -16,13 +16,8 @@ import { writeAtomic } from '../../files/atomic.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
 import { readAuditLog } from './audit-log.js';
 import { classifyRegistry } from './classify-registry.js';
-import {
-  findLost,
-  listReleased,
-  planFileWork,
-  removeReleased,
-  type Released,
-} from './file-work.js';
+import { planFileWork } from '../planned-bytes.js';
+import { findLost, listReleased, removeReleased, type Released } from './file-work.js';
 import { listWithMarks, readGeneration, rewriteGeneration } from './generations.js';
 import { pathOfGeneration } from './generation-names.js';
 import { getSize } from './find.js';

@@ -9,7 +9,7 @@ import { otherPath } from '../../domain/packed.js';
 import { START_SIZE } from '../../files/door.js';
 import { isUnreadable } from '../../files/lstat-if-present.js';
 import { writeArchive } from './archives.js';
-import { unpackBytes } from './gzip.js';
+import { unpackBytes } from '../../files/gzip.js';
 import { pathExists } from './find.js';
 import { isOfModel, resolveBelow, type Layout } from './layout.js';
 import { readArchiveAt } from './metadata.js';

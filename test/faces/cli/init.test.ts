@@ -56,7 +56,7 @@ describe('the settings file', () => {
     await init();
     const settings = await readSettings(undefined, cwd);
     expect(settings).toEqual({ target_dir: 'input/gnn_files', output_dir: 'output' });
-    expect(resolveOptions({}, settings, 3)).toEqual(defaultOptions(3));
+    expect(resolveOptions({}, settings, { cores: 3, env: {} })).toEqual(defaultOptions(3));
   });
 
   test('shows every setting with what it does, and its default', async () => {
@@ -78,7 +78,7 @@ describe('the settings file', () => {
     write(FILE, set);
     const settings = await readSettings(undefined, cwd);
     expect(Object.keys(settings)).toHaveLength(Object.keys(SETTINGS).length - 3);
-    expect(resolveOptions({}, settings, 3)).toEqual(defaultOptions(3));
+    expect(resolveOptions({}, settings, { cores: 3, env: {} })).toEqual(defaultOptions(3));
   });
 
   test('holds any folder', () => {

@@ -12,7 +12,7 @@ import { emitMetadata, emitModel } from '../../../src/emit/metadata.js';
 import type { Layout } from '../../../src/store/file/layout.js';
 import { createLayout } from '../../../src/store/file/layout.js';
 import { readSoundMetadata } from '../../../src/pipeline/history.js';
-import { packBytes } from '../../../src/store/file/gzip.js';
+import { packBytes } from '../../../src/files/gzip.js';
 import {
   findArchive,
   hasFiles,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sha256 } from '../../../src/domain/canonical.js';
-import { packBytes, unpackBytes } from '../../../src/store/file/gzip.js';
+import { packBytes, unpackBytes } from '../../../src/files/gzip.js';
 import type { Layout } from '../../../src/store/file/layout.js';
 import {
   isArchiveAt,

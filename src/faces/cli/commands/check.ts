@@ -23,7 +23,7 @@ export async function checkCommand(call: Call, operation: Operation): Promise<nu
   try {
     const file = await readSettings(flags.config, io.cwd);
     output = resolveOutput(flags, file);
-    const watched = listWatched(call, resolveOptions(flags, file, io.cores));
+    const watched = listWatched(call, resolveOptions(flags, file, io));
     const isQuiet = output.verbosity === 'quiet';
     const { watchSpecs } = await import('../../../files/watch.js');
     let exitCode = 0;

@@ -35,7 +35,7 @@ export async function gitSetupCommand(call: Call): Promise<number> {
   try {
     const file = await readSettings(call.flags.config, call.io.cwd);
     output = resolveOutput(call.flags, file);
-    const done = await setUp(call, resolveOptions(call.flags, file, call.io.cores), output);
+    const done = await setUp(call, resolveOptions(call.flags, file, call.io), output);
     call.io.stdout.write(render(done, call, output));
     return 0;
   } catch (error) {

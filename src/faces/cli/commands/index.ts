@@ -5,10 +5,11 @@ import type { Command } from '../command.js';
 import { SHELLS } from '../completion/shells.js';
 import { createCommand } from '../operation-command.js';
 import type { Flag } from '../flag.js';
-import { FLAGS, stepFlags } from '../options.js';
+import { FLAGS, PLAIN_FORMATS, stepFlags } from '../options.js';
 import { listToolsets } from '../../mcp/toolsets.js';
 import { createProgram, type Program } from '../program.js';
 import { SERVICE_COMMANDS } from './service-commands.js';
+import { DATABASE } from './database.js';
 
 /** The step: it shows its progress, and its exit code depends on what it finds. */
 function asStep(command: Command): Command {
@@ -33,9 +34,6 @@ function asCheck(command: Command, operation: Operation): Command {
     },
   };
 }
-
-/** What is not an operation has no report. */
-const PLAIN_FORMATS = { format: { choices: ['text', 'json'] } };
 
 /** What makes the shell complete commands, flags and ids. */
 const COMPLETION: Command = {
@@ -126,7 +124,18 @@ const SITE: Command = {
       commandLineOnly: true,
     },
     ...stepFlags(
-      ['output-dir', 'registry-path', 'format', 'json', 'quiet', 'config', 'help', 'version'],
+      [
+        'output-dir',
+        'registry-path',
+        'database',
+        'registry',
+        'format',
+        'json',
+        'quiet',
+        'config',
+        'help',
+        'version',
+      ],
       PLAIN_FORMATS,
     ),
   ],
@@ -151,6 +160,8 @@ const LSP: Command = {
         'target-dir',
         'output-dir',
         'registry-path',
+        'database',
+        'registry',
         'profile',
         'format',
         'json',
@@ -233,6 +244,8 @@ const MCP: Command = {
         'target-dir',
         'output-dir',
         'registry-path',
+        'database',
+        'registry',
         'profile',
         'bump',
         'lock-timeout',
@@ -263,6 +276,7 @@ export const COMMANDS: readonly Command[] = [
     return name === 'new' ? [INIT, command] : command;
   }),
   SITE,
+  ...DATABASE,
   GIT_SETUP,
   INTEGRATE,
   MCP,

@@ -54,7 +54,7 @@ export async function initCommand(call: Call): Promise<number> {
   try {
     const file = await readSettings(undefined, io.cwd);
     output = resolveOutput(flags, file);
-    const options = resolveOptions(flags, file, io.cores);
+    const options = resolveOptions(flags, file, io);
     const place = createWorkplace(options, createEnvironment(flags, io));
     const gitFiles = prepareGitFiles({ ...options, cwd: io.cwd });
     const isInGit = await isInWorkingTree(gitFiles.root);

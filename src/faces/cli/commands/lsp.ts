@@ -56,7 +56,7 @@ function createOpener(call: Call): FolderOpener {
       throw error;
     });
     const problem = read instanceof RegistryError ? read : undefined;
-    const options = resolveOptions(flags, read instanceof RegistryError ? {} : read, io.cores);
+    const options = resolveOptions(flags, read instanceof RegistryError ? {} : read, io);
     const env = { ...environment, cwd: folder };
     return {
       workplace: createWorkplace(options, env),
@@ -67,7 +67,7 @@ function createOpener(call: Call): FolderOpener {
       ...(problem !== undefined && { problem: `${problem.message} ${wordForShell(problem.hint)}` }),
     };
   };
-  const usual = resolveOptions(flags, {}, io.cores);
+  const usual = resolveOptions(flags, {}, io);
   return {
     open,
     isRoot: (folder) =>

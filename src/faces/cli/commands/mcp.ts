@@ -30,7 +30,7 @@ export async function mcpCommand(call: Call): Promise<number> {
       );
     const { serve } = await import('../../mcp/index.js');
     await serve({
-      options: resolveOptions(flags, file, io.cores),
+      options: resolveOptions(flags, file, io),
       env: { ...env, cwd, showsInfos: true },
       version: io.version,
       toolsets: splitList(flags.toolset ?? ''),

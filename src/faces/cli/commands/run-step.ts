@@ -25,7 +25,7 @@ export async function runStepCommand(call: Call): Promise<number> {
   try {
     const file = await readSettings(flags.config, io.cwd);
     output = resolveOutput(flags, file);
-    const options = resolveOptions(flags, file, io.cores);
+    const options = resolveOptions(flags, file, io);
     const trace = await openTrace(flags.trace, options, io);
     const env = createEnvironment(flags, io);
     const runStep = deps.runStep ?? (await import('../../../pipeline/index.js')).runStep;

@@ -28,7 +28,7 @@ export async function serveCommand(call: Call): Promise<number> {
     const tokens = flags.tokens ?? DEFAULT_TOKENS;
     const access = await openAccess({ path: resolve(cwd, tokens), shown: tokens }, env.now);
     const { url, close } = await startService({
-      options: resolveOptions(flags, file, io.cores),
+      options: resolveOptions(flags, file, io),
       env: { ...env, cwd },
       version: io.version,
       access,

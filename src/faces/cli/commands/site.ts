@@ -19,7 +19,7 @@ export async function siteCommand(call: Call): Promise<number> {
     const file = await readSettings(flags.config, io.cwd);
     output = resolveOutput(flags, file);
     const registry = await openRegistry(
-      resolveOptions(flags, file, io.cores),
+      resolveOptions(flags, file, io),
       createEnvironment(flags, io),
     );
     const folder = flags.out ?? DEFAULT_FOLDER;

@@ -15,12 +15,15 @@ import { readSettings, resolveOptions } from '../settings.js';
 export async function listModelWords(
   written: string,
   where: Flags,
-  { cwd, cores, now, elapsed }: CliIo,
+  { cwd, cores, env: variables, now, elapsed }: CliIo,
 ): Promise<string[]> {
   try {
     const file = await readSettings(where.config, cwd);
     const env = { cwd, now, elapsed, actor: '' };
-    const registry = await openRegistry(resolveOptions(where, file, cores), env);
+    const registry = await openRegistry(
+      resolveOptions(where, file, { cores, env: variables }),
+      env,
+    );
     const end = written.lastIndexOf('@');
     // The ids that `list` shows: it would parse every entry, which takes longer than all the rest.
     if (end < 0) return presentIds(registry.state.models);

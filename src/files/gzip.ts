@@ -2,9 +2,9 @@
  * Packs and unpacks archived bytes; the only user of zlib, which is loaded when it is used: that takes as
  * long as reading a small registry.
  */
-import { errorCode } from '../../domain/errors.js';
-import { isPackedPath } from '../../domain/packed.js';
-import { getBuiltinModule } from '../../process-globals.js';
+import { errorCode } from '../domain/errors.js';
+import { isPackedPath } from '../domain/packed.js';
+import { getBuiltinModule } from '../process-globals.js';
 
 const MAGIC = [0x1f, 0x8b];
 /** The header byte that names the operating system; 255 means unknown, so that all systems write the same. */

@@ -1,0 +1,153 @@
+/**
+ * Copies a registry that is kept elsewhere into files, for programs that read those: the registry, and for each
+ * model its metadata and the bytes of its versions. A file says of what it is a copy: nothing else is replaced.
+ */
+import { RegistryError } from '../../domain/errors.js';
+import { MEGABYTE } from '../../domain/limits.js';
+import type { Entry } from '../../domain/model.js';
+import type { Models } from '../../domain/models.js';
+import type { RegistryState } from '../../domain/registry-state.js';
+import { operation, option, wording } from '../../domain/wording.js';
+import { writeAtomic, writeIfChanged, withErrorPathAsync } from '../../files/atomic.js';
+import { lstatIfPresent } from '../../files/lstat-if-present.js';
+import type { Contents, RegistryCopy, StoreOptions, Wanted } from '../port.js';
+import { writeArtifact } from './archives.js';
+import { pathExists } from './find.js';
+import { createLayout, getMetadataPath, type Layout } from './layout.js';
+import { divideRegistry } from './lazy-entries.js';
+import { readFile } from './open-file.js';
+import { prepareRegistry } from './registry.js';
+import { verifyChecksum } from './registry-text.js';
+import { listFiles, removeFiles } from './removal.js';
+import { createOutput } from './shared-output.js';
+
+/** What is copied. */
+export interface CopiedRegistry {
+  /** For people: it is written beside the copy. */
+  readonly name: string;
+  readonly readContents: (wanted: Wanted) => Promise<Contents>;
+}
+
+/** How many models are read at once. */
+const BATCH = 200;
+
+/** Opens the copy of a registry in an output folder. Nothing is read or written yet. */
+export function openCopy(options: StoreOptions, cwd: string, copied: CopiedRegistry): RegistryCopy {
+  const layout = createLayout({ ...options, cwd });
+  return {
+    name: layout.registryShown,
+    check: () => refuseOther(layout, copied.name),
+    write: (state, written) => writeCopy(layout, { state, written }, copied, options),
+  };
+}
+
+/** Refuses a folder that has a registry of its own, or the copy of another. */
+async function refuseOther(layout: Layout, name: string): Promise<void> {
+  const mark = await readFile(layout, layout.copyOf, 'summary');
+  const isRegistry = [layout.registry, layout.generations].some(isPresent);
+  if (mark === undefined ? !isRegistry : isCopyOf(mark, name) && !isPresent(layout.generations)) {
+    return;
+  }
+  const what =
+    mark === undefined || isPresent(layout.generations)
+      ? 'a registry of its own'
+      : `a copy of ${mark.toString().trim()}`;
+  throw new RegistryError(
+    'output-exists',
+    `The registry ${name} cannot be copied to ${layout.registryShown}, which is ${what}.`,
+    wording`Name another folder with ${option('output_dir')}, or take that registry into the database with ${operation('db import')} and move its folder away.`,
+  );
+}
+
+function isPresent(path: string): boolean {
+  return lstatIfPresent(path) !== undefined;
+}
+
+function isCopyOf(mark: Buffer, name: string): boolean {
+  return mark.toString() === `${name}\n`;
+}
+
+/** What is to be copied. */
+interface Copying {
+  readonly state: RegistryState;
+  /** The models whose metadata were written. */
+  readonly written: ReadonlySet<string>;
+}
+
+async function writeCopy(
+  layout: Layout,
+  { state, written }: Copying,
+  { name, readContents }: CopiedRegistry,
+  { settings }: StoreOptions,
+): Promise<void> {
+  await refuseOther(layout, name);
+  const bytes = prepareRegistry(layout, state, settings.max_registry_size * MEGABYTE);
+  createOutput(layout);
+  await withErrorPathAsync(layout.copyOf, () =>
+    writeIfChanged(layout.copyOf, `${name}\n`, { durable: false }),
+  );
+  const present = await readFile(layout, layout.registry, 'registry');
+  const before = present && verifyChecksum(present) ? divideRegistry(present)?.models : undefined;
+  const after = divideRegistry(bytes)?.models;
+  const isSame = (id: string): boolean => {
+    const [old, now] = [before?.textOf?.(id), after?.textOf?.(id)];
+    return old !== undefined && now !== undefined && Buffer.compare(old, now) === 0;
+  };
+  const stale = [...state.models.values()].flatMap((entry) => {
+    const isKnown = !written.has(entry.model_id) && isSame(entry.model_id);
+    return findStale(layout, entry, isKnown, settings.extract_metadata);
+  });
+  for (let at = 0; at < stale.length; at += BATCH) {
+    const some = stale.slice(at, at + BATCH);
+    const wanted = {
+      ids: some.flatMap((it) => (it.isMetadata ? it.id : [])),
+      sources: some.flatMap((it) => it.sources),
+    };
+    const contents = await readContents(wanted);
+    for (const [source, data] of contents.bytes)
+      await writeArtifact(layout, { path: source, data });
+    for (const [id, data] of contents.metadata)
+      await writeArtifact(layout, { path: getMetadataPath(id), data });
+  }
+  if (present === undefined || !bytes.equals(present)) {
+    await withErrorPathAsync(layout.registry, () =>
+      writeAtomic(layout.registry, bytes, { durable: false }),
+    );
+  }
+  await removeGone(layout, before, state.models);
+}
+
+/** What of a model is to be written. */
+interface Stale {
+  readonly id: string;
+  readonly isMetadata: boolean;
+  readonly sources: readonly string[];
+}
+
+/** Finds what of a model is missing in the copy, or may be that of another version. */
+function findStale(layout: Layout, entry: Entry, isSame: boolean, withMetadata: boolean): Stale[] {
+  const { model_id: id } = entry;
+  const isThere = (path: string): boolean => isSame && pathExists(layout, path);
+  const sources = Object.values(entry.versions).flatMap(({ source }) =>
+    source === null || isThere(source) ? [] : source,
+  );
+  const isMetadata = withMetadata && !isThere(getMetadataPath(id));
+  return isMetadata || sources.length > 0 ? [{ id, isMetadata, sources }] : [];
+}
+
+/** Removes the files of what the registry has no more. */
+async function removeGone(
+  layout: Layout,
+  before: Models | undefined,
+  after: Models,
+): Promise<void> {
+  if (before === undefined) return;
+  const needed = new Set([...after.values()].flatMap(listPaths));
+  const gone = [...before.values()].flatMap(listPaths).filter((path) => !needed.has(path));
+  await removeFiles(layout, listFiles(layout, gone), async (path) => needed.has(path));
+}
+
+function listPaths({ model_id: id, versions }: Entry): string[] {
+  const sources = Object.values(versions).flatMap(({ source }) => source ?? []);
+  return [getMetadataPath(id), ...sources];
+}

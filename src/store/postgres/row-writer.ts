@@ -1,0 +1,112 @@
+/** Writes rows in batches: one statement for many rows of a table. */
+import { all, type Connection } from './connection.js';
+
+/** What a value of a row can be. */
+type Value = string | number | boolean | Buffer | null;
+
+/** A table, and what happens to a row that is there. */
+interface Table {
+  readonly columns: Readonly<Record<string, string>>;
+  readonly key: readonly string[];
+  /** The columns that a new row replaces; none: the row that is there stays. */
+  readonly replaced: readonly string[];
+}
+
+const TABLES = {
+  models: {
+    columns: { id: 'text', revision: 'bigint', entry: 'json' },
+    key: ['registry', 'id'],
+    replaced: ['revision', 'entry'],
+  },
+  versions: {
+    columns: {
+      id: 'text',
+      number: 'text',
+      sequence: 'integer',
+      hash: 'text',
+      semantic_hash: 'text',
+      source: 'text',
+    },
+    key: ['registry', 'id', 'number'],
+    replaced: ['sequence', 'hash', 'semantic_hash', 'source'],
+  },
+  archives: {
+    columns: { id: 'text', source: 'text', hash: 'text', packed: 'boolean' },
+    key: ['registry', 'id', 'source'],
+    replaced: ['hash', 'packed'],
+  },
+  blobs: {
+    columns: { id: 'text', hash: 'text', packed: 'boolean', bytes: 'bytea' },
+    key: ['registry', 'id', 'hash', 'packed'],
+    replaced: [],
+  },
+  metadata: {
+    columns: { id: 'text', content: 'text' },
+    key: ['registry', 'id'],
+    replaced: ['content'],
+  },
+  events: { columns: { position: 'bigint', line: 'text' }, key: [], replaced: [] },
+} satisfies Record<string, Table>;
+
+export type TableName = keyof typeof TABLES;
+
+/** Collects rows, and writes them when there are many. */
+export interface RowWriter {
+  /** @param size - of the row, in bytes, if it may be large */
+  readonly add: (table: TableName, row: readonly Value[], size?: number) => Promise<void>;
+  /** Writes what was collected. */
+  readonly flush: () => Promise<void>;
+}
+
+const MAX_ROWS = 1000;
+const MAX_BYTES = 4_194_304;
+
+/** Creates a writer for the rows of a registry. */
+export function createRowWriter(connection: Connection, registry: string): RowWriter {
+  const waiting = new Map<TableName, Map<string, readonly Value[]>>();
+  let bytes = 0;
+  const flush = async (): Promise<void> => {
+    const tables = [...waiting];
+    waiting.clear();
+    bytes = 0;
+    await all(
+      tables.map(([name, rows]) => connection.query(insertText(name), [registry, ...turn(rows)])),
+    );
+  };
+  return {
+    add: async (name, row, size = 0) => {
+      const rows = waiting.get(name) ?? new Map<string, readonly Value[]>();
+      waiting.set(name, rows);
+      // One statement cannot replace a row twice.
+      rows.set(keyOf(name, row), row);
+      bytes += size;
+      if (bytes > MAX_BYTES || rows.size >= MAX_ROWS) await flush();
+    },
+    flush,
+  };
+}
+
+function keyOf(name: TableName, row: readonly Value[]): string {
+  const { columns, key }: Table = TABLES[name];
+  const names = Object.keys(columns);
+  const parts = key.length === 0 ? row : row.filter((_, at) => key.includes(names[at] ?? ''));
+  return JSON.stringify(parts);
+}
+
+/** A list for each column. */
+function turn(rows: ReadonlyMap<string, readonly Value[]>): Value[][] {
+  const [first = []] = rows.values();
+  return first.map((_, at) => [...rows.values()].map((row) => row[at] ?? null));
+}
+
+function insertText(name: TableName): string {
+  const { columns, key, replaced }: Table = TABLES[name];
+  const names = Object.keys(columns);
+  const lists = Object.values(columns).map((type, at) => `$${at + 2}::${type}[]`);
+  const insert = `INSERT INTO gnn_registry.${name} (registry, ${names.join(', ')})
+    SELECT $1, * FROM unnest(${lists.join(', ')})`;
+  if (key.length === 0) return insert;
+  const set = replaced.map((it) => `${it} = EXCLUDED.${it}`).join(', ');
+  const action = replaced.length === 0 ? 'NOTHING' : `UPDATE SET ${set}`;
+  return `${insert} ON CONFLICT (${key.join(', ')}) DO ${action}`;
+}
