@@ -282,7 +282,10 @@ const CALLS = [
   ['__complete', 'ta'],
   ['__complete', 'show', ''],
   ['mcp'],
+  ['serve', '--port', '0', '--log-level', 'silent'],
 ];
+/** What the service is asked before it is stopped. */
+const REQUESTS = ['health', 'models?limit=1', 'models/two_tugboats', 'search?query=hive'];
 /** What a client of `mcp` says first. */
 const OPENING = [
   {
@@ -358,8 +361,16 @@ function ignore() {}
 
 /** A process that shows nothing. */
 function hostOf(cwd, argv) {
-  // A server has standard output to itself.
-  const stream = Object.assign(new Writable(), { write: ignore, on: ignore });
+  let stop = ignore;
+  // A server has standard output to itself; a service says there where it listens, and is then stopped.
+  const write = (text) => {
+    const [, url] = /^listening on (\S+)/.exec(text) ?? [];
+    if (url !== undefined) {
+      const asked = REQUESTS.map((path) => fetch(url + path).then((it) => it.text()));
+      void Promise.all(asked).then(() => stop());
+    }
+  };
+  const stream = Object.assign(new Writable(), { write, on: ignore });
   const opening = OPENING.map((it, id) => `${JSON.stringify({ jsonrpc: '2.0', id, ...it })}\n`);
   return {
     stdin: Readable.from(opening.map((line) => Buffer.from(line))),
@@ -370,7 +381,9 @@ function hostOf(cwd, argv) {
     cwd: () => cwd,
     hrtime: process.hrtime,
     pid: process.pid,
-    on: ignore,
+    on: (event, listener) => {
+      if (event === 'SIGTERM') stop = listener;
+    },
     off: ignore,
     kill: ignore,
     once: ignore,

@@ -1,6 +1,7 @@
 /** Executes the operations of many callers on one registry, which stays in memory. */
 import type { Environment, StepOptions } from '../domain/options.js';
 import type { Wording } from '../domain/wording.js';
+import type { Store } from '../store/port.js';
 import { execute, type Caller, type ExecutionResult } from './execute.js';
 import { keepRegistry, type KeptRegistry } from './kept-registry.js';
 import type { Operation } from './operation.js';
@@ -38,6 +39,8 @@ export interface CallContext {
   /** Asks before something is destroyed; throws if the answer is no, or not there yet. */
   readonly confirm?: Caller['confirm'];
   readonly onNotice?: (notice: Wording) => void;
+  /** Wraps the store, to watch what is asked of it. */
+  readonly watch?: (store: Store) => Store;
   /** Who calls, for the audit log; default: that of the environment. */
   readonly actor?: string | undefined;
 }
@@ -45,9 +48,10 @@ export interface CallContext {
 /** The workplace of one call. */
 export function openPlace(
   { options, env, kept }: Resident,
-  { signal, onNotice = () => {}, actor = env.actor }: CallContext,
+  { signal, onNotice = () => {}, actor = env.actor, watch = (store) => store }: CallContext,
 ): Workplace {
-  return { ...createWorkplace(options, { ...env, signal, onNotice, actor }), kept };
+  const place = createWorkplace(options, { ...env, signal, onNotice, actor });
+  return { ...place, store: watch(place.store), kept };
 }
 
 /** Executes an operation: queries at once, changes one after the other. */

@@ -15,9 +15,10 @@ import { small, tensor } from './rows/parse.mjs';
 import { few, many } from './rows/figures.mjs';
 import { faces } from './rows/faces.mjs';
 import { growth } from './rows/growth.mjs';
+import { service } from './rows/service.mjs';
 import { commands, starts } from './rows/starts.mjs';
 
-const ROWS = { few, many, parse: small, tensor, starts, commands, faces, growth };
+const ROWS = { few, many, parse: small, tensor, starts, commands, faces, service, growth };
 /** Of what is measured by CPU time, which is steadier, and of the rest. */
 const [TOLERATED_CPU, TOLERATED] = [1.5, 2];
 

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isObject } from '../../domain/json.js';
 import { executeFor, openPlace, type CallContext } from '../../operations/resident.js';
 import type { ExecutionResult } from '../../operations/execute.js';
+import type { OperationName } from '../../operations/table.js';
 import { openAt } from '../../operations/workplace.js';
 import type { AnswerCache } from './answer-cache.js';
 import { guardOperation, namesTag, tagAnswer, tagSubject } from './etags.js';
@@ -10,6 +11,7 @@ import type { Answered } from './idempotency.js';
 import { cutToPage, limitInput, readPage, type Page } from './pages.js';
 import { ServiceError } from './problems.js';
 import { checkInput, type Input } from './read-input.js';
+import { traceStore, withSpan } from './tracing.js';
 import type { Route } from './routes.js';
 import type { Service } from './service.js';
 
@@ -41,7 +43,7 @@ export async function answerQuery(
   { request, reply }: Exchange,
 ): Promise<FastifyReply> {
   const { route, input, page } = asked;
-  return withContext(service, { request, reply }, async (context) => {
+  return withContext(service, { request, reply }, route.name, async (context) => {
     const tag = await findTag(service, asked, context);
     if (tag !== undefined) {
       reply.header('etag', tag);
@@ -112,7 +114,7 @@ function readIdempotencyKey(header: string | string[] | undefined): string | und
 async function change(service: Service, asked: Asked, exchange: Exchange): Promise<Answered> {
   const { route, input } = asked;
   const { request } = exchange;
-  return withContext(service, exchange, async (context) => {
+  return withContext(service, exchange, route.name, async (context) => {
     const ifMatch = request.headers['if-match'];
     const guarded = guardOperation(route.operation, input, ifMatch);
     const done = await executeFor(service, guarded, input, context);
@@ -134,6 +136,7 @@ interface Exchange {
 async function withContext<T>(
   service: Service,
   { request, reply }: Exchange,
+  name: OperationName,
   work: (context: CallContext) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
@@ -145,12 +148,15 @@ async function withContext<T>(
   reply.raw.once('close', onClose);
   service.active.add(controller);
   try {
-    return await work({
-      signal: controller.signal,
-      actor: request.caller.name,
-      // Who sends the request means it.
-      confirm: async () => {},
-    });
+    return await withSpan(`operation ${name}`, request.traced.context, (within) =>
+      work({
+        signal: controller.signal,
+        actor: request.caller.name,
+        watch: (store) => traceStore(store, within),
+        // Who sends the request means it.
+        confirm: async () => {},
+      }),
+    );
   } finally {
     service.active.delete(controller);
     reply.raw.off('close', onClose);

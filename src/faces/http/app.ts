@@ -22,12 +22,18 @@ import { createDocument } from './document.js';
 import { addPlainRoutes, type PlainServices } from './plain-routes.js';
 import { PROBLEM_TYPE, ServiceError, toProblem } from './problems.js';
 import type { Service } from './service.js';
+import { endRequest, startRequest, traceIdOf, type Traced } from './tracing.js';
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The operation that the route is for. */
+    operation?: string;
+  }
   interface FastifyRequest {
     caller: Caller;
     /** When it arrived, by the monotonic clock, in milliseconds. */
     arrived: number;
+    traced: Traced;
   }
 }
 
@@ -83,6 +89,7 @@ export async function createApp(
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   for (const [name, schema] of Object.entries(COMPONENTS)) app.addSchema({ ...schema, $id: name });
   app.decorateRequest('caller');
+  app.decorateRequest('traced');
   app.decorateRequest('arrived', 0);
   handleErrors(app, service);
   await registerPlugins(app, service, given);
@@ -161,10 +168,14 @@ function addHooks(app: FastifyInstance, service: Service, given: AppOptions): vo
   const isLocal = isLoopback(given.host) && !service.access.needsToken;
   app.addHook('onRequest', async (request, reply) => {
     request.arrived = service.env.elapsed();
+    const path = request.url.split('?', 1)[0] ?? '';
+    const attributes = { 'http.request.method': request.method, 'url.path': path };
+    request.traced = startRequest(request.headers, attributes);
+    const traceId = traceIdOf(request.traced);
+    if (traceId !== undefined) request.log = request.log.child({ trace_id: traceId });
     reply.header('x-request-id', request.id);
     const { host, origin, authorization } = request.headers;
     assertProvenance({ host, origin }, isLocal, given.origins);
-    const path = request.url.split('?', 1)[0] ?? '';
     request.caller = OPEN_PATHS.includes(path)
       ? { name: undefined, role: 'reader' }
       : await service.access.identify(authorization);
@@ -174,6 +185,7 @@ function addHooks(app: FastifyInstance, service: Service, given: AppOptions): vo
     const route = request.routeOptions.url ?? 'unknown';
     const { method, caller } = request;
     const { statusCode: status } = reply;
+    endRequest(request.traced, route, method, status);
     service.metrics.countRequest({ method, route, status, seconds: milliseconds / 1000 });
     const told = {
       method,
@@ -230,7 +242,12 @@ async function sendProblem(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const problem = toProblem(error, request.id, service.word);
+  const problem = toProblem(
+    error,
+    request.id,
+    service.word,
+    request.routeOptions.config?.operation,
+  );
   if (problem.code === 'internal') request.log.error({ err: error }, 'failed');
   if (error instanceof ServiceError) reply.headers(error.headers);
   if (problem.code === 'lock-busy') reply.header('retry-after', '1');

@@ -4,7 +4,7 @@ import type { Property, Schema } from '../../operations/schema.js';
 import { roleFor, type Role } from './access.js';
 import { OUTPUTS } from './generated/components.js';
 import { listPageKeys, MOST_ITEMS, PAGE_SIZE } from './pages.js';
-import { PROBLEMS, type ServiceErrorCode } from './problems.js';
+import { statusOf, type ServiceErrorCode } from './problems.js';
 import { hasQuery, type Route } from './routes.js';
 
 /** What the document says of a route; the plugin turns it into the terms of OpenAPI. */
@@ -13,6 +13,7 @@ export interface RouteDescription {
   readonly summary: string;
   readonly description?: string;
   readonly tags: readonly string[];
+  readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
   readonly params?: Schema;
   readonly querystring?: Schema;
   readonly headers?: Schema;
@@ -74,7 +75,7 @@ export function describeRoute(route: Route): RouteDescription {
     summary: `${operation.summary.charAt(0).toUpperCase()}${operation.summary.slice(1)}`,
     description: `Needs the role ${roleFor(name, operation)}.`,
     tags: [operation.topic],
-    ...(params.length > 0 && { params: createObject(properties, params, params) }),
+    ...(params.length > 0 && { params: createPathObject(route) }),
     ...(isQuery && { querystring: withPages(route, inputs) }),
     headers: createHeaders(route),
     ...(!isQuery &&
@@ -86,7 +87,7 @@ export function describeRoute(route: Route): RouteDescription {
         content: { 'application/json': { schema: { $ref: `${OUTPUTS[name]}#` } } },
       },
       ...(operation.kind === 'query' && { 304: { description: 'it is what the caller has' } }),
-      ...describeProblems(listErrors(route)),
+      ...describeProblems(listErrors(route), name),
     },
   };
 }
@@ -112,10 +113,11 @@ const OF_CHANGES = [
 /** The answers that are problems, by their status. */
 export function describeProblems(
   codes: readonly (RegistryErrorCode | ServiceErrorCode)[],
+  operation?: string,
 ): Record<string, object> {
   const byStatus = new Map<number, string[]>();
   for (const code of new Set(codes)) {
-    const [status] = PROBLEMS[code];
+    const status = statusOf(code, operation);
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
   return Object.fromEntries(
@@ -183,6 +185,13 @@ function createObject(
   };
 }
 
+function createPathObject({ operation, params, names }: Route): ObjectSchema {
+  const { properties } = operation.input;
+  const named = params.map((key) => [names[key] ?? key, properties[key] ?? {}] as const);
+  const keys = named.map(([name]) => name);
+  return createObject(Object.fromEntries(named), keys, keys);
+}
+
 /** Leaves out what only the shell and the generators of code read. */
 function withoutOwnKeywords(schema: Schema): Schema {
   return Object.fromEntries(Object.entries(schema).filter(([key]) => !key.startsWith('x-')));
@@ -217,6 +226,7 @@ export function describePlainRoute(route: PlainRoute): RouteDescription {
     summary,
     description: role === undefined ? 'Needs no token.' : `Needs the role ${role}.`,
     tags: [tag],
+    ...(role === undefined && { security: [] }),
     ...('params' in parts && { params: parts.params }),
     ...('querystring' in parts && { querystring: parts.querystring }),
     ...('headers' in parts && { headers: parts.headers }),

@@ -1,6 +1,12 @@
 /** What the OpenAPI document says of the service as a whole. */
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 
+const TOKEN = {
+  type: 'http',
+  scheme: 'bearer',
+  description: 'made by `gnn-registry token add`',
+} as const;
+
 /** @param needsToken - whether callers need one */
 export function createDocument(version: string, needsToken: boolean): FastifyDynamicSwaggerOptions {
   return {
@@ -15,16 +21,10 @@ export function createDocument(version: string, needsToken: boolean): FastifyDyn
         license: { name: 'MIT', identifier: 'MIT' } as { name: string },
       },
       servers: [{ url: '/', description: 'this service' }],
-      ...(needsToken && { security: [{ token: [] }] }),
-      components: {
-        securitySchemes: {
-          token: {
-            type: 'http',
-            scheme: 'bearer',
-            description: 'made by `gnn-registry token add`',
-          },
-        },
-      },
+      ...(needsToken && {
+        security: [{ token: [] }],
+        components: { securitySchemes: { token: TOKEN } },
+      }),
     },
     // Components keep their names; the plugin would number them.
     refResolver: {

@@ -23,6 +23,7 @@ export function addOperationRoutes(app: FastifyInstance, service: Service): void
       method,
       url: toPattern(path),
       schema: describeRoute(route),
+      config: { operation: name },
       handler: async (request, reply) => {
         assertRole(request.caller, role);
         const asked = await readRequest(service, route, request);

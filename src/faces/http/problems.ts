@@ -29,7 +29,7 @@ type Code = RegistryErrorCode | ServiceErrorCode;
 type Info = readonly [status: number, title: string];
 
 /** The status and title of each problem. */
-export const PROBLEMS: Readonly<Record<Code, Info>> = {
+const PROBLEMS: Readonly<Record<Code, Info>> = {
   usage: [400, 'The request has an input that is missing, unknown or wrong'],
   'config-invalid': [422, 'A setting is not valid'],
   'target-missing': [422, 'The folder of specs is missing'],
@@ -81,6 +81,21 @@ export const PROBLEMS: Readonly<Record<Code, Info>> = {
   stopping: [503, 'The service is stopping'],
 };
 
+/** Operations that read another registry: one that cannot be read is a wrong input, and no fault of ours. */
+const READS_ANOTHER: readonly (string | undefined)[] = ['import', 'merge'];
+const OF_ANOTHER: readonly Code[] = [
+  'registry-unreadable',
+  'registry-corrupt',
+  'registry-conflict',
+  'registry-missing',
+];
+
+/** The status of a problem of an operation; undefined if the request is for none. */
+export function statusOf(code: Code, operation?: string): number {
+  const isOfInput = READS_ANOTHER.includes(operation) && OF_ANOTHER.includes(code);
+  return isOfInput ? 422 : PROBLEMS[code][0];
+}
+
 /** Something that the service itself refuses. */
 export class ServiceError extends Error {
   readonly code: ServiceErrorCode;
@@ -107,13 +122,14 @@ export function toProblem(
   error: unknown,
   requestId: string,
   word: (words: Wording) => string,
+  operation?: string,
 ): Problem {
   const { code, detail, hint } = explain(error, word);
-  const [status, title] = PROBLEMS[code];
+  const [, title] = PROBLEMS[code];
   return {
     type: `urn:gnn-model-registry:problem:${code}`,
     title,
-    status,
+    status: statusOf(code, operation),
     detail,
     instance: `urn:uuid:${requestId}`,
     code,

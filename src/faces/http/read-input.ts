@@ -26,12 +26,16 @@ export type Input = Readonly<Record<string, unknown>>;
  * @throws RegistryError `usage`, which names what is missing, unknown or wrong
  */
 export function readInput(
-  { operation, params, ...route }: Pick<Route, 'operation' | 'params' | 'method'>,
+  { operation, params, names, ...route }: Pick<Route, 'operation' | 'params' | 'names' | 'method'>,
   parts: RequestParts,
   ignored: readonly string[] = [],
 ): Input {
   const { properties } = operation.input;
-  const inPath = readTexts(asRecord(parts.params), properties);
+  const placed = asRecord(parts.params);
+  const inPath = readTexts(
+    Object.fromEntries(params.map((key) => [key, placed[names[key] ?? key]])),
+    properties,
+  );
   const query = Object.entries(asRecord(parts.query)).filter(([key]) => !ignored.includes(key));
   const fromQuery = hasQuery(route);
   const given = fromQuery
@@ -92,11 +96,30 @@ function readBody(body: unknown, properties: Readonly<Record<string, Property>>)
   if (!isObject(body) || Array.isArray(body)) {
     throw new RegistryError('usage', 'the body must be a JSON object', 'Send one with the inputs.');
   }
+  if (isDeep(body)) {
+    throw new RegistryError('usage', 'the body is nested too deeply', 'No input needs that.');
+  }
   return Object.fromEntries(
     Object.entries(body).filter(
       ([key, value]) => value !== null || isNullable(own(properties, key)),
     ),
   );
+}
+
+const MOST_LEVELS = 64;
+
+/** Whether a value has more levels than anything that is read; a function that calls itself may fail on it. */
+function isDeep(value: object): boolean {
+  let level: object[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MOST_LEVELS) return true;
+    level = level.flatMap((it) => Object.values(it).filter(isContainer));
+  }
+  return false;
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function readTexts(texts: Input, properties: Readonly<Record<string, Property>>): Input {

@@ -11,6 +11,8 @@ export interface Route {
   readonly path: string;
   /** The inputs that are in its path. */
   readonly params: readonly string[];
+  /** What the path calls them: a path has one name for each place, whatever an operation calls it. */
+  readonly names: Readonly<Record<string, string>>;
   readonly name: OperationName;
   readonly operation: Operation;
   /** Unique among all routes: for clients that are generated. */
@@ -43,10 +45,19 @@ export function listRoutes(): Route[] {
 }
 
 function createRoute(http: Operation['http'], name: OperationName, id: string): Route {
-  const [method = 'GET', path = '/'] = http.split(' ');
-  const params = Array.from(path.matchAll(/\{(\w+)\}/g), ([, key = '']) => key);
+  const [method = 'GET', given = '/'] = http.split(' ');
+  const params = Array.from(given.matchAll(/\{(\w+)\}/g), ([, key = '']) => key);
+  const names = Object.fromEntries(
+    params.map((key, at) => [key, at === 0 ? nameFirst(given, key) : key]),
+  );
+  const path = given.replace(/\{(\w+)\}/g, (_, key: string) => `{${names[key]}}`);
   // The table's type has no other methods.
-  return { method: method as Method, path, params, name, operation: OPERATIONS[name], id };
+  return { method: method as Method, path, params, names, name, operation: OPERATIONS[name], id };
+}
+
+/** Every path below the models begins with a reference to one. */
+function nameFirst(path: string, key: string): string {
+  return path.startsWith('/models/{') ? 'reference' : key;
 }
 
 function toCamelCase(name: string): string {

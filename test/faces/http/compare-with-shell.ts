@@ -74,7 +74,7 @@ export function prepare(cwd: string, { name, operation, input }: Example): Promi
 function askFor(service: HttpBench, route: Route, input: object): Promise<Told> {
   const values = new Map<string, unknown>(Object.entries(input));
   const path = route.path.replace(/\{(\w+)\}/g, (_, key: string) =>
-    encodeURIComponent(String(values.get(key))),
+    encodeURIComponent(String(values.get(toKey(route, key)))),
   );
   const others = [...values].filter(([key]) => !route.params.includes(key));
   if (!hasQuery(route)) {
@@ -99,6 +99,11 @@ function comparable(value: unknown): unknown {
       : it,
   );
   return JSON.parse(text);
+}
+
+/** The input that a place in a path has. */
+function toKey({ names }: Route, name: string): string {
+  return Object.keys(names).find((key) => names[key] === name) ?? name;
 }
 
 /** Whether the shell prints more than a page has. */

