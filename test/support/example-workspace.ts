@@ -129,11 +129,12 @@ export async function prepareExample(
   cwd: string,
   name: string,
   example: string,
+  env: Record<string, string> = {},
 ): Promise<string[]> {
   const before = BEFORE[example] ?? (/^binding (?:update|rm)$/.test(name) ? BINDING : undefined);
   if (typeof before === 'function') await before(cwd);
   if (typeof before === 'string') {
-    const { exitCode, err } = await callIn(cwd, shellWords(before));
+    const { exitCode, err } = await callIn(cwd, shellWords(before), env);
     if (exitCode !== 0) throw new Error(err);
   }
   const [own = ''] = example.split(/ [|>] /);

@@ -116,9 +116,9 @@ describe.skipIf(PROGRAMS === undefined)(PROGRAMS === undefined ? NO_SERVER : 'co
     await seed('a', 'b');
     const [slow, fast] = [open(), open()];
     let rounds = 0;
-    let isDone = false;
+    const work = { isDone: false };
     const disturb = async (): Promise<void> => {
-      while (!isDone) {
+      while (!work.isDone) {
         const base = await watched(fast);
         await fast.commit(base, describing(base, 'a', `${(rounds += 1)}`)).catch(() => undefined);
       }
@@ -133,7 +133,7 @@ describe.skipIf(PROGRAMS === undefined)(PROGRAMS === undefined ? NO_SERVER : 'co
         if ((await slow.commit(base, describing(base, 'b', 'at last'))) !== 'overtaken') return;
       }
     });
-    isDone = true;
+    work.isDone = true;
     await disturbing;
     expect(attempts).toBeLessThanOrEqual(5);
     expect(rounds).toBeGreaterThan(2);
