@@ -2,9 +2,10 @@
 import type { Change, GnnModel, Value } from '../domain/model.js';
 import { nameKey } from '../domain/names.js';
 import { plural } from '../domain/plural.js';
-import { collapseGraph } from './collapse.js';
+import { arrange } from './arrange.js';
+import { isGrouped } from './collapse.js';
 import { joinGraphs } from './compare-graphs.js';
-import { place, type Picture } from './draw-model.js';
+import type { Picture } from './draw-model.js';
 import type { Mark } from './graph.js';
 import type { Layouter } from './layout.js';
 import { isDrawn, listMatrices, type Matrix } from './matrices.js';
@@ -49,16 +50,14 @@ const MAX_LISTED = 12;
 export async function drawDifference(difference: Difference, layouter: Layouter): Promise<Picture> {
   const { before, after, changes, verdict } = difference;
   const whole = joinGraphs(before.model, after.model, changes);
-  const graph = collapseGraph(whole);
-  const isGrouped = graph !== whole;
-  const placed = await place(graph, layouter);
+  const { graph, placed } = await arrange(whole, layouter);
   const failed = 'failure' in placed ? placed.failure : undefined;
   const panel = 'failure' in placed ? createTablePanel(whole) : createGraphPanel(placed);
   const width = Math.max(WIDTH, panel.width);
   const unseen = changes.filter(({ path }) => UNSEEN.test(path)).map(({ text }) => text);
   const notices = [
-    ...(isGrouped
-      ? [`they have ${plural(whole.nodes.length, 'node')}, so they are drawn by groups`]
+    ...(isGrouped(graph)
+      ? [`their ${plural(whole.nodes.length, 'node')} are drawn by groups`]
       : []),
     ...(failed === undefined ? [] : [`they cannot be laid out, so a table is shown: ${failed}`]),
   ];
@@ -77,7 +76,7 @@ export async function drawDifference(difference: Difference, layouter: Layouter)
     marks: MARKS,
     ...(failed === undefined && { legend: (room: number) => createLegend(graph, room) }),
   });
-  const form = failed !== undefined ? 'table' : isGrouped ? 'groups' : 'graph';
+  const form = failed !== undefined ? 'table' : isGrouped(graph) ? 'groups' : 'graph';
   return { ...sheet, style: graph.style, form, notices };
 }
 

@@ -4,7 +4,7 @@ import type { Picture } from './draw-model.js';
 import { startLayouter, type Layouter } from './layout.js';
 
 /** Raise it whenever the same model gives other bytes, so that pictures that are kept are drawn again. */
-export const DRAWING = 1;
+export const DRAWING = 2;
 
 /** Returns what names a picture: the same for the same parts, as long as this program draws them alike. */
 export function keyOfPicture(...parts: readonly string[]): string {

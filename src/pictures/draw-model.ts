@@ -1,9 +1,9 @@
 /** Draws models. */
 import type { GnnModel, Value } from '../domain/model.js';
 import { plural } from '../domain/plural.js';
+import { arrange } from './arrange.js';
 import { buildGraph } from './build-graph.js';
-import { collapseGraph } from './collapse.js';
-import { readPlaces, toElkGraph, type PlacedGraph } from './elk-graph.js';
+import { isGrouped } from './collapse.js';
 import type { PictureGraph, PictureStyle } from './graph.js';
 import type { Layouter } from './layout.js';
 import { listMatrices } from './matrices.js';
@@ -51,14 +51,12 @@ export async function drawModel(
   options: PictureOptions = {},
 ): Promise<Picture> {
   const whole = buildGraph(model, options.style);
-  const graph = collapseGraph(whole);
-  const isGrouped = graph.nodes.some(({ kind }) => kind === 'group');
-  const placed = await place(graph, layouter);
+  const { graph, placed } = await arrange(whole, layouter);
   const panel = 'failure' in placed ? createTablePanel(whole) : createGraphPanel(placed);
   const width = Math.max(panel.width, MIN_MATRICES);
   const matrices = options.matrices === true ? listMatrices(model, options.values) : [];
   const notices = [
-    ...(isGrouped ? [`it has ${whole.nodes.length} nodes, so it is drawn by groups`] : []),
+    ...(isGrouped(graph) ? [`its ${plural(whole.nodes.length, 'node')} are drawn by groups`] : []),
     ...('failure' in placed
       ? [`it cannot be laid out, so its table is shown: ${placed.failure}`]
       : []),
@@ -74,21 +72,9 @@ export async function drawModel(
     ],
     ...('failure' in placed ? {} : { legend: (room) => createLegend(graph, room) }),
   });
-  const form = 'failure' in placed ? 'table' : isGrouped ? 'groups' : 'graph';
+  const form = 'failure' in placed ? 'table' : isGrouped(graph) ? 'groups' : 'graph';
   return { ...sheet, style: graph.style, form, notices };
 }
-
-/** Lays out a graph; or says why that is not possible. */
-export async function place(
-  graph: PictureGraph,
-  layouter: Pick<Layouter, 'layOut'>,
-): Promise<PlacedGraph | { readonly failure: string }> {
-  const answer = await layouter.layOut(toElkGraph(graph));
-  if ('failure' in answer) return { failure: toPlainText(answer.failure.slice(0, MAX_FAILURE)) };
-  return readPlaces(graph, answer.laidOut);
-}
-
-const MAX_FAILURE = 120;
 
 /** A line about a model, such as `FLAT · ActInfPOMDP · 13 variables, 11 connections · dynamic`. */
 function describeModel(model: GnnModel): string {

@@ -1,8 +1,16 @@
 /** A graph as elk lays it out, and back: where everything is. Pure. */
 import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js';
 import { groupBy } from '../domain/lists.js';
+import { findLevels, joinHalves } from './levels.js';
 import type { PictureEdge, PictureGraph, PictureNode, Plate } from './graph.js';
-import { CAPTION_GAP, measureNode, SMALL_LINE, SMALL_SIZE, type NodeFace } from './node-face.js';
+import {
+  CAPTION_GAP,
+  EDGE_GAP,
+  measureNode,
+  SMALL_LINE,
+  SMALL_SIZE,
+  type NodeFace,
+} from './node-face.js';
 import { findLone, placeInRows, plateLabelWidth, PLATE_PADDING } from './rows.js';
 import { fitText, measureText } from './text.js';
 import type { Box, Point } from './box.js';
@@ -52,11 +60,18 @@ const OPTIONS: Readonly<Record<string, string>> = {
   'elk.spacing.labelNode': String(CAPTION_GAP),
   'elk.spacing.componentComponent': '34',
   'elk.layered.spacing.nodeNodeBetweenLayers': '38',
-  'elk.layered.spacing.edgeNodeBetweenLayers': '14',
+  'elk.layered.spacing.edgeNodeBetweenLayers': '18',
   'elk.layered.spacing.edgeEdgeBetweenLayers': '10',
   'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
   'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
 };
+
+/** What brings nodes nearer to each other, and parts that nothing connects rather beside than below each other. */
+const TIGHT = { 'elk.spacing.nodeNode': '16', 'elk.aspectRatio': '2' };
+
+/** Levels are placed in their order; nothing else has a position. */
+const ORDERED = { 'elk.layered.crossingMinimization.semiInteractive': 'true' };
+const RANK_HEIGHT = 10_000;
 
 /** Lays out what is in plates together with the rest. */
 const NESTED = { 'elk.hierarchyHandling': 'INCLUDE_CHILDREN' };
@@ -64,64 +79,87 @@ const NESTED = { 'elk.hierarchyHandling': 'INCLUDE_CHILDREN' };
 const { top, side } = PLATE_PADDING;
 const ELK_PADDING = `[top=${top},left=${side},bottom=${side},right=${side}]`;
 
-/** Makes the graph that elk lays out. */
-export function toElkGraph(graph: PictureGraph): ElkNode {
-  const degrees = countEdges(graph.edges);
+/** Makes the graph that elk lays out. @param isTight - whether it is to take less room than is good to look at */
+export function toElkGraph(graph: PictureGraph, isTight = false): ElkNode {
   const lone = findLone(graph);
   const nodesIn = groupBy(
     graph.nodes.filter((it) => !lone.has(it.id)),
     ({ plate }) => plate,
   );
+  const { ranks, turns } = findLevels(graph);
   const platesIn = groupBy(
-    graph.plates.filter((it) => !lone.has(it.id)),
+    graph.plates
+      .filter((it) => !lone.has(it.id))
+      .toSorted((a, b) => (ranks.get(a.id) ?? 0) - (ranks.get(b.id) ?? 0)),
     ({ parent }) => parent,
   );
   const childrenOf = (plate: string | null): ElkNode[] => [
-    ...(nodesIn.get(plate) ?? []).map((node) => toElkNode(node, degrees.get(node.id) ?? 0)),
+    ...(nodesIn.get(plate) ?? []).map((node) => toElkNode(node)),
     ...(platesIn.get(plate) ?? []).map(({ id, label }) => ({
       id,
       layoutOptions: {
         'elk.padding': ELK_PADDING,
         'elk.nodeSize.constraints': 'MINIMUM_SIZE',
         'elk.nodeSize.minimum': `(${Math.ceil(plateLabelWidth(label))},0)`,
+        ...(ranks.has(id) && { 'elk.position': `(0,${RANK_HEIGHT * (ranks.get(id) ?? 0)})` }),
       },
       children: childrenOf(id),
     })),
+    ...[...turns].filter(([, around]) => around === plate).map(([edge]) => toTurn(edge)),
   ];
   return {
     id: 'root',
     // Without it, elk packs parts that nothing connects beside each other.
-    layoutOptions: { ...OPTIONS, ...(platesIn.size > 0 && NESTED) },
+    layoutOptions: {
+      ...OPTIONS,
+      ...(isTight && TIGHT),
+      ...(platesIn.size > 0 && NESTED),
+      ...(ranks.size > 0 && ORDERED),
+    },
     children: childrenOf(null),
-    edges: graph.edges.map(toElkEdge),
+    edges: graph.edges.flatMap((edge) => {
+      const whole = toElkEdge(edge);
+      if (!turns.has(edge.id)) return [whole];
+      const turn = turnOf(edge.id);
+      const back = { id: backOf(edge.id), sources: [edge.target], targets: [turn] };
+      return [{ ...whole, targets: [turn] }, back];
+    }),
   };
 }
 
-/** How many edges end at the busier side of each node. */
-function countEdges(edges: readonly PictureEdge[]): Map<string, number> {
-  const sides = { source: new Map<string, number>(), target: new Map<string, number>() };
-  const most = new Map<string, number>();
-  for (const edge of edges) {
-    for (const side of ['source', 'target'] as const) {
-      const count = (sides[side].get(edge[side]) ?? 0) + 1;
-      sides[side].set(edge[side], count);
-      most.set(edge[side], Math.max(count, most.get(edge[side]) ?? 0));
-    }
-  }
-  return most;
+/** Where an edge between levels turns: its halves end there beside each other. */
+function toTurn(edge: string): ElkNode {
+  return { id: turnOf(edge), width: 1, height: 2 * EDGE_GAP };
+}
+
+function turnOf(edge: string): string {
+  return `${edge} turns`;
+}
+
+function backOf(edge: string): string {
+  return `${edge} comes back`;
 }
 
 /** Of a label whose size is given: elk ignores those without one. */
 const TEXT = 'x';
 
-function toElkNode(node: PictureNode, degree: number): ElkNode {
-  const { width, height, captionWidth, captionHeight } = measureNode(node, degree);
+function toElkNode(node: PictureNode): ElkNode {
+  const { width, height, captionWidth, captionHeight } = measureNode(node);
   const shape = { id: node.id, width, height };
-  if (captionHeight === 0) return shape;
+  const layoutOptions = {
+    'elk.nodeSize.constraints': 'PORTS MINIMUM_SIZE',
+    'elk.nodeSize.minimum': `(${width},${height})`,
+    'elk.spacing.portPort': String(EDGE_GAP),
+    'elk.spacing.portsSurrounding': `[top=${EDGE_GAP},left=0,bottom=${EDGE_GAP},right=0]`,
+  };
+  if (captionHeight === 0) return { ...shape, layoutOptions };
   return {
     ...shape,
     labels: [{ text: TEXT, width: captionWidth, height: captionHeight }],
-    layoutOptions: { 'elk.nodeLabels.placement': 'OUTSIDE V_BOTTOM H_CENTER' },
+    layoutOptions: {
+      ...layoutOptions,
+      'elk.nodeLabels.placement': 'OUTSIDE V_BOTTOM H_CENTER',
+    },
   };
 }
 
@@ -143,7 +181,6 @@ export function readPlaces(graph: PictureGraph, laidOut: ElkNode): PlacedGraph {
     }
   };
   collect(laidOut);
-  const degrees = countEdges(graph.edges);
   const size = { width: laidOut.width ?? 0, height: laidOut.height ?? 0 };
   const rows = placeInRows(graph, size);
   for (const [id, box] of rows.boxes) boxes.set(id, box);
@@ -155,25 +192,36 @@ export function readPlaces(graph: PictureGraph, laidOut: ElkNode): PlacedGraph {
     nodes: graph.nodes.map((node) => ({
       ...boxOf(node.id),
       node,
-      face: measureNode(node, degrees.get(node.id) ?? 0),
+      face: measureNode(node),
     })),
-    edges: graph.edges.map((edge) => readEdge(edge, edges.get(edge.id))),
+    edges: graph.edges.map((edge) =>
+      readEdge(edge, edges.get(edge.id), edges.get(backOf(edge.id))),
+    ),
     plates: graph.plates.map((plate) => ({ ...boxOf(plate.id), plate })),
   };
 }
 
-function readEdge(edge: PictureEdge, laidOut: ElkExtendedEdge | undefined): PlacedEdge {
-  const bends = (laidOut?.sections ?? []).flatMap(({ startPoint, bendPoints = [], endPoint }) => [
-    startPoint,
-    ...bendPoints,
-    endPoint,
-  ]);
+function readEdge(
+  edge: PictureEdge,
+  laidOut: ElkExtendedEdge | undefined,
+  back: ElkExtendedEdge | undefined,
+): PlacedEdge {
+  const there = readPoints(laidOut);
+  const bends = back === undefined ? there : joinHalves(there, readPoints(back));
   const [box] = laidOut?.labels ?? [];
   const points = straighten(bends);
   if (box === undefined) return { edge, points, label: null };
   const { x = 0, y = 0, width = 0, height = 0 } = box;
   const text = fitText(edge.label, MAX_LABEL, SMALL_SIZE);
   return { edge, points, label: { x, y, width, height, text } };
+}
+
+function readPoints(laidOut: ElkExtendedEdge | undefined): readonly Point[] {
+  return (laidOut?.sections ?? []).flatMap(({ startPoint, bendPoints = [], endPoint }) => [
+    startPoint,
+    ...bendPoints,
+    endPoint,
+  ]);
 }
 
 /** A step of fewer pixels is no bend, but the sum of roundings. */

@@ -5,6 +5,10 @@ import { fitText, measureText, wrapText } from './text.js';
 
 /** The sizes of letters, in pixels. */
 export const NAME_SIZE = 15;
+/** The size of a name of several words, so that a picture of many of them fits a page. */
+const LONG_NAME_SIZE = 12;
+/** A name that is wider than this in large letters has the smaller ones. */
+const LONG_NAME = 110;
 export const SMALL_SIZE = 10;
 /** The distance between lines of small letters. */
 export const SMALL_LINE = 13;
@@ -20,9 +24,9 @@ export const JUNCTION = { width: 6, height: 22 } as const;
 const MAX_NAME = 280;
 /** The width of a caption, unless its node is wider. */
 const MAX_CAPTION = 104;
-const MAX_CAPTION_LINES = 3;
+const MAX_CAPTION_LINES = 4;
 /** The distance between edges that end at the same side. */
-const EDGE_GAP = 11;
+export const EDGE_GAP = 11;
 
 /** The shape of a node and its texts. Captions are below the shape, everything else is within. */
 export interface NodeFace {
@@ -30,7 +34,8 @@ export interface NodeFace {
   readonly height: number;
   readonly outline: 'round' | 'square' | 'frame' | 'bar';
   readonly name: readonly NameSpan[];
-  readonly nameWidth: number;
+  /** The size of its letters. */
+  readonly nameSize: number;
   /** A second line within the shape. */
   readonly detail: string;
   readonly caption: readonly string[];
@@ -38,19 +43,19 @@ export interface NodeFace {
   readonly captionHeight: number;
 }
 
-/** Measures a node. @param edges - how many edges end at its busier side */
-export function measureNode(node: PictureNode, edges: number): NodeFace {
-  if (node.kind === 'junction') return measureJunction(edges);
+/** Measures a node; a layout makes one higher at which many edges end. */
+export function measureNode(node: PictureNode): NodeFace {
+  if (node.kind === 'junction') return JUNCTION_FACE;
   const outline = outlineOf(node.kind);
-  const name = fitSpans(splitName(node.name), MAX_NAME, NAME_SIZE);
-  const nameWidth = measureSpans(name, NAME_SIZE);
+  const spans = splitName(node.name);
+  const nameSize = measureSpans(spans, NAME_SIZE) > LONG_NAME ? LONG_NAME_SIZE : NAME_SIZE;
+  const name = fitSpans(spans, MAX_NAME, nameSize);
   const detail = fitText(node.dimensions, MAX_NAME, SMALL_SIZE);
-  const content = Math.max(nameWidth, measureText(detail, SMALL_SIZE));
-  const least = outline === 'round' ? DIAMETER : SIDE;
-  const height = Math.max(least, EDGE_GAP * (edges + 1));
+  const content = Math.max(measureSpans(name, nameSize), measureText(detail, SMALL_SIZE));
+  const height = outline === 'round' ? DIAMETER : SIDE;
   // A round end has less room at the height of its lines.
   const padding = outline === 'round' ? 26 : 16;
-  const width = Math.ceil(Math.max(outline === 'round' ? height : least, content + padding));
+  const width = Math.ceil(Math.max(height, content + padding));
   const caption = wrapText(
     node.caption,
     Math.max(width, MAX_CAPTION),
@@ -63,7 +68,7 @@ export function measureNode(node: PictureNode, edges: number): NodeFace {
     height,
     outline,
     name,
-    nameWidth,
+    nameSize,
     detail,
     caption,
     captionWidth: Math.ceil(captionWidth),
@@ -79,16 +84,13 @@ export function outlineOf(kind: NodeKind): NodeFace['outline'] {
 }
 
 /** A bar at which each edge has a place of its own. */
-function measureJunction(edges: number): NodeFace {
-  return {
-    width: JUNCTION.width,
-    height: Math.max(JUNCTION.height, EDGE_GAP * (edges + 1)),
-    outline: 'bar',
-    name: [],
-    nameWidth: 0,
-    detail: '',
-    caption: [],
-    captionWidth: 0,
-    captionHeight: 0,
-  };
-}
+const JUNCTION_FACE: NodeFace = {
+  ...JUNCTION,
+  outline: 'bar',
+  name: [],
+  nameSize: NAME_SIZE,
+  detail: '',
+  caption: [],
+  captionWidth: 0,
+  captionHeight: 0,
+};

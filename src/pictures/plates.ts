@@ -35,9 +35,13 @@ interface NameParts {
   readonly rest: string;
 }
 
-/** A node with the labels of the plates around it, the outermost first. */
-interface Placed extends NamedNode {
+/** A node with what its name says. */
+interface Read extends NamedNode {
   readonly parts: NameParts;
+}
+
+/** A node with the labels of the plates around it, the outermost first. */
+interface Placed extends Read {
   readonly path: readonly string[];
 }
 
@@ -53,7 +57,10 @@ const INDEXED: readonly (readonly [
 
 /** Finds the plates of a model. @param nodes - what is drawn of it */
 export function findPlates(nodes: readonly NamedNode[], model: GnnModel): PlatesOf {
-  const read = scopeByNumber(nodes.map((node) => ({ ...node, parts: readParts(node.name) })));
+  const read = scopeByNumber(
+    nodes.map((node) => ({ ...node, parts: readParts(node.name) })),
+    model,
+  );
   const scoped = read.map((node) => ({ ...node, path: scopeOf(node.parts) }));
   const byScope = groupBy(scoped, ({ path }) => JSON.stringify(path));
   const placed = Array.from(byScope.values()).flatMap((members) =>
@@ -64,16 +71,17 @@ export function findPlates(nodes: readonly NamedNode[], model: GnnModel): Plates
 
 /**
  * Where a model names the agents or levels of some variables, a number alone says the same of others: `G1` is of agent 1
- * beside `s_agent1` and `s_agent2`, unless there is a `G3`, too.
+ * beside `s_agent1` and `s_agent2`, unless there is a `G3`, too. In a hierarchical model, so do those of its states.
  */
-function scopeByNumber<Read extends { readonly parts: NameParts }>(nodes: readonly Read[]): Read[] {
-  const scopes = new Map(
+function scopeByNumber(nodes: readonly Read[], model: GnnModel): Read[] {
+  const scopes = new Map<'agent' | 'level', ReadonlySet<string>>(
     (['agent', 'level'] as const).map((kind) => [
       kind,
       new Set(nodes.map(({ parts }) => parts[kind]).filter((it) => it !== undefined)),
     ]),
   );
-  const [named, ...others] = [...scopes].filter(([, values]) => values.size > 1);
+  const [first, ...others] = [...scopes].filter(([, values]) => values.size > 1);
+  const named = first ?? levelsOfStates(nodes, model);
   if (named === undefined || others.length > 0) return [...nodes];
   const [kind, values] = named;
   const byStem = groupBy(
@@ -89,6 +97,17 @@ function scopeByNumber<Read extends { readonly parts: NameParts }>(nodes: readon
     if (!scoped.has(node)) return node;
     return { ...node, parts: { ...node.parts, [kind]: node.parts.number, rest: '' } };
   });
+}
+
+/** The levels of a hierarchical model whose states have numbers only, such as `s1` and `s2`. */
+function levelsOfStates(
+  nodes: readonly Read[],
+  { kind }: GnnModel,
+): readonly ['level', ReadonlySet<string>] | undefined {
+  if (kind !== 'HIERARCHICAL') return undefined;
+  const states = nodes.filter(({ parts, role }) => role === 'state' && isNumbered(parts));
+  const numbers = new Set(states.map(({ parts }) => parts.number ?? ''));
+  return numbers.size > 1 ? ['level', numbers] : undefined;
 }
 
 /** A letter of the field with a number, such as `G1` or `x_next1`; `obstacle_1` may be anything's. */

@@ -11,8 +11,8 @@ export const PLATE_LABEL = { size: 11, padding: 12 } as const;
 /** The room between the frame of a plate and what is in it. */
 export const PLATE_PADDING = { top: 26, side: 16 } as const;
 
-/** The gap between what is beside or below each other, and the least width of a row. */
-const ROW = { width: 620, gap: 26 } as const;
+/** The gap between what is beside or below each other, and the least and the greatest width of a row. */
+const ROW = { width: 620, most: 2300, gap: 26 } as const;
 
 /** A row ends when a picture is this many times as wide as high. */
 const ASPECT = 1.6;
@@ -68,7 +68,7 @@ export function placeInRows(
   ];
   const blocks = blocksIn(null);
   if (blocks.length === 0) return { ...graph, boxes: new Map() };
-  const rows = flow(blocks, Math.max(ROW.width, graph.width, balancedWidth(blocks)));
+  const rows = flow(blocks, Math.max(ROW.width, graph.width, balancedWidth(blocks, graph.height)));
   const below = graph.height === 0 ? 0 : graph.height + ROW.gap;
   return {
     width: Math.max(graph.width, rows.width),
@@ -79,7 +79,7 @@ export function placeInRows(
 
 /** A node in the middle above its caption. */
 function measureLone(node: PictureNode): Block {
-  const { width, height, captionWidth, captionHeight } = measureNode(node, 0);
+  const { width, height, captionWidth, captionHeight } = measureNode(node);
   const full = Math.max(width, captionWidth);
   return {
     width: full,
@@ -99,13 +99,15 @@ function toBlock({ id, label }: Plate, within: readonly Block[]): Block {
   return { width, height, boxes: [[id, { x: 0, y: 0, width, height }], ...boxes] };
 }
 
-/** The width at which blocks in rows are about as wide as a page is. */
-function balancedWidth(blocks: readonly Size[]): number {
+/** The width at which blocks in rows, with what is above them, are about as wide as a page is. */
+function balancedWidth(blocks: readonly Size[], above = 0): number {
   const area = blocks.reduce(
     (sum, { width, height }) => sum + (width + ROW.gap) * (height + ROW.gap),
     0,
   );
-  return Math.max(Math.sqrt(area * ASPECT), ...blocks.map(({ width }) => width));
+  const high = above * ASPECT;
+  const balanced = (high + Math.hypot(high, 2 * Math.sqrt(area * ASPECT))) / 2;
+  return Math.max(Math.min(balanced, ROW.most), ...blocks.map(({ width }) => width));
 }
 
 /** Places blocks beside each other as long as there is room, then below. */

@@ -1,12 +1,12 @@
-/** The pictures of all real specs: nothing is over anything else, or cut. */
+/** The pictures of all real specs: nothing is over anything else, cut, hard to follow or larger than a page. */
 import { XMLValidator } from 'fast-xml-parser';
 import { describe, expect, test } from 'vitest';
 import { parseSpec } from '../../src/gnn/index.js';
+import { arrange, PAGE } from '../../src/pictures/arrange.js';
 import { buildGraph } from '../../src/pictures/build-graph.js';
-import { collapseGraph } from '../../src/pictures/collapse.js';
-import { drawModel, place } from '../../src/pictures/draw-model.js';
+import { drawModel } from '../../src/pictures/draw-model.js';
 import { startLayouter } from '../../src/pictures/layout.js';
-import { findFaults } from '../support/picture-geometry.js';
+import { findDisorder, findFaults, findTangles } from '../support/picture-geometry.js';
 import { CORPUS, corpusFiles } from '../support/sample-files.js';
 
 const layouter = startLayouter();
@@ -14,8 +14,11 @@ const layouter = startLayouter();
 describe.skipIf(CORPUS === undefined)('the real specs (set GNN_CORPUS to run)', () => {
   test.for(corpusFiles())('$path', async ({ text }) => {
     for (const { model, values } of parseSpec(text).specs) {
-      const placed = await place(collapseGraph(buildGraph(model)), layouter);
-      expect('failure' in placed ? placed.failure : findFaults(placed)).toEqual([]);
+      const { placed } = await arrange(buildGraph(model), layouter);
+      if ('failure' in placed) expect.unreachable(placed.failure);
+      expect([findFaults, findTangles, findDisorder].flatMap((it) => it(placed))).toEqual([]);
+      expect(placed.width).toBeLessThanOrEqual(PAGE.width);
+      expect(placed.height).toBeLessThanOrEqual(PAGE.height);
       const { svg } = await drawModel(model, layouter, { matrices: true, values });
       expect(XMLValidator.validate(svg)).toBe(true);
     }

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { EdgeKind, NodeKind, PictureGraph, PictureNode } from '../../src/pictures/graph.js';
 import { mergeParallel } from '../../src/pictures/build-graph.js';
-import { place } from '../../src/pictures/draw-model.js';
+import { place } from '../../src/pictures/arrange.js';
 import { startLayouter } from '../../src/pictures/layout.js';
 import { findFaults } from '../support/picture-geometry.js';
 import { holds } from '../support/property.js';

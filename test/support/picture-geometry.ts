@@ -1,8 +1,8 @@
 /** What must never be in a picture: labels over each other, over shapes or over edges, and cut ones. */
-import type { Box } from '../../src/pictures/box.js';
-import type { PlacedGraph } from '../../src/pictures/elk-graph.js';
+import type { Box, Point } from '../../src/pictures/box.js';
+import type { PlacedEdge, PlacedGraph } from '../../src/pictures/elk-graph.js';
 import { PLATE_LABEL } from '../../src/pictures/rows.js';
-import { CAPTION_GAP, NAME_SIZE, SMALL_SIZE } from '../../src/pictures/node-face.js';
+import { CAPTION_GAP, SMALL_SIZE } from '../../src/pictures/node-face.js';
 import { measureSpans } from '../../src/pictures/name-spans.js';
 import { measureText } from '../../src/pictures/text.js';
 
@@ -114,7 +114,10 @@ function listCut({ nodes, plates }: PlacedGraph): string[] {
   return [
     ...nodes
       .filter(({ face, width }) => {
-        const texts = [measureSpans(face.name, NAME_SIZE), measureText(face.detail, SMALL_SIZE)];
+        const texts = [
+          measureSpans(face.name, face.nameSize),
+          measureText(face.detail, SMALL_SIZE),
+        ];
         return Math.max(...texts) > width;
       })
       .map(({ node }) => `${node.name} is wider than its shape`),
@@ -125,4 +128,82 @@ function listCut({ nodes, plates }: PlacedGraph): string[] {
       )
       .map(({ plate }) => `${plate.label} is wider than its plate`),
   ];
+}
+
+/** How far apart lines of two edges are that run beside each other, in pixels, unless they have an end in common. */
+const LINE_GAP = 8;
+const SHARED_GAP = 5;
+/** A bend that is nearer to the line of another edge looks as if it were on it. */
+const BEND_GAP = 4;
+
+interface Line {
+  readonly edge: PlacedEdge['edge'];
+  readonly isUpright: boolean;
+  readonly place: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Lists what makes edges hard to follow: lines too close beside each other, slanting ones, bends on other edges. */
+export function findTangles({ edges }: PlacedGraph): string[] {
+  const lines = edges.flatMap(listLines);
+  const pairs = lines.flatMap((a, index) =>
+    lines.slice(index + 1).flatMap((b) => (a.edge === b.edge ? [] : [[a, b] as const])),
+  );
+  return [
+    ...edges.filter(isSlanting).map(({ edge }) => `${edge.title} slants`),
+    ...pairs.filter(([a, b]) => areClose(a, b)).map((it) => tell(it, 'run too close')),
+    ...pairs
+      .filter(([a, b]) => bendsOn(a, b) || bendsOn(b, a))
+      .map((it) => tell(it, 'bend on each other')),
+  ];
+}
+
+function tell([a, b]: readonly [Line, Line], what: string): string {
+  return `${a.edge.title} and ${b.edge.title} ${what}`;
+}
+
+function listLines({ edge, points }: PlacedEdge): Line[] {
+  return points.slice(1).map((end, index) => {
+    const start = points[index] ?? end;
+    const isUpright = start.x === end.x;
+    const ends = isUpright ? [start.y, end.y] : [start.x, end.x];
+    const place = isUpright ? start.x : start.y;
+    return { edge, isUpright, place, from: Math.min(...ends), to: Math.max(...ends) };
+  });
+}
+
+function isSlanting({ points }: PlacedEdge): boolean {
+  return points.slice(1).some((end, index) => !isStraight(points[index] ?? end, end));
+}
+
+function isStraight(start: Point, end: Point): boolean {
+  return start.x === end.x || start.y === end.y;
+}
+
+function areClose(a: Line, b: Line): boolean {
+  const isBeside = a.isUpright === b.isUpright && a.from < b.to && b.from < a.to;
+  const ends = [b.edge.source, b.edge.target];
+  const isShared = ends.includes(a.edge.source) || ends.includes(a.edge.target);
+  return isBeside && Math.abs(a.place - b.place) < (isShared ? SHARED_GAP : LINE_GAP);
+}
+
+function bendsOn(a: Line, b: Line): boolean {
+  const isBeside =
+    a.isUpright !== b.isUpright && a.place > b.from - BEND_GAP && a.place < b.to + BEND_GAP;
+  return isBeside && [a.from, a.to].some((it) => Math.abs(it - b.place) < BEND_GAP);
+}
+
+/** Lists the levels that are not below all higher ones. */
+export function findDisorder({ plates }: PlacedGraph): string[] {
+  const levels = plates.flatMap((it) => {
+    const [, digits] = /^level (\d+)$/.exec(it.plate.label) ?? [];
+    return digits === undefined ? [] : [{ ...it, level: Number(digits) }];
+  });
+  return levels.flatMap((higher) =>
+    levels
+      .filter(({ plate, level }) => plate.parent === higher.plate.parent && level < higher.level)
+      .filter(({ y }) => y < higher.y + higher.height)
+      .map((it) => `${it.plate.label} is not below ${higher.plate.label}`),
+  );
 }

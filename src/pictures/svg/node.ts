@@ -2,7 +2,7 @@
 import type { Box } from '../box.js';
 import type { PlacedNode, PlacedPlate } from '../elk-graph.js';
 import type { NodeKind } from '../graph.js';
-import { CAPTION_GAP, NAME_SIZE, SMALL_LINE, SMALL_SIZE, type NodeFace } from '../node-face.js';
+import { CAPTION_GAP, SMALL_LINE, SMALL_SIZE, type NodeFace } from '../node-face.js';
 import { PLATE_LABEL } from '../rows.js';
 import { element, escapeMarkup } from './element.js';
 import { label, nameLabel } from './label.js';
@@ -53,7 +53,7 @@ function drawTexts(face: NodeFace, { x, y, width, height }: Box): string {
   return [
     ...(face.name.length === 0
       ? []
-      : [nameLabel(face.name, { ...middle, y: nameY, size: NAME_SIZE, class: 'name' })]),
+      : [nameLabel(face.name, { ...middle, y: nameY, size: face.nameSize, class: 'name' })]),
     label(face.detail, { ...middle, y: detailY, size: SMALL_SIZE, class: 'muted' }),
     ...face.caption.map((line, index) => {
       const lineY = below + SMALL_LINE * (index + 0.5);
