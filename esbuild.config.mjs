@@ -107,6 +107,7 @@ const PROGRAM = {
     'parse-worker': 'src/pipeline/parse-worker.ts',
     'read-thread': 'src/pipeline/read-thread.ts',
     'layout-thread': 'src/pictures/layout-thread.ts',
+    'hash-thread': 'src/pipeline/weights/hash-thread.ts',
   },
   chunkNames: '[name]-[hash]',
   define: { 'import.meta.url': '__url' },

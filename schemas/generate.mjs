@@ -33,14 +33,14 @@ const registry = schemas.find(({ title }) => title === 'Registry');
 
 /** Converts a reference to one within the bundleSchemas document. */
 function toLocalRef(ref, rootName) {
-  const [id, pointer] = ref.split('#');
+  const [id, pointer = ''] = ref.split('#');
   const title = id === '' ? rootName : schemas.find((schema) => schema.$id === id).title;
   return pointer.startsWith('/$defs/') ? `#${pointer}` : `#/$defs/${title}${pointer}`;
 }
 
 /** Finds what a reference leads to, and the schema that it is in. */
 function follow({ $ref }, owner) {
-  const [id, pointer] = $ref.split('#');
+  const [id, pointer = ''] = $ref.split('#');
   const root = id === '' ? owner : schemas.find((schema) => schema.$id === id);
   const node = pointer
     .split('/')
@@ -58,8 +58,9 @@ function isAbsentIfNull(schema, owner) {
 }
 
 /** The keys that every object has once it was read. */
-function keysInMemory({ properties, required = [] }, owner) {
-  const isKept = ([key, schema]) => required.includes(key) || isAbsentIfNull(schema, owner);
+function keysInMemory({ properties, required = [], else: rest = {} }, owner) {
+  const all = [...required, ...(rest.required ?? [])];
+  const isKept = ([key, schema]) => all.includes(key) || isAbsentIfNull(schema, owner);
   return Object.entries(properties)
     .filter(isKept)
     .map(([key]) => key);
@@ -67,7 +68,10 @@ function keysInMemory({ properties, required = [] }, owner) {
 
 /** A definition as its objects are in memory. */
 function complete(node, owner) {
-  return node.properties === undefined ? node : { ...node, required: keysInMemory(node, owner) };
+  if (node.properties === undefined) return node;
+  // What is required of some objects only is filled in when the others are read.
+  const { if: _if, then: _then, else: _else, ...rest } = node;
+  return { ...rest, required: keysInMemory(node, owner) };
 }
 
 /** Bundles all schemas as definitions of one document, so that a shared shape becomes one type. */
@@ -179,7 +183,7 @@ function definitionsOf(owner) {
 
 /** Generates the table of the registry, the metadata file of a model, and all objects in them. */
 function generatePersisted() {
-  const [metadata, model] = ['ModelMetadata', 'GnnModel'].map((wanted) =>
+  const [metadata, model, weights] = ['ModelMetadata', 'GnnModel', 'Weights'].map((wanted) =>
     schemas.find(({ title }) => title === wanted),
   );
   const objects = [
@@ -187,6 +191,8 @@ function generatePersisted() {
     ...definitionsOf(registry),
     ['model_metadata', metadata, metadata],
     ...definitionsOf(model),
+    ['weights', weights, weights],
+    ...definitionsOf(weights),
   ].filter(([, { properties }]) => properties !== undefined);
   const names = objects.map(([name, schema]) => toTypeName(name, schema));
   const types = objects.map(([name], index) => `${name}: ${names[index]};`);

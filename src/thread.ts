@@ -24,7 +24,7 @@ export interface ThreadProgram {
 
 /** Finds what a thread runs, next to the program or one folder above; nothing in the sources. */
 export function findThread(
-  name: 'parse-worker' | 'read-thread' | 'layout-thread',
+  name: 'parse-worker' | 'read-thread' | 'layout-thread' | 'hash-thread',
 ): ThreadProgram | undefined {
   for (const place of ['./thread-entry.js', '../thread-entry.js']) {
     const file = new URL(place, import.meta.url);

@@ -91,12 +91,14 @@ function openings(node: unknown, path: string): string[] {
   if (types.includes('array') && !schema.has('maxItems')) found.push(`${path}: items`);
   if (!isProperties && schema.has('properties') && !types.includes('object'))
     found.push(`${path}: type`);
-  return [...found, ...[...schema].flatMap(([key, it]) => openings(it, `${path}/${key}`))];
+  // A condition only adds to what the schema around it says.
+  const parts = [...schema].filter(([key]) => !['if', 'then', 'else'].includes(key));
+  return [...found, ...parts.flatMap(([key, it]) => openings(it, `${path}/${key}`))];
 }
 
 describe('the schemas', () => {
-  test('are ten, of one draft, and have the names of their files', () => {
-    expect(schemas).toHaveLength(10);
+  test('are eleven, of one draft, and have the names of their files', () => {
+    expect(schemas).toHaveLength(11);
     for (const schema of schemas) {
       expect(schema['$schema']).toBe('https://json-schema.org/draft/2020-12/schema');
       expect(schema.$id).toMatch(/^urn:gnn-model-registry:schema:[a-z-]+:[12]$/);

@@ -81,4 +81,9 @@ export const ERRORS = {
     title: 'the file takes too much time or memory to read',
     remedy: 'Split the file, or raise max_parse_seconds in the settings.',
   },
+  'GNN-E022': {
+    title: 'weights are not whole',
+    remedy:
+      'Copy or download the files again, and compare their hashes with those of the publisher.',
+  },
 } as const;

@@ -162,4 +162,9 @@ export const WARNINGS = {
     title: 'a declared parent or dependency resembles a model but names none',
     remedy: 'Correct the name; a model that is registered later needs no change.',
   },
+  'GNN-W046': {
+    title: 'something beside or in weights is not read',
+    remedy:
+      'Correct the file, or raise the limit that it exceeds; the weights are registered without it.',
+  },
 } as const;

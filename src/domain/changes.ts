@@ -24,6 +24,8 @@ function isImplied({ kind, path }: Change, list: readonly Change[]): boolean {
 }
 
 function describeTextChanges(list: readonly Change[]): string {
+  const isFacts = list.length > 0 && list.every(({ kind }) => kind === 'fact_changed');
+  if (isFacts) return list.map(({ text }) => text).join('; ');
   const isFrontMatter = list.length > 0 && list.every((it) => it.path.startsWith('front_matter/'));
   const where = isFrontMatter ? 'front matter' : 'text';
   const parts = list.map(({ text }) => {

@@ -2,7 +2,7 @@ import { readDeclaredLineage, type DeclaredLineage } from './declared-lineage.js
 import { declaredVersion, describeModel, textOf, type Description } from './describe.js';
 import { FILE_START } from './diagnostics.js';
 import { listNames, type IndexedNames } from './indexed-contents.js';
-import type { EntryMetadata, GnnModel } from './model.js';
+import type { EntryMetadata, GnnModel, WeightsSummary } from './model.js';
 import type { Position } from './position.js';
 import type { Spec } from './spec.js';
 
@@ -18,6 +18,8 @@ export interface ModelFacts {
   readonly gnnSection: GnnModel['gnn_section'];
   readonly kind: GnnModel['kind'];
   readonly counts: ModelCounts;
+  /** What the entry says of a model of weights. */
+  readonly weights?: WeightsSummary;
   readonly details: Description;
   /** For the index files. */
   readonly names: IndexedNames;

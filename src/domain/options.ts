@@ -47,7 +47,7 @@ export interface StepOptions {
 
 /** The progress of a run, for a progress bar. */
 export interface Progress {
-  stage: 'read' | 'write';
+  stage: 'read' | 'write' | 'hash';
   done: number;
   total: number;
 }

@@ -1,5 +1,5 @@
 /** The meaning of a model apart from its notation, by which versions are compared. */
-import type { GnnModel, Value } from './model.js';
+import type { GnnModel, Value, Weights } from './model.js';
 
 /**
  * The meaning of a model apart from its notation. Each declaration is canonical JSON text (RFC
@@ -23,4 +23,6 @@ export interface ComparableModel {
   readonly form: SemanticForm;
   /** The parameters' values, in order; undefined for a value that was too large to be stored. */
   readonly values: readonly (Value | undefined)[];
+  /** What is known of a model of weights, of which the model has nothing but its name. */
+  readonly weights?: Weights;
 }

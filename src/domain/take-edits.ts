@@ -76,7 +76,7 @@ export function takeEdits(ours: Entry, edited: EditedModel): TakenEdits {
   const before = { ...toValues(foreign['metadata']) };
   for (const [key, value] of Object.entries(toValues(theirs.foreign?.['metadata']))) {
     if (COUNTED_KEYS.includes(key) || (isOrigin(key) && typeof value !== 'string')) continue;
-    const known = own<FrontMatterValue | undefined>(ours.metadata, key);
+    const known = own<unknown>({ ...ours.metadata }, key);
     const given = [own(metadata, key), own(asObject(kept['metadata']), key)];
     if (!takes(nameMetadata(key), known, value, ...given)) continue;
     // An annotation would cover it; one that is no single value any more is none.

@@ -2,7 +2,7 @@
 import type { Description } from './describe.js';
 import { isList, own } from './json.js';
 import type { Entry, EntryMetadata, FrontMatterValue } from './model.js';
-import { requiredKeysOf } from './persisted.js';
+import { optionalKeysOf, requiredKeysOf } from './persisted.js';
 
 type Values = Readonly<Record<string, FrontMatterValue>>;
 
@@ -14,7 +14,10 @@ export function isOrigin(key: string): boolean {
   return ORIGIN_KEYS.some((it) => it === key);
 }
 
-const OWN_KEYS: ReadonlySet<string> = new Set(requiredKeysOf('entry_metadata'));
+const OWN_KEYS: ReadonlySet<string> = new Set([
+  ...requiredKeysOf('entry_metadata'),
+  ...optionalKeysOf('entry_metadata'),
+]);
 
 /** What is counted in a spec: nobody else can say it. */
 export const COUNTED_KEYS: readonly string[] = [...OWN_KEYS].filter((it) => !isOrigin(it));

@@ -17,6 +17,7 @@ import { STEP } from './table/step.js';
 import { RETENTION } from './table/retention.js';
 import { TAGS } from './table/tags.js';
 import { VERSIONS } from './table/versions.js';
+import { WEIGHTS } from './table/weights.js';
 
 /** The operations by name, in the order of the help. */
 export const OPERATIONS = {
@@ -36,6 +37,7 @@ export const OPERATIONS = {
   ...GENERATIONS,
   ...RETENTION,
   ...EXCHANGE,
+  ...WEIGHTS,
 };
 
 /** Operations by name: those of {@link OPERATIONS}, and more in tests. */

@@ -1,4 +1,5 @@
 import { sha256 } from '../domain/canonical.js';
+import { isWeightsText, readWeights, toComparable } from '../domain/weights.js';
 import { RegistryError } from '../domain/errors.js';
 import { DEFAULT_LIMITS, type Limits } from '../domain/limits.js';
 import type { ComparableModel } from '../domain/semantic-form.js';
@@ -73,6 +74,10 @@ export async function parseModels(
 ): Promise<(ComparableModel & { readonly hash: string })[]> {
   const text = decodeText(bytes);
   if (text === undefined) return [];
+  if (isWeightsText(bytes)) {
+    const weights = await readWeights(text);
+    return weights === undefined ? [] : [{ ...toComparable(weights), hash: sha256(bytes) }];
+  }
   const { parseSpec } = await import('../gnn/index.js');
   const file = parseSpec(text, limits);
   const parts = splitBytes(bytes, file);
@@ -97,6 +102,7 @@ async function readModelFromMetadata(
 ): Promise<ComparableModel | undefined> {
   const metadata = await readSoundMetadata(store, entry.model_id);
   if (metadata === undefined || metadata.hash !== version.hash) return undefined;
+  if (metadata.weights !== undefined) return toComparable(metadata.weights);
   const values = metadata.parameters.map((it) => it.value);
   return { model: metadata, form: toSemanticForm(metadata), values };
 }

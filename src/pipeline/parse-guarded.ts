@@ -6,6 +6,7 @@
  */
 import { FILE_START, diagnostic } from '../domain/diagnostics.js';
 import { errorCode } from '../domain/errors.js';
+import { isWeightsText } from '../domain/weights.js';
 import type { Limits } from '../domain/limits.js';
 import type { Assessment } from '../domain/assessment.js';
 import type { Source } from '../domain/spec.js';
@@ -55,6 +56,10 @@ export function createParse(seconds: number): Parse {
     }
   };
   return async (job) => {
+    if (isWeightsText(job.source.bytes, job.source.filePath)) {
+      const { assessWeightsText } = await import('./weights/accept.js');
+      return assessWeightsText(job.source);
+    }
     const program = job.source.bytes.length > largest ? findThread('parse-worker') : undefined;
     if (program === undefined) {
       const { assessSource } = await import('./parse.js');

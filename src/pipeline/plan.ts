@@ -7,7 +7,8 @@ import type { Entry } from '../domain/model.js';
 import type { DraftEvent, RegistryState } from '../domain/registry-state.js';
 import type { SourcePath } from '../domain/spec.js';
 import type { StepOptions } from '../domain/options.js';
-import { fileExists } from '../read.js';
+import { fileExists, isNothing } from '../read.js';
+import { WEIGHTS_KIND } from '../domain/weights.js';
 import type { Wording } from '../domain/wording.js';
 import { archivePath } from '../domain/archive-names.js';
 import { isUnreadable } from '../files/lstat-if-present.js';
@@ -35,6 +36,8 @@ export interface PlanSurroundings {
   readonly only?: string;
   /** The version to use, whatever the spec declares. */
   readonly declared?: string | null;
+  /** The ending of archived bytes; default: that of the file. */
+  readonly ending?: string;
 }
 
 /**
@@ -141,14 +144,14 @@ async function planIdentified(
 
 /** Creates the context for planning each model from the options and the clock. */
 export function createPlanContext(
-  { options, resolve, now, step3, declared }: PlanSurroundings,
+  { options, resolve, now, step3, declared, ending }: PlanSurroundings,
   previous: ReadonlyMap<string, PreviousModel>,
 ): PlanContext {
   return {
     resolve,
     previous,
     archiveOf: ({ id, version, isFirst }, filePath) =>
-      archivePath(id, version, extname(filePath), isFirst),
+      archivePath(id, version, ending ?? extname(filePath), isFirst),
     now: now.toISOString(),
     bump: options.bump,
     autoVersion: options.settings.auto_version,
@@ -193,9 +196,11 @@ function createGoneTest(
   resolve: (filePath: string) => string,
 ): (entry: Entry) => boolean {
   const isThere = new Map(sources.map((source) => [source.resolvedPath, true]));
-  return ({ file_path }) => {
+  return ({ file_path, kind }) => {
     const path = resolve(file_path);
-    const known = isThere.get(path) ?? fileExists(path);
+    // A model of weights may be a folder.
+    const known =
+      isThere.get(path) ?? (kind === WEIGHTS_KIND ? !isNothing(path) : fileExists(path));
     isThere.set(path, known);
     return !known;
   };

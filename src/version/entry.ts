@@ -46,7 +46,10 @@ export function describeVersion(
 }
 
 /** Combines the counts of a model with the origin that its spec declares. */
-function createMetadata({ counts, details }: ModelFacts, formats: number | null): EntryMetadata {
+function createMetadata(
+  { counts, details, weights }: ModelFacts,
+  formats: number | null,
+): EntryMetadata {
   const { author, license, date, source, framework_targets } = details;
   return {
     ...counts,
@@ -56,6 +59,7 @@ function createMetadata({ counts, details }: ModelFacts, formats: number | null)
     date,
     source,
     framework_targets,
+    ...(weights && { weights }),
   };
 }
 

@@ -19,6 +19,7 @@ import type {
   Use,
   Export,
   Binding,
+  WeightsSummary,
   ModelMetadata,
   Flag,
   Variable,
@@ -33,6 +34,14 @@ import type {
   Signature,
   Extension,
   Diagnostic,
+  Weights,
+  WeightsText,
+  WeightsCount,
+  WeightsFlag,
+  WeightsFacts,
+  WeightsBase,
+  WeightsFile,
+  WeightsTensor,
 } from './shapes.js';
 
 /** The persisted objects, by their names in the schemas. */
@@ -56,6 +65,7 @@ export interface Persisted {
   use: Use;
   export: Export;
   binding: Binding;
+  weights_summary: WeightsSummary;
   model_metadata: ModelMetadata;
   flag: Flag;
   variable: Variable;
@@ -70,6 +80,14 @@ export interface Persisted {
   signature: Signature;
   extension: Extension;
   diagnostic: Diagnostic;
+  weights: Weights;
+  weights_text: WeightsText;
+  weights_count: WeightsCount;
+  weights_flag: WeightsFlag;
+  weights_facts: WeightsFacts;
+  weights_base: WeightsBase;
+  weights_file: WeightsFile;
+  weights_tensor: WeightsTensor;
 }
 
 /** The origin of a property, as defined in the `$comment` of the registry's schema. */
@@ -115,6 +133,7 @@ export const PERSISTED = {
     date: { default: null },
     source: { default: null },
     framework_targets: {},
+    weights: { optional: true, shape: 'weights_summary' },
   },
   health: {
     status: {},
@@ -222,6 +241,27 @@ export const PERSISTED = {
     added_at: {},
     updated_at: {},
   },
+  weights_summary: {
+    format: {},
+    hash: { default: null },
+    size_bytes: {},
+    memory_bytes: {},
+    files: {},
+    tensors: {},
+    architecture: { default: null },
+    parameters: { default: null },
+    active_parameters: { default: null },
+    quantisation: { default: null },
+    context_length: { default: null },
+    embedding_length: { default: null },
+    layers: { default: null },
+    vocabulary_size: { default: null },
+    tokenizer: { default: null },
+    chat_template: { default: null },
+    variant: { default: null },
+    owner: { default: null },
+    rank: { default: null },
+  },
   model_metadata: {
     schema: {},
     model_id: {},
@@ -247,6 +287,7 @@ export const PERSISTED = {
     signature: { default: null, shape: 'signature' },
     extensions: { each: 'extension' },
     front_matter: { default: null },
+    weights: { optional: true },
     diagnostics: { each: 'diagnostic' },
   },
   flag: { name: {}, value: {}, line: {}, column: {} },
@@ -314,6 +355,42 @@ export const PERSISTED = {
   signature: { text: {}, fields: { each: 'setting' } },
   extension: { name: {}, text: {}, line: {}, column: {}, end_line: {} },
   diagnostic: { code: {}, severity: {}, message: {}, line: {}, column: {} },
+  weights: {
+    schema: {},
+    name: {},
+    format: {},
+    hash: { default: null },
+    size_bytes: {},
+    memory_bytes: {},
+    facts: { shape: 'weights_facts' },
+    base_models: { each: 'weights_base' },
+    files: { each: 'weights_file' },
+    tensors: { each: 'weights_tensor' },
+  },
+  weights_text: { value: {}, from: {}, file: { default: null } },
+  weights_count: { value: {}, from: {}, file: { default: null } },
+  weights_flag: { value: {}, from: {}, file: { default: null } },
+  weights_facts: {
+    architecture: { default: null, shape: 'weights_text' },
+    parameters: { default: null, shape: 'weights_count' },
+    active_parameters: { default: null, shape: 'weights_count' },
+    quantisation: { default: null, shape: 'weights_text' },
+    context_length: { default: null, shape: 'weights_count' },
+    embedding_length: { default: null, shape: 'weights_count' },
+    layers: { default: null, shape: 'weights_count' },
+    vocabulary_size: { default: null, shape: 'weights_count' },
+    tokenizer: { default: null, shape: 'weights_text' },
+    chat_template: { default: null, shape: 'weights_flag' },
+    license: { default: null, shape: 'weights_text' },
+    declared_version: { default: null, shape: 'weights_text' },
+    variant: { default: null, shape: 'weights_text' },
+    owner: { default: null, shape: 'weights_text' },
+    source: { default: null, shape: 'weights_text' },
+    rank: { default: null, shape: 'weights_count' },
+  },
+  weights_base: { name: {}, relation: {}, from: {} },
+  weights_file: { path: {}, size_bytes: {}, role: {}, hash: { default: null } },
+  weights_tensor: { name: {}, type: {}, shape: {} },
 } as const satisfies {
   readonly [S in keyof Persisted]: { readonly [K in keyof Required<Persisted[S]>]: Property };
 };

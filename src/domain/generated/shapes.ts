@@ -25,11 +25,10 @@ export type Line = number;
 export type Column = number;
 export type Flags = readonly Flag[];
 /**
- * The family of the model, inferred from its structure.
+ * The family of the model, inferred from its structure; WEIGHTS is a model of weights, which has no spec.
  */
 export type ModelKind =
-  'MULTI_AGENT' | 'HIERARCHICAL' | 'CONTINUOUS' | 'LEARNING' | 'FACTORED' | 'FLAT';
-export type Variables = readonly Variable[];
+  'MULTI_AGENT' | 'HIERARCHICAL' | 'CONTINUOUS' | 'LEARNING' | 'FACTORED' | 'FLAT' | 'WEIGHTS';
 export type Connections = readonly Connection[];
 /**
  * A number, a boolean, a text (including `inf`, `-inf`, `nan` and symbolic expressions), or a nested list of these.
@@ -57,6 +56,15 @@ export type Sha256 = string;
  * The number of the current version; empty for a model of another program without versions.
  */
 export type CurrentNumber = string;
+/**
+ * Nothing but the names of PyTorch checkpoints is read: they may hold code.
+ */
+export type WeightsFormat = 'gguf' | 'safetensors' | 'onnx' | 'pytorch';
+/**
+ * Where a fact is from: the header of the weights, their tensors, config.json, the files of the tokenizer, the model card, the configuration of an adapter, or a name.
+ */
+export type WeightsOrigin =
+  'header' | 'tensors' | 'config' | 'tokenizer' | 'card' | 'adapter' | 'name';
 /**
  * What a change means for users of the model. major: something was removed or is incompatible; minor: it computes or states something else; patch: the model is the same.
  */
@@ -97,10 +105,20 @@ export type ChangeKind =
   | 'flag_removed'
   | 'flag_changed'
   | 'flag_added'
+  | 'architecture_changed'
+  | 'vocabulary_changed'
+  | 'tensor_removed'
+  | 'tensor_reshaped'
+  | 'tensor_added'
+  | 'tensor_requantised'
+  | 'quantisation_changed'
+  | 'weights_changed'
+  | 'fact_changed'
   | 'kind_changed'
   | 'text_changed'
   | 'unknown';
-export type LineageKind = 'derived' | 'fine-tuned' | 'composed' | 'replaces';
+export type LineageKind =
+  'derived' | 'fine-tuned' | 'composed' | 'replaces' | 'adapter' | 'quantised';
 /**
  * A tag, an alias, the name of a metric or a format: no white space, `@` or slash.
  */
@@ -210,6 +228,30 @@ export interface Settings {
    * In seconds; a spec that takes longer to parse is refused. Specs of up to 100 KB per second of this limit, but at least 256 KB and at most 1 MB, are parsed without a timer.
    */
   readonly max_parse_seconds?: number;
+  /**
+   * In bytes; weights with a longer header are refused.
+   */
+  readonly max_weights_header?: number;
+  /**
+   * The number of tensors of a file; weights with more are refused.
+   */
+  readonly max_weights_tensors?: number;
+  /**
+   * In bytes; weights with a longer text in their header, such as a chat template, are refused.
+   */
+  readonly max_weights_text?: number;
+  /**
+   * How deeply lists in a header may be nested.
+   */
+  readonly max_weights_depth?: number;
+  /**
+   * In bytes; a longer file beside weights, such as config.json, is not read.
+   */
+  readonly max_weights_description?: number;
+  /**
+   * How many files and folders are looked at when weights are looked for.
+   */
+  readonly max_weights_scanned?: number;
   /**
    * Pack old versions after a run: those beyond max_versions that are older than archive_after_days, if nothing needs them.
    */
@@ -330,7 +372,7 @@ export interface GnnModel {
   readonly model_name: string;
   readonly annotation: string | null;
   readonly kind: ModelKind;
-  readonly variables: Variables;
+  readonly variables: readonly Variable[];
   readonly connections: Connections;
   readonly parameters: Parameters;
   readonly equations: Equations;
@@ -699,7 +741,7 @@ export interface ModelMetadata {
   readonly flags: Flags;
   readonly model_name: string;
   readonly annotation: string | null;
-  readonly variables: Variables;
+  readonly variables: readonly Variable[];
   readonly connections: Connections;
   readonly parameters: Parameters;
   readonly equations: Equations;
@@ -710,7 +752,192 @@ export interface ModelMetadata {
   readonly signature: Signature | null;
   readonly extensions: Extensions;
   readonly front_matter: FrontMatter | null;
+  readonly weights?: Weights;
   readonly diagnostics: readonly Diagnostic[];
+}
+/**
+ * What is known of a model of weights: its files with their hashes, its facts and its tensors. The registry keeps this text for each version; the weights stay where they are.
+ */
+export interface Weights {
+  readonly schema: 'urn:gnn-model-registry:schema:weights:1';
+  /**
+   * The name of its folder or file, or the one that its header gives.
+   */
+  readonly name: string;
+  readonly format: WeightsFormat;
+  /**
+   * Of its only file of weights, or over the hashes and names of several.
+   */
+  readonly hash: Sha256 | null;
+  /**
+   * Of all files of weights.
+   */
+  readonly size_bytes: number;
+  /**
+   * The bytes of its tensors, which loading it takes at least.
+   */
+  readonly memory_bytes: number;
+  readonly facts: WeightsFacts;
+  /**
+   * The models that it is made from, as its files say.
+   */
+  readonly base_models: readonly WeightsBase[];
+  /**
+   * Its files of weights, and those that describe them.
+   */
+  readonly files: readonly WeightsFile[];
+  /**
+   * In the order of their names.
+   */
+  readonly tensors: readonly WeightsTensor[];
+}
+/**
+ * Each fact with where it is from; what nothing says is left out.
+ */
+export interface WeightsFacts {
+  /**
+   * Such as `llama`.
+   */
+  readonly architecture: WeightsText | null;
+  /**
+   * The number of elements of all tensors; from the name where no tensor can be counted.
+   */
+  readonly parameters: WeightsCount | null;
+  /**
+   * Of a mixture of experts: those that a token uses.
+   */
+  readonly active_parameters: WeightsCount | null;
+  /**
+   * The usual name, such as `Q4_K_M`.
+   */
+  readonly quantisation: WeightsText | null;
+  /**
+   * In tokens.
+   */
+  readonly context_length: WeightsCount | null;
+  /**
+   * The length of a token's vector.
+   */
+  readonly embedding_length: WeightsCount | null;
+  /**
+   * The number of blocks.
+   */
+  readonly layers: WeightsCount | null;
+  /**
+   * In tokens.
+   */
+  readonly vocabulary_size: WeightsCount | null;
+  /**
+   * Its kind.
+   */
+  readonly tokenizer: WeightsText | null;
+  /**
+   * Whether there is one.
+   */
+  readonly chat_template: WeightsFlag | null;
+  /**
+   * As written, such as `apache-2.0`.
+   */
+  readonly license: WeightsText | null;
+  /**
+   * The version that the name or the header says, as MAJOR.MINOR.PATCH.
+   */
+  readonly declared_version: WeightsText | null;
+  /**
+   * Such as `instruct`.
+   */
+  readonly variant: WeightsText | null;
+  /**
+   * Who published it.
+   */
+  readonly owner: WeightsText | null;
+  /**
+   * Where it is from, such as the name of a repository.
+   */
+  readonly source: WeightsText | null;
+  /**
+   * Of an adapter.
+   */
+  readonly rank: WeightsCount | null;
+}
+/**
+ * A fact that is a text.
+ */
+export interface WeightsText {
+  /**
+   * The fact.
+   */
+  readonly value: string;
+  readonly from: WeightsOrigin;
+  /**
+   * The file that says it, relative to the folder of the model; null for a name.
+   */
+  readonly file: string | null;
+}
+/**
+ * A fact that is a number.
+ */
+export interface WeightsCount {
+  /**
+   * The fact.
+   */
+  readonly value: number;
+  readonly from: WeightsOrigin;
+  /**
+   * The file that says it, relative to the folder of the model; null for a name.
+   */
+  readonly file: string | null;
+}
+/**
+ * A fact that is true or not.
+ */
+export interface WeightsFlag {
+  /**
+   * The fact.
+   */
+  readonly value: boolean;
+  readonly from: WeightsOrigin;
+  /**
+   * The file that says it, relative to the folder of the model; null for a name.
+   */
+  readonly file: string | null;
+}
+export interface WeightsBase {
+  /**
+   * As written: the name of a repository, or a path.
+   */
+  readonly name: string;
+  /**
+   * What this model is of it.
+   */
+  readonly relation: 'base' | 'adapter' | 'quantized' | 'finetune' | 'merge';
+  readonly from: WeightsOrigin;
+}
+export interface WeightsFile {
+  /**
+   * Relative to the folder of the model.
+   */
+  readonly path: string;
+  readonly size_bytes: number;
+  /**
+   * A description has facts and no tensors.
+   */
+  readonly role: 'weights' | 'description';
+  readonly hash: Sha256 | null;
+}
+export interface WeightsTensor {
+  /**
+   * As written.
+   */
+  readonly name: string;
+  /**
+   * Such as `F16` or `Q4_K`.
+   */
+  readonly type: string;
+  /**
+   * The outermost dimension first.
+   */
+  readonly shape: readonly number[];
 }
 /**
  * model_registry_summary.json: the summary of one run.
@@ -1061,7 +1288,45 @@ export interface EntryMetadata {
   readonly date: string | null;
   readonly source: string | null;
   readonly framework_targets: readonly string[];
-  readonly [k: string]: FrontMatterValue | number | null | string | readonly string[];
+  readonly weights?: WeightsSummary;
+  readonly [k: string]:
+    FrontMatterValue | number | null | string | readonly string[] | WeightsSummary | undefined;
+}
+/**
+ * What is known of a model of weights; where each fact is from stands in its metadata.
+ */
+export interface WeightsSummary {
+  readonly format: WeightsFormat;
+  /**
+   * Of the weights themselves.
+   */
+  readonly hash: Sha256 | null;
+  readonly size_bytes: number;
+  /**
+   * What loading it takes at least.
+   */
+  readonly memory_bytes: number;
+  /**
+   * The number of files of weights.
+   */
+  readonly files: number;
+  /**
+   * The number of tensors.
+   */
+  readonly tensors: number;
+  readonly architecture: string | null;
+  readonly parameters: number | null;
+  readonly active_parameters: number | null;
+  readonly quantisation: string | null;
+  readonly context_length: number | null;
+  readonly embedding_length: number | null;
+  readonly layers: number | null;
+  readonly vocabulary_size: number | null;
+  readonly tokenizer: string | null;
+  readonly chat_template: boolean | null;
+  readonly variant: string | null;
+  readonly owner: string | null;
+  readonly rank: number | null;
 }
 /**
  * The condition of the current version.

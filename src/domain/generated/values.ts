@@ -14,6 +14,7 @@ export const MODEL_KINDS = [
   'LEARNING',
   'FACTORED',
   'FLAT',
+  'WEIGHTS',
 ] as const;
 
 export const MODEL_STATUSES = ['active', 'deprecated', 'archived', 'retired', 'deleted'] as const;
@@ -22,7 +23,14 @@ export const HEALTH_STATUSES = ['unknown', 'healthy', 'degraded', 'unhealthy', '
 
 export const BINDING_STATUSES = ['active', 'inactive', 'degraded', 'failed'] as const;
 
-export const LINEAGE_KINDS = ['derived', 'fine-tuned', 'composed', 'replaces'] as const;
+export const LINEAGE_KINDS = [
+  'derived',
+  'fine-tuned',
+  'composed',
+  'replaces',
+  'adapter',
+  'quantised',
+] as const;
 
 export const FINDING_KINDS = [
   'unreadable',
@@ -56,6 +64,8 @@ export const FINDING_KINDS = [
   'spec-gone',
   'spec-changed',
   'spec-unreadable',
+  'weights-gone',
+  'weights-changed',
   'leftover',
   'orphaned-folder',
   'orphaned-file',
@@ -125,6 +135,12 @@ export const SETTING_DEFAULTS = {
   max_tensor_elements: 10000000,
   max_diagnostics: 1000,
   max_parse_seconds: 10,
+  max_weights_header: 25000000,
+  max_weights_tensors: 100000,
+  max_weights_text: 1048576,
+  max_weights_depth: 4,
+  max_weights_description: 2097152,
+  max_weights_scanned: 200000,
   cleanup_old_versions: false,
   max_versions: 10,
   archive_after_days: 365,

@@ -17,6 +17,7 @@ const LONG_MILLISECONDS = 1000;
 const STAGE_NAMES: Readonly<Record<Progress['stage'], string>> = {
   read: 'reading',
   write: 'writing',
+  hash: 'hashing MB',
 };
 
 // The default export, because a CommonJS package has no other in the bundle.

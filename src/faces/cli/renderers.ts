@@ -141,6 +141,7 @@ export const RENDERERS: Loaders = {
   update: async () => (await exchange()).EXCHANGE.update,
   import: async () => (await exchange()).EXCHANGE.import,
   merge: async () => (await exchange()).EXCHANGE.merge,
+  discover: async () => (await import('./render/weights.js')).DISCOVER,
 };
 
 /** Loads the renderer of an operation; undefined for one that is not in the table. */

@@ -28,6 +28,9 @@ import type {
   Value,
   Variable,
   VersionEntry,
+  WeightsBase,
+  WeightsFacts,
+  WeightsFormat,
 } from '../../domain/model.js';
 
 export type ActivateOutput = StatusChange;
@@ -832,6 +835,119 @@ export interface DiffSide {
   readonly file_path: string;
   readonly hash: string | null;
   readonly semantic_hash: string;
+}
+export interface DiscoverInput {
+  /**
+   * folders with weights, or single files
+   */
+  readonly folders: readonly string[];
+  /**
+   * hash the files, and register what is new or changed
+   */
+  readonly register?: boolean;
+  /**
+   * hash the files and show what would be registered; write nothing
+   */
+  readonly dry_run?: boolean;
+  /**
+   * how many files to hash at once
+   */
+  readonly jobs?: Jobs;
+}
+/**
+ * What was found, and what became of it.
+ */
+export interface DiscoverOutput {
+  /**
+   * whether the models were registered
+   */
+  readonly registered: boolean;
+  readonly dry_run: boolean;
+  /**
+   * how many files and folders were looked at
+   */
+  readonly scanned: number;
+  /**
+   * models of weights
+   */
+  readonly found: number;
+  /**
+   * new models
+   */
+  readonly added: number;
+  /**
+   * models with a new version, or in another place
+   */
+  readonly updated: number;
+  readonly unchanged: number;
+  /**
+   * models that cannot be read
+   */
+  readonly refused: number;
+  /**
+   * links to files of models that are listed already
+   */
+  readonly copies: readonly string[];
+  readonly seconds: number;
+  /**
+   * by path
+   */
+  readonly models: readonly DiscoverModel[];
+  /**
+   * what is wrong, by file
+   */
+  readonly findings: readonly DiscoverFinding[];
+}
+export interface DiscoverModel {
+  /**
+   * null unless it is registered, or would be
+   */
+  readonly model_id: string | null;
+  readonly version: string | null;
+  readonly outcome: 'found' | 'added' | 'updated' | 'moved' | 'unchanged' | 'refused';
+  readonly name: string;
+  readonly path: string;
+  readonly format: WeightsFormat;
+  /**
+   * of the weights; null if they were not hashed
+   */
+  readonly hash: string | null;
+  readonly size_bytes: number;
+  /**
+   * what loading it takes at least
+   */
+  readonly memory_bytes: number;
+  /**
+   * how many files of weights it has
+   */
+  readonly files: number;
+  readonly tensors: number;
+  readonly facts: WeightsFacts;
+  readonly base_models: readonly WeightsBase[];
+  /**
+   * why the version is a new one
+   */
+  readonly reasons: readonly string[];
+}
+export interface DiscoverFinding {
+  readonly code:
+    | 'unreadable'
+    | 'not-a-file'
+    | 'link-broken'
+    | 'link-loop'
+    | 'too-many-files'
+    | 'cut'
+    | 'header-too-large'
+    | 'header-invalid'
+    | 'tensors-overlap'
+    | 'tensor-outside'
+    | 'type-unknown'
+    | 'part-missing'
+    | 'description-unread'
+    | 'changed-while-read';
+  readonly severity: 'error' | 'warning';
+  readonly path: string;
+  readonly message: string;
 }
 export interface ExportAddInput {
   readonly reference: Reference;
@@ -2294,6 +2410,8 @@ export interface VerifyFinding {
     | 'spec-gone'
     | 'spec-changed'
     | 'spec-unreadable'
+    | 'weights-gone'
+    | 'weights-changed'
     | 'leftover'
     | 'orphaned-folder'
     | 'orphaned-file'
@@ -2357,6 +2475,7 @@ export interface Inputs {
   deprecate: DeprecateInput;
   describe: DescribeInput;
   diff: DiffInput;
+  discover: DiscoverInput;
   'export add': ExportAddInput;
   'export list': ExportListInput;
   'export rm': ExportRmInput;
@@ -2429,6 +2548,7 @@ export interface Outputs {
   deprecate: DeprecateOutput;
   describe: DescribeOutput;
   diff: DiffOutput;
+  discover: DiscoverOutput;
   'export add': ExportAddOutput;
   'export list': ExportListOutput;
   'export rm': ExportRmOutput;

@@ -73,6 +73,11 @@ export function openFileStore(options: StoreOptions, env: StoreEnvironment): Sto
         (await loadNotes()).writeSpecNotes(layout, key, specs, elapsed),
       lookAtMetadata: (id) => lookAtMetadata(layout, id),
     },
+    weightsMemory: {
+      read: async (key) => (await loadNotes()).readSpecNotes(layout, key, layout.hashedWeights),
+      write: async (key, files, elapsed) =>
+        (await loadNotes()).writeSpecNotes(layout, key, files, elapsed, layout.hashedWeights),
+    },
     searchIndex: {
       read: async () => (await import('./search-index.js')).readSearchIndex(layout),
       write: async (index) => (await import('./search-index.js')).writeSearchIndex(layout, index),

@@ -14,7 +14,7 @@ import { lookAtFiles, STEP_MS, type Look } from '../../files/look.js';
 import { listNames, lstatIfPresent } from '../../files/lstat-if-present.js';
 import { createFileClock } from '../../files/temporary.js';
 import type { RememberedRun } from '../port.js';
-import { getMetadataPath, isOfModel, type Layout } from './layout.js';
+import { getMetadataPath, isOfModel, listNotes, type Layout } from './layout.js';
 import { readFile } from './open-file.js';
 import { readChecksum, verifyChecksum } from './registry-text.js';
 import { seal, unseal } from './sealed-file.js';
@@ -126,7 +126,7 @@ async function lookAtOutput(layout: Layout, files: readonly string[]): Promise<L
   // Leftovers of killed runs have names of their own.
   const others = [summary, searchIndex];
   const names = listNames(root).filter((it) => !others.includes(join(root, it)));
-  const notes = [layout.lastRun, layout.readSpecs].map((it) => basename(it));
+  const notes = listNotes(layout).map((it) => basename(it));
   const states = listNames(generations).filter((it) => !notes.includes(it));
   const look = lookAtFiles([
     registry,

@@ -54,6 +54,8 @@ export interface Layout {
   readonly lastRun: string;
   /** The note of the spec files that were read, beside it. */
   readonly readSpecs: string;
+  /** The note of the files of weights that were hashed, beside it. */
+  readonly hashedWeights: string;
   /** How much is read of each kind of file. */
   readonly limits: FileLimits;
 }
@@ -105,8 +107,14 @@ export function createLayout({
     indexPrefix: prefix,
     lastRun: join(folder, `.${prefix}generations`, 'last-run'),
     readSpecs: join(folder, `.${prefix}generations`, 'read-specs'),
+    hashedWeights: join(folder, `.${prefix}generations`, 'hashed-weights'),
     limits: fileLimitsOf(settings),
   };
+}
+
+/** The notes among the generations: they can be lost at any time. */
+export function listNotes({ lastRun, readSpecs, hashedWeights }: Layout): string[] {
+  return [lastRun, readSpecs, hashedWeights];
 }
 
 /**

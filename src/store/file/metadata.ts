@@ -1,4 +1,5 @@
 /** Reads the metadata files and archives of models. */
+import { withNoParts } from '../../domain/weights.js';
 import { hashedSource, unhashedArchivePath } from '../../domain/archive-names.js';
 import { sha256 } from '../../domain/canonical.js';
 import { RegistryError } from '../../domain/errors.js';
@@ -37,7 +38,8 @@ export async function readMetadata(layout: Layout, id: string): Promise<ModelMet
   // A file that is refused is as good as none, since it can be recreated.
   const text = (await readFile(layout, path, 'metadata').catch(noneIfRefused))?.toString();
   const json = text === undefined ? undefined : parseJson(text);
-  return isMetadata(json) ? completed('model_metadata', json) : undefined;
+  const whole = isObject(json) ? withNoParts(json) : json;
+  return isMetadata(whole) ? completed('model_metadata', whole) : undefined;
 }
 
 /**

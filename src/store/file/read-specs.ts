@@ -19,9 +19,10 @@ const FORMAT = 'read specs 1';
 export async function readSpecNotes(
   layout: Layout,
   key: string,
+  path = layout.readSpecs,
 ): Promise<ReadonlyMap<string, RememberedSpec>> {
   try {
-    const bytes = await readFile(layout, layout.readSpecs, 'lastRun');
+    const bytes = await readFile(layout, path, 'lastRun');
     const rest = bytes && unseal(FORMAT, bytes);
     const json = rest && parseJson(rest.toString('utf8'));
     if (!isObject(json) || json['key'] !== key || !isObject(json['specs'])) return new Map();
@@ -48,12 +49,14 @@ function isNote(pair: [string, unknown]): pair is [string, RememberedSpec] {
  * the same time.
  *
  * @param elapsed - how long ago the first of them was looked at, in milliseconds
+ * @param path - of the note
  */
 export async function writeSpecNotes(
   layout: Layout,
   key: string,
   specs: ReadonlyMap<string, SeenSpec>,
   elapsed: number,
+  path = layout.readSpecs,
 ): Promise<void> {
   try {
     const started = createFileClock(layout.root)() - elapsed;
@@ -64,7 +67,7 @@ export async function writeSpecNotes(
       { look, hash, outcome, findings },
     ]);
     const text = `${JSON.stringify({ key, specs: Object.fromEntries(notes) })}\n`;
-    await writeAtomic(layout.readSpecs, seal(FORMAT, Buffer.from(text)), { durable: false });
+    await writeAtomic(path, seal(FORMAT, Buffer.from(text)), { durable: false });
   } catch {
     // The next run reads them again.
   }

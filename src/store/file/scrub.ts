@@ -22,7 +22,7 @@ import { listWithMarks, readGeneration, rewriteGeneration } from './generations.
 import { pathOfGeneration } from './generation-names.js';
 import { getSize } from './find.js';
 import { removeIndexFiles } from './index-files.js';
-import { getShownPath, type Layout } from './layout.js';
+import { getShownPath, listNotes, type Layout } from './layout.js';
 import { purgingMark, removeMark } from './marks.js';
 import { readReplaced } from './needs.js';
 import { noneIfRefused, readFile } from './open-file.js';
@@ -102,7 +102,7 @@ export async function scrubStates(
 /** Removes the caches, which may contain a purged model and are made again. @returns whether they are gone */
 function removeCaches({ layout, env }: Pick<Output, 'layout' | 'env'>): boolean {
   let isDone = true;
-  for (const path of [layout.searchIndex, layout.lastRun, layout.readSpecs]) {
+  for (const path of [layout.searchIndex, ...listNotes(layout)]) {
     try {
       // A folder with that name is none of ours.
       if (lstatIfPresent(path)?.isDirectory() === false) rmSync(path, { force: true });

@@ -24,6 +24,7 @@ import { compareParameters, createValueLookup } from './parameters.js';
 import { compareProse, createLayoutChange } from './prose.js';
 import { findRenames, createRenamer, type Renamer, type Renames } from './renames.js';
 import { compareVariables, createRename } from './variables.js';
+import { compareWeights } from './weights.js';
 
 /**
  * Compares two models and lists the changes, most important first.
@@ -37,6 +38,7 @@ export function compareModels(
   sameBytes: boolean,
 ): Change[] {
   if (sameBytes) return [];
+  if (before.weights && after.weights) return compareWeights(before.weights, after.weights);
   const renames = detectRenames(before, after);
   const changes = [
     ...compareStructure(before, after, renames),

@@ -44,6 +44,8 @@ const RELATIONS: Readonly<Record<Parent['kind'], string>> = {
   'fine-tuned': 'fine-tuned from',
   composed: 'composed of',
   replaces: 'a replacement of',
+  adapter: 'an adapter of',
+  quantised: 'quantised from',
 };
 
 /** The depth to which trees are shown; `--json` has all levels. */

@@ -69,6 +69,8 @@ const SPECS: ReadonlySet<VerifyFinding['kind']> = new Set([
   'spec-gone',
   'spec-changed',
   'spec-unreadable',
+  'weights-gone',
+  'weights-changed',
   'file-twice',
 ]);
 

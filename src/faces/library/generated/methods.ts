@@ -764,7 +764,7 @@ export interface RegistryMethods {
   linkModels(
     child: string,
     parent: string,
-    kind?: 'derived' | 'fine-tuned' | 'composed' | 'replaces' | null,
+    kind?: 'derived' | 'fine-tuned' | 'composed' | 'replaces' | 'adapter' | 'quantised' | null,
     options?: { reason?: string | null },
   ): Promise<Entry>;
 

@@ -8,6 +8,7 @@ import { layOutAsBefore, layOutJson } from '../../../domain/lay-out-json.js';
 import { bytesOfHash } from '../../../domain/line-ends.js';
 import { completed } from '../../../domain/persisted.js';
 import { plural } from '../../../domain/plural.js';
+import { withNoParts } from '../../../domain/weights.js';
 import {
   archivedSource,
   assessInFile,
@@ -178,7 +179,7 @@ async function recreate(
     ),
   });
   return {
-    metadata: completed('model_metadata', JSON.parse(text)),
+    metadata: completed('model_metadata', withNoParts(JSON.parse(text))),
     text,
     from: fromFile === undefined ? 'the archived source' : 'the spec',
     isWhole,

@@ -60,6 +60,8 @@ const REMEDIES: Readonly<Record<FindingKind, Remedy>> = {
   'spec-gone': wording`Restore the file, run from the folder that its path is relative to, or ${operation('retire')} the model if the file is gone for good; its registered versions stay.`,
   'spec-changed': wording`Run ${operation('run')} to register its current content; where that is refused, ${operation('check')} says why.`,
   'spec-unreadable': 'Make it a regular file that you may read.',
+  'weights-gone': wording`Put the files back, find where they are now with ${operation('discover')}, or ${operation('retire')} the model; its registered versions stay.`,
+  'weights-changed': wording`Register them as a new version with ${operation('discover')}, or put the registered files back.`,
   leftover: 'Remove it once no run uses it.',
   'orphaned-folder':
     'If the registry was not committed with it, commit that where it was made; otherwise, move it elsewhere, or remove it.',

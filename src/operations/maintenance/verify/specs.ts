@@ -2,7 +2,9 @@
 import type { Entry } from '../../../domain/model.js';
 import { plural } from '../../../domain/plural.js';
 import type { VerifyFinding } from '../../generated/shapes.js';
+import { WEIGHTS_KIND } from '../../../domain/weights.js';
 import { createFinding } from './report.js';
+import { checkWeightsOf } from './weights.js';
 import type { Inspection, Step } from './step.js';
 
 export const specs: Step = {
@@ -32,8 +34,10 @@ export function isOver({ status }: Entry): boolean {
 /** Checks the file of a model. @returns a finding, a note, or undefined */
 async function checkEntry(
   entry: Entry,
-  { specs, entries }: Inspection,
+  { specs, entries, place }: Inspection,
 ): Promise<VerifyFinding | string | undefined> {
+  if (entry.kind === WEIGHTS_KIND)
+    return isOver(entry) ? undefined : checkWeightsOf(entry, { place });
   const { model_id: id, file_path: path, hash, file_hash, rolled_back_from: from } = entry;
   const about = { path, id };
   const file = await specs.at(path);

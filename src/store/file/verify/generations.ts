@@ -4,7 +4,7 @@ import { abbreviate } from '../../../domain/lists.js';
 import { isEventsName } from '../audit-pending.js';
 import { pathOfGeneration } from '../generation-names.js';
 import { isInRepository } from '../git-merges.js';
-import { getShownPath } from '../layout.js';
+import { getShownPath, listNotes } from '../layout.js';
 import { isMark, readMarks } from '../marks.js';
 import { finishPurges, listUnfinished } from '../scrub.js';
 import type { Checked, Finding } from '../../../domain/maintenance.js';
@@ -50,7 +50,7 @@ async function findUnfinished(inspection: FileInspection): Promise<Finding[]> {
 async function check(inspection: FileInspection): Promise<Checked> {
   const { stored, loaded, layout } = inspection;
   const shown = getShownPath(layout, layout.generations);
-  const noteNames = [layout.lastRun, layout.readSpecs].map((it) => basename(it));
+  const noteNames = listNotes(layout).map((it) => basename(it));
   const isSafe = loaded !== undefined;
   const damaged = stored.generations.filter(({ isWhole }) => !isWhole);
   const findings = damaged.map(({ generation, unreadable }): Finding => {

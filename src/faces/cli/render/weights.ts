@@ -1,0 +1,103 @@
+/** Shows models of weights. Pure. */
+import type { DiscoveredWeights } from '../../../operations/mutations/discover.js';
+import { plural } from '../../../domain/plural.js';
+import type { Lines, RendererOf, View } from '../renderers.js';
+import { escapeControls } from './escape.js';
+import { formatBytes, formatCount } from './format-size.js';
+import { renderListing, type Cell } from './table.js';
+
+/** Such as `added`, and the model that it became. */
+function renderOutcome({ outcome, registered }: DiscoveredWeights): Cell {
+  return registered === undefined ? outcome : `${outcome} ${registered.version}`;
+}
+
+function renderModel(found: DiscoveredWeights): Cell[] {
+  const { facts, format, size_bytes: size } = found.model.weights;
+  const { architecture, parameters, quantisation, context_length: context, license } = facts;
+  return [
+    found.registered?.model_id ?? found.model.name,
+    architecture?.value ?? '-',
+    parameters === null ? '-' : formatCount(parameters.value),
+    quantisation?.value ?? '-',
+    context === null ? '-' : String(context.value),
+    license?.value ?? '-',
+    format,
+    formatBytes(size),
+    renderOutcome(found),
+    found.model.shown,
+  ];
+}
+
+const NAMES = [
+  'model',
+  'architecture',
+  'parameters',
+  'quantisation',
+  'context',
+  'license',
+  'format',
+  'size',
+  'outcome',
+  'path',
+];
+
+/** Where the facts of a model are from, for those who want to know more. */
+function renderOrigins({ model: { name, weights } }: DiscoveredWeights): string[] {
+  const facts = Object.entries(weights.facts).flatMap(([fact, said]) =>
+    said === null
+      ? []
+      : `  ${fact.replaceAll('_', ' ')}: ${said.value} (${said.from}${said.file === null ? '' : `, ${said.file}`})`,
+  );
+  return ['', `${name}:`, ...facts].map(escapeControls);
+}
+
+type Result = Parameters<RendererOf<'discover'>['text']>[0];
+
+function renderSum({ result }: Result, isPlanned: boolean): string {
+  const { models, scanned, refused, copies, seconds } = result;
+  const of = (...outcomes: string[]): number =>
+    models.filter(({ outcome }) => outcomes.includes(outcome)).length;
+  const all = refused.length + of('refused');
+  const counts = [
+    ...(isPlanned
+      ? [
+          `${of('added')} added`,
+          `${of('updated', 'moved')} updated`,
+          `${of('unchanged')} unchanged`,
+        ]
+      : []),
+    ...(all > 0 ? [`${all} refused`] : []),
+    ...(copies.length > 0 ? [plural(copies.length, 'link') + ' to the same files'] : []),
+  ];
+  const found = plural(models.length + refused.length, 'model');
+  const details = counts.length > 0 ? `: ${counts.join(', ')}` : '';
+  return `${found} of weights in ${plural(scanned, 'file')} and folders${details} (${seconds.toFixed(2)} s)`;
+}
+
+function renderFindings({ result }: Result, { colours }: View): string[] {
+  return result.findings.map(({ severity, path, message, code }) => {
+    const paint = severity === 'error' ? colours.red : colours.yellow;
+    return `${paint(severity)} ${escapeControls(`${path}: ${message}`)} ${colours.dim(`(${code})`)}`;
+  });
+}
+
+export const DISCOVER: RendererOf<'discover'> = {
+  ids: ({ result: { models } }) =>
+    models.map(({ model, registered }) => registered?.model_id ?? model.shown),
+  text: (done, { register = false, dry_run: isDry = false }, view): Lines => {
+    const { models } = done.result;
+    const isPlanned = register || isDry;
+    const listing = models.length === 0 ? [] : renderListing(NAMES, models.map(renderModel), view);
+    const origins = view.verbosity === 'verbose' ? models.flatMap(renderOrigins) : [];
+    const findings = renderFindings(done, view);
+    return [
+      ...(isDry ? [view.colours.bold('dry run: nothing written')] : []),
+      ...listing,
+      ...origins,
+      ...(listing.length > 0 ? [''] : []),
+      ...findings,
+      renderSum(done, isPlanned),
+      ...(isPlanned || models.length === 0 ? [] : ['Register them with --register.']),
+    ];
+  },
+};

@@ -1,0 +1,254 @@
+/** Walks through folders for files of some names, however links lead there. */
+import { basename, isAbsolute, join, relative, resolve } from 'node:path';
+import type { Stats } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { errorCode } from '../domain/errors.js';
+import { byCodeUnit } from '../domain/order.js';
+
+/** A file that was found. */
+export interface FoundFile {
+  readonly name: string;
+  /** Absolute, as it was found. */
+  readonly path: string;
+  /** In bytes. */
+  readonly size: number;
+  /** The same for all links to one file. */
+  readonly identity: string;
+  /** Differs once the file has changed. */
+  readonly look: string;
+  /** When it was changed, in milliseconds of the file system's clock. */
+  readonly changedAt: number;
+}
+
+/** A folder with the files that were looked for. */
+export interface FoundFolder {
+  /** Absolute, as it was found. */
+  readonly path: string;
+  /** As the user wrote it. */
+  readonly shown: string;
+  readonly files: readonly FoundFile[];
+}
+
+/** A place that cannot be looked at. */
+export interface WalkProblem {
+  readonly code: 'unreadable' | 'not-a-file' | 'link-broken' | 'link-loop' | 'too-many-files';
+  /** As the user wrote it. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** What to look for. */
+export interface WalkOptions {
+  /** Absolute. */
+  readonly cwd: string;
+  readonly wants: (name: string) => boolean;
+  /** At most so many files and folders are looked at. */
+  readonly most: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What was found. */
+export interface Walk {
+  /** By path. */
+  readonly folders: readonly FoundFolder[];
+  /** How many files and folders were looked at. */
+  readonly scanned: number;
+  readonly problems: readonly WalkProblem[];
+}
+
+/** What a walk knows so far. */
+interface Progress {
+  readonly options: WalkOptions;
+  readonly seen: Set<string>;
+  readonly folders: FoundFolder[];
+  readonly problems: WalkProblem[];
+  scanned: number;
+}
+
+/** Other programs keep what is not meant for others in these. */
+const SKIPPED = /^(?:\..*|node_modules|__pycache__)$/;
+
+/**
+ * Walks through folders and all below them; a file may be given, too. Links are followed, and each folder
+ * is walked through once.
+ *
+ * @param roots - as the user wrote them
+ */
+export async function walkFolders(roots: readonly string[], options: WalkOptions): Promise<Walk> {
+  const walk: Progress = { options, seen: new Set(), folders: [], problems: [], scanned: 0 };
+  for (const root of roots) {
+    const path = resolve(options.cwd, root);
+    const found = await look(path, root, walk);
+    if (found === undefined) continue;
+    if (found.isDirectory()) await walkFrom({ path, shown: root, found }, walk);
+    else await takeFile(path, root, walk);
+  }
+  return {
+    folders: walk.folders.toSorted((a, b) => byCodeUnit(a.shown, b.shown)),
+    scanned: walk.scanned,
+    problems: walk.problems,
+  };
+}
+
+/** A single file, as if its folder had no other. */
+async function takeFile(path: string, shown: string, walk: Progress): Promise<void> {
+  walk.scanned += 1;
+  const name = basename(path);
+  const file = await toFile({ name, path, shown }, walk);
+  if (file === undefined) return;
+  const folder = shown.slice(0, Math.max(0, shown.length - name.length - 1));
+  walk.folders.push({
+    path: resolve(path, '..'),
+    shown: folder === '' ? '.' : folder,
+    files: [file],
+  });
+}
+
+interface Place {
+  readonly path: string;
+  readonly shown: string;
+  readonly found: Stats;
+}
+
+/** Deep folders do not fit on the stack, so that a list has those that are left. */
+async function walkFrom(root: Place, walk: Progress): Promise<void> {
+  const left = [root];
+  for (let place = left.pop(); place !== undefined; place = left.pop()) {
+    walk.options.signal?.throwIfAborted();
+    const key = identify(place.found);
+    if (walk.seen.has(key)) continue;
+    walk.seen.add(key);
+    const below = await walkFolder(place, walk);
+    if (below === undefined) return;
+    left.push(...below.toReversed());
+  }
+}
+
+/** Looks at what is in a folder. @returns the folders in it; undefined once too much was looked at */
+async function walkFolder(place: Place, walk: Progress): Promise<Place[] | undefined> {
+  const { options, problems } = walk;
+  const names = await list(place, walk);
+  const [files, below]: [FoundFile[], Place[]] = [[], []];
+  for (const entry of names) {
+    walk.scanned += 1;
+    if (walk.scanned > options.most) {
+      const message = `more than ${options.most} files and folders: the others are not looked at`;
+      problems.push({ code: 'too-many-files', path: place.shown, message });
+      keep(place, files, walk);
+      return undefined;
+    }
+    const { name } = entry;
+    const [path, shown] = [join(place.path, name), `${withoutSlash(place.shown)}/${name}`];
+    const isWanted = options.wants(name);
+    if (entry.isDirectory() || (entry.isSymbolicLink() && !isWanted)) {
+      if (SKIPPED.test(name)) continue;
+      const found = await look(path, shown, walk, isWanted);
+      if (found?.isDirectory() !== true) continue;
+      if (entry.isSymbolicLink() && (await isAbove(path, place.path))) {
+        problems.push({
+          code: 'link-loop',
+          path: shown,
+          message: 'the link leads to a folder above it',
+        });
+      } else below.push({ path, shown, found });
+    } else if (isWanted) {
+      const file = await toFile({ name, path, shown }, walk);
+      if (file !== undefined) files.push(file);
+    }
+  }
+  keep(place, files, walk);
+  return below;
+}
+
+function keep({ path, shown }: Place, files: readonly FoundFile[], walk: Progress): void {
+  if (files.length > 0) walk.folders.push({ path, shown, files });
+}
+
+async function list({ path, shown }: Place, { problems }: Progress) {
+  try {
+    const entries = await readdir(path, { withFileTypes: true });
+    return entries.toSorted((a, b) => byCodeUnit(a.name, b.name));
+  } catch (error) {
+    problems.push(describe(error, shown));
+    return [];
+  }
+}
+
+/** Looks at a path behind all links; undefined, and a problem, if nothing can be seen. */
+async function look(
+  path: string,
+  shown: string,
+  { problems }: Pick<Progress, 'problems'>,
+  isReported = true,
+): Promise<Stats | undefined> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    const problem = describe(error, shown);
+    // A link that leads nowhere matters only if it has the name of something that is looked for.
+    if (isReported || problem.code !== 'link-broken') problems.push(problem);
+    return undefined;
+  }
+}
+
+/** Looks at a file, behind all links; `gone` if there is none. @param path - absolute */
+export async function lookAtFile(path: string): Promise<FoundFile | 'gone' | 'unreadable'> {
+  const problems: WalkProblem[] = [];
+  const found = await look(path, path, { problems });
+  if (found === undefined) return problems[0]?.code === 'link-broken' ? 'gone' : 'unreadable';
+  return found.isFile() ? describeFile(basename(path), path, found) : 'unreadable';
+}
+
+async function toFile(
+  { name, path, shown }: { readonly name: string; readonly path: string; readonly shown: string },
+  walk: Progress,
+): Promise<FoundFile | undefined> {
+  const found = await look(path, shown, walk);
+  if (found === undefined || found.isDirectory()) return undefined;
+  if (!found.isFile()) {
+    const message = 'it is a pipe, a socket or a device';
+    walk.problems.push({ code: 'not-a-file', path: shown, message });
+    return undefined;
+  }
+  return describeFile(name, path, found);
+}
+
+function describeFile(name: string, path: string, found: Stats): FoundFile {
+  const { size, mtimeMs, ctimeMs } = found;
+  const identity = identify(found);
+  const seen = `${identity} ${size} ${mtimeMs}`;
+  return { name, path, size, identity, look: seen, changedAt: ctimeMs };
+}
+
+function identify({ dev, ino }: Stats): string {
+  return `${dev}:${ino}`;
+}
+
+/** Whether a link leads to the folder that it is in, or to one above. */
+async function isAbove(link: string, folder: string): Promise<boolean> {
+  try {
+    const [target, own] = await Promise.all([realpath(link), realpath(folder)]);
+    const below = relative(target, own);
+    return below === '' || (!below.startsWith('..') && !isAbsolute(below));
+  } catch {
+    return false;
+  }
+}
+
+function withoutSlash(path: string): string {
+  return path.replace(/(?<=.)[/\\]+$/, '');
+}
+
+const PROBLEMS: Readonly<Record<string, readonly [code: WalkProblem['code'], message: string]>> = {
+  ENOENT: ['link-broken', 'there is nothing'],
+  ENOTDIR: ['link-broken', 'there is nothing'],
+  ELOOP: ['link-loop', 'the link leads to itself'],
+  EACCES: ['unreadable', 'permission is denied'],
+  EPERM: ['unreadable', 'permission is denied'],
+};
+
+function describe(error: unknown, path: string): WalkProblem {
+  const name = errorCode(error) ?? String(error);
+  const [code, message] = PROBLEMS[name] ?? ['unreadable', `the system answered ${name}`];
+  return { code, path, message };
+}

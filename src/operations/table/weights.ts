@@ -1,0 +1,18 @@
+import { defineGroup } from './group.js';
+
+/** Models of weights, beside those that are written in GNN. */
+export const WEIGHTS = defineGroup('Weights', {
+  discover: {
+    kind: 'change',
+    summary: 'find models of weights in folders: GGUF, safetensors, ONNX and checkpoints',
+    errors: [],
+    http: 'POST /discoveries',
+    examples: [
+      [{ folders: ['weights'] }, 'shows what is there; only headers are read'],
+      [{ folders: ['weights'], dry_run: true }, 'shows what would be registered'],
+      [{ folders: ['weights'], register: true }, 'registers new and changed ones'],
+    ],
+    library: { absent: 'it hashes large files, and belongs to a command or a service' },
+    load: async () => (await import('../mutations/discover.js')).DISCOVER,
+  },
+});

@@ -1,0 +1,321 @@
+/** Weights are found, described, registered and followed, on real files in a real folder. */
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { getuid } from 'node:process';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { execute } from '../../../src/operations/execute.js';
+import type {
+  DiscoverInput,
+  DiscoverOutput,
+  ListOutput,
+  VerifyOutput,
+} from '../../../src/operations/generated/shapes.js';
+import { OPERATIONS, type OperationName } from '../../../src/operations/table.js';
+import { createWorkplace } from '../../../src/operations/workplace.js';
+import { wordPlainly } from '../../../src/domain/wording.js';
+import { defaultOptions } from '../../../src/domain/options.js';
+import {
+  LLAMA_VALUES,
+  makeGguf,
+  makeOnnx,
+  makeSafetensors,
+  smallModel,
+} from '../../support/weights-files.js';
+
+let cwd: string;
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'gnn-weights-'));
+});
+afterEach(() => rmSync(cwd, { recursive: true, force: true }));
+
+function write(path: string, content: string | Uint8Array): void {
+  mkdirSync(dirname(join(cwd, path)), { recursive: true });
+  writeFileSync(join(cwd, path), content);
+}
+
+async function call<Output>(name: OperationName, input: object): Promise<Output> {
+  const env = { cwd, now: () => new Date(), elapsed: () => performance.now() };
+  const place = createWorkplace(defaultOptions(2), env);
+  const caller = { confirm: async () => {}, word: wordPlainly };
+  const { data } = await execute(place, OPERATIONS[name], input, caller);
+  return data as Output;
+}
+
+function discover(input: Partial<DiscoverInput> = {}): Promise<DiscoverOutput> {
+  return call('discover', { folders: ['weights'], ...input });
+}
+
+/** Each model with its facts as `value (from)`. */
+function factsOf({ models }: DiscoverOutput): Record<string, Record<string, string>> {
+  return Object.fromEntries(
+    models.map(({ path, facts }) => [
+      path,
+      Object.fromEntries(
+        Object.entries(facts).map(([name, fact]) => [name, `${fact?.value} (${fact?.from})`]),
+      ),
+    ]),
+  );
+}
+
+/** What became of each model, as `outcome id@version`. */
+function outcomesOf({ models }: DiscoverOutput): string[] {
+  return models.map(({ outcome, model_id: id, version }) => `${outcome} ${id}@${version}`);
+}
+
+const LLAMA = makeGguf({ values: LLAMA_VALUES, tensors: smallModel('Q4_K') });
+
+function writeQwen(folder: string, fill = 1): void {
+  const tensor = (name: string, shape: number[]) =>
+    makeSafetensors([{ name, shape, type: 'BF16' }], undefined, fill);
+  write(
+    `${folder}/model-00001-of-00002.safetensors`,
+    tensor('model.embed_tokens.weight', [64, 32]),
+  );
+  write(`${folder}/model-00002-of-00002.safetensors`, tensor('model.layers.0.weight', [32, 32]));
+  const config = { model_type: 'qwen2', max_position_embeddings: 32_768, num_hidden_layers: 1 };
+  write(`${folder}/config.json`, JSON.stringify(config));
+  write(`${folder}/tokenizer_config.json`, JSON.stringify({ tokenizer_class: 'Qwen2Tokenizer' }));
+  write(`${folder}/README.md`, '---\nlicense: apache-2.0\n---\n# Qwen\n');
+}
+
+describe('what is found', () => {
+  test('facts from headers, tensors, descriptions and names, each with its origin', async () => {
+    write('weights/Tiny-Llama-1.5-Q4_K_M.gguf', LLAMA);
+    writeQwen('weights/Qwen2.5-0.5B');
+    write('weights/google-gemma-3-270m-it/pytorch_model.bin', 'nobody opens this');
+    write('weights/encoder.onnx', makeOnnx({ tensors: smallModel('F16', { width: 8, words: 9 }) }));
+    const found = await discover();
+    expect([found.found, found.refused, found.findings, found.registered]).toEqual([
+      4,
+      0,
+      [],
+      false,
+    ]);
+    expect(factsOf(found)).toEqual({
+      'weights/Qwen2.5-0.5B': {
+        architecture: 'qwen2 (config)',
+        parameters: '3072 (tensors)',
+        quantisation: 'BF16 (tensors)',
+        context_length: '32768 (config)',
+        embedding_length: '32 (tensors)',
+        layers: '1 (config)',
+        vocabulary_size: '64 (tensors)',
+        tokenizer: 'Qwen2Tokenizer (tokenizer)',
+        chat_template: 'false (tokenizer)',
+        license: 'apache-2.0 (card)',
+        declared_version: '2.5.0 (name)',
+      },
+      'weights/Tiny-Llama-1.5-Q4_K_M.gguf': {
+        architecture: 'llama (header)',
+        parameters: '262656 (tensors)',
+        quantisation: 'Q4_K_M (header)',
+        context_length: '2048 (header)',
+        embedding_length: '256 (header)',
+        layers: '2 (header)',
+        vocabulary_size: '3 (header)',
+        tokenizer: 'gpt2 (header)',
+        chat_template: 'true (header)',
+        license: 'apache-2.0 (header)',
+        declared_version: '1.5.0 (name)',
+      },
+      'weights/encoder.onnx': {
+        parameters: '216 (tensors)',
+        quantisation: 'F16 (tensors)',
+        vocabulary_size: '9 (tensors)',
+        embedding_length: '8 (tensors)',
+      },
+      'weights/google-gemma-3-270m-it': {
+        architecture: 'gemma (name)',
+        parameters: '270000000 (name)',
+        declared_version: '3.0.0 (name)',
+        variant: 'instruct (name)',
+        owner: 'google (name)',
+      },
+    });
+  });
+
+  test('an adapter names its base; quantised tensors do not count as parameters', async () => {
+    const adapter = makeSafetensors([{ name: 'lora_A', shape: [8, 32], type: 'F32' }]);
+    write('weights/adapter/adapter_model.safetensors', adapter);
+    const said = { base_model_name_or_path: 'Qwen/Qwen2.5-0.5B', r: 8, peft_type: 'LORA' };
+    write('weights/adapter/adapter_config.json', JSON.stringify(said));
+    const packed = makeSafetensors([{ name: 'w.qweight', shape: [8, 8], type: 'I32' }]);
+    write('weights/Llama-2-7B-GPTQ/model.safetensors', packed);
+    const config = { model_type: 'llama', quantization_config: { quant_method: 'gptq', bits: 4 } };
+    write('weights/Llama-2-7B-GPTQ/config.json', JSON.stringify(config));
+    const found = await discover();
+    expect(found.models.find(({ name }) => name === 'adapter')).toMatchObject({
+      base_models: [{ name: 'Qwen/Qwen2.5-0.5B', relation: 'adapter', from: 'adapter' }],
+      facts: { rank: { value: 8 }, variant: { value: 'lora' } },
+    });
+    expect(factsOf(found)['weights/Llama-2-7B-GPTQ']).toMatchObject({
+      parameters: '7000000000 (name)',
+      quantisation: 'GPTQ-4bit (config)',
+    });
+  });
+
+  test('links to the same files count once, also in a cache of a hub', async () => {
+    write('weights/models--meta-llama--Llama-3.2-1B/blobs/4fe', LLAMA);
+    const snapshots = join(cwd, 'weights/models--meta-llama--Llama-3.2-1B/snapshots');
+    for (const revision of ['aaa', 'bbb']) {
+      mkdirSync(join(snapshots, revision), { recursive: true });
+      symlinkSync('../../blobs/4fe', join(snapshots, revision, 'model.gguf'));
+    }
+    write('weights/one.gguf', makeGguf({ values: LLAMA_VALUES }));
+    linkSync(join(cwd, 'weights/one.gguf'), join(cwd, 'weights/two.gguf'));
+    const found = await discover({ dry_run: true });
+    expect(outcomesOf(found)).toEqual(['added Llama-3.2-1B@3.2.0', 'added one@1.0.0']);
+    expect(found.copies).toHaveLength(2);
+    expect(found.dry_run).toBe(true);
+    expect((await discover({ dry_run: true })).added).toBe(2);
+  });
+});
+
+describe('bad input: a finding for that file, and the others go on', () => {
+  test.each<[string, string, () => void]>([
+    ['cut', 'weights/bad.gguf', () => write('weights/bad.gguf', LLAMA.subarray(0, 99))],
+    ['header-invalid', 'weights/bad.gguf', () => write('weights/bad.gguf', 'no weights at all')],
+    [
+      'header-too-large',
+      'weights/bad.safetensors',
+      () => {
+        write('weights/bad.safetensors', Buffer.from([0, 0, 0, 0, 1, 0, 0, 0]));
+        // Four gigabytes, of which the disk has none.
+        truncateSync(join(cwd, 'weights/bad.safetensors'), 2 ** 32 + 100);
+      },
+    ],
+    ['tensor-outside', 'weights/bad.gguf', () => write('weights/bad.gguf', LLAMA.subarray(0, -64))],
+    [
+      'part-missing',
+      'weights/bad-00002-of-00002.gguf',
+      () => write('weights/bad-00001-of-00002.gguf', LLAMA),
+    ],
+    [
+      'not-a-file',
+      'weights/bad.gguf',
+      () => {
+        mkdirSync(join(cwd, 'weights'), { recursive: true });
+        execFileSync('mkfifo', [join(cwd, 'weights/bad.gguf')]);
+      },
+    ],
+    [
+      'link-loop',
+      'weights/deep/up',
+      () => {
+        mkdirSync(join(cwd, 'weights/deep'), { recursive: true });
+        symlinkSync('../..', join(cwd, 'weights/deep/up'));
+      },
+    ],
+    [
+      'link-broken',
+      'weights/bad.gguf',
+      () => {
+        mkdirSync(join(cwd, 'weights'), { recursive: true });
+        symlinkSync('nowhere', join(cwd, 'weights/bad.gguf'));
+      },
+    ],
+    [
+      'description-unread',
+      'weights/m/config.json',
+      () => {
+        write('weights/m/model.gguf', LLAMA);
+        write('weights/m/config.json', '[');
+      },
+    ],
+  ])('%s', async (code, path, make) => {
+    make();
+    write('weights/good.gguf', LLAMA);
+    const { findings, models } = await discover({ register: true });
+    expect(findings.map((it) => [it.code, it.path])).toEqual([[code, path]]);
+    expect(models.map((it) => it.model_id)).toContain('good');
+  });
+
+  test.skipIf(getuid?.() === 0)('unreadable', async () => {
+    write('weights/bad.gguf', LLAMA);
+    chmodSync(join(cwd, 'weights/bad.gguf'), 0);
+    const { findings } = await discover();
+    expect(findings.map(({ code }) => code)).toEqual(['unreadable']);
+  });
+
+  test('nothing there', async () => {
+    const { findings, found } = await discover();
+    expect([found, findings.map(({ code }) => code)]).toEqual([0, ['link-broken']]);
+  });
+});
+
+describe('registered', () => {
+  test('once, then unchanged; new bytes are a new version with its reasons', async () => {
+    writeQwen('weights/Qwen2.5-0.5B');
+    expect(outcomesOf(await discover({ register: true }))).toEqual(['added Qwen2.5-0.5B@2.5.0']);
+    expect(await discover({ register: true })).toMatchObject({
+      added: 0,
+      updated: 0,
+      unchanged: 1,
+    });
+    writeQwen('weights/Qwen2.5-0.5B', 2);
+    const minor = await discover({ register: true });
+    expect(outcomesOf(minor)).toEqual(['updated Qwen2.5-0.5B@2.6.0']);
+    expect(minor.models[0]?.reasons).toEqual(['the values of the tensors differ']);
+    write('weights/Qwen2.5-0.5B/README.md', '---\nlicense: mit\n---\n');
+    const patch = await discover({ register: true });
+    expect(outcomesOf(patch)).toEqual(['updated Qwen2.5-0.5B@2.6.1']);
+    expect(patch.models[0]?.reasons[0]).toContain('license apache-2.0 → mit');
+    const other = [{ name: 'model.layers.0.weight', shape: [32, 64], type: 'BF16' }];
+    write('weights/Qwen2.5-0.5B/model-00002-of-00002.safetensors', makeSafetensors(other));
+    const major = await discover({ register: true });
+    expect(outcomesOf(major)).toEqual(['updated Qwen2.5-0.5B@3.0.0']);
+    expect(major.models[0]?.reasons[0]).toContain('shape 32×32 → 32×64');
+  });
+
+  test('requantised tensors are a minor change', async () => {
+    write('weights/m.gguf', LLAMA);
+    await discover({ register: true });
+    const values = { ...LLAMA_VALUES, 'general.file_type': 7 };
+    write('weights/m.gguf', makeGguf({ values, tensors: smallModel('Q8_0') }));
+    const { models } = await discover({ register: true });
+    expect(models[0]).toMatchObject({ version: '1.1.0' });
+    expect(models[0]?.reasons[0]).toContain('quantisation Q4_K_M → Q8_0');
+  });
+
+  test('a folder that moved keeps its id; verify says which are gone or changed', async () => {
+    writeQwen('weights/Qwen2.5-0.5B');
+    write('weights/a.gguf', LLAMA);
+    await discover({ register: true });
+    mkdirSync(join(cwd, 'weights/new'));
+    renameSync(join(cwd, 'weights/Qwen2.5-0.5B'), join(cwd, 'weights/new/Qwen2.5-0.5B'));
+    appendFileSync(join(cwd, 'weights/a.gguf'), 'more');
+    const before = await call<VerifyOutput>('verify', {});
+    const kinds = before.steps.flatMap((it) => it.findings.map(({ kind }) => kind));
+    expect(kinds.toSorted()).toEqual(['weights-changed', 'weights-gone']);
+    expect(outcomesOf(await discover({ register: true }))).toEqual([
+      'updated a@1.1.0',
+      'moved Qwen2.5-0.5B@2.5.0',
+    ]);
+    expect(await call<VerifyOutput>('verify', {})).toMatchObject({ sound: true });
+  });
+
+  test('weights that are not whole are unhealthy, and those with an odd file degraded', async () => {
+    write('weights/cut.gguf', LLAMA.subarray(0, -64));
+    write('weights/odd/model.gguf', LLAMA);
+    write('weights/odd/config.json', 'no JSON');
+    await discover({ register: true });
+    const { models } = await call<ListOutput>('list', {});
+    expect(models.map(({ model_id: id, health_status: health }) => [id, health])).toEqual([
+      ['cut', 'unhealthy'],
+      ['odd', 'degraded'],
+    ]);
+  });
+});
