@@ -5,6 +5,7 @@ import { RegistryError, errorCode } from '../../domain/errors.js';
 import { option, wording } from '../../domain/wording.js';
 import type { Expected } from './quarantine.js';
 import { hasContent } from '../../files/atomic.js';
+import { lookAtFiles, STEP_MS } from '../../files/look.js';
 import { toPredicate, type Refusal } from '../../files/door.js';
 import { takeTurn } from '../../yield-to-event-loop.js';
 import { findFile, noneIfRefused, readFile, refuseLinkedOutput } from './open-file.js';
@@ -166,14 +167,24 @@ function isCopy(
   return present === newest || isCopyOf(layout, generation, present.bytes);
 }
 
+/** How the files of a registry looked when its bytes were compared last, long enough after they were written. */
+const settled = new WeakMap<LoadedRegistry, string>();
+
 /**
  * Whether a loaded registry is still what is on disk. Comparing the bytes takes a fraction of the time
- * needed to verify and divide them.
+ * needed to verify and divide them; a service that asks at every request looks at the files alone.
  */
 export function isUnchanged(layout: Layout, loaded: LoadedRegistry): boolean {
   try {
+    // A link says nothing of what it leads to.
+    const isFile = lstatIfPresent(layout.registry)?.isFile() === true;
+    const look = isFile ? lookAtFiles([layout.registry, layout.generations]) : undefined;
+    if (look !== undefined && settled.get(loaded) === look.sum) return true;
     const isSame = loaded.generations.join() === listGenerations(layout).join();
-    return isSame && isInView(layout, loaded);
+    const isHeld = isSame && isInView(layout, loaded);
+    const isOld = look !== undefined && look.newest < Date.now() - STEP_MS;
+    if (isHeld && isOld) settled.set(loaded, look.sum);
+    return isHeld;
   } catch {
     // Loading it reports what is wrong.
     return false;
