@@ -45,7 +45,19 @@ const MAX_LABEL = 140;
 /** The sides of a label that no edge comes near. */
 const LABEL_PADDING = 4;
 
+/** Distances, which a plate does not take over from what is around it. */
+const SPACING: Readonly<Record<string, string>> = {
+  'elk.spacing.nodeNode': '26',
+  'elk.spacing.edgeNode': '14',
+  'elk.spacing.edgeEdge': '10',
+  'elk.spacing.labelNode': String(CAPTION_GAP),
+  'elk.layered.spacing.nodeNodeBetweenLayers': '38',
+  'elk.layered.spacing.edgeNodeBetweenLayers': '18',
+  'elk.layered.spacing.edgeEdgeBetweenLayers': '10',
+};
+
 const OPTIONS: Readonly<Record<string, string>> = {
+  ...SPACING,
   'elk.algorithm': 'layered',
   'elk.direction': 'RIGHT',
   'elk.edgeRouting': 'ORTHOGONAL',
@@ -54,14 +66,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   'elk.randomSeed': '1',
   'elk.aspectRatio': '1.6',
   'elk.padding': '[top=0,left=0,bottom=0,right=0]',
-  'elk.spacing.nodeNode': '26',
-  'elk.spacing.edgeNode': '14',
-  'elk.spacing.edgeEdge': '10',
-  'elk.spacing.labelNode': String(CAPTION_GAP),
   'elk.spacing.componentComponent': '34',
-  'elk.layered.spacing.nodeNodeBetweenLayers': '38',
-  'elk.layered.spacing.edgeNodeBetweenLayers': '18',
-  'elk.layered.spacing.edgeEdgeBetweenLayers': '10',
   'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
   'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
 };
@@ -98,6 +103,8 @@ export function toElkGraph(graph: PictureGraph, isTight = false): ElkNode {
     ...(platesIn.get(plate) ?? []).map(({ id, label }) => ({
       id,
       layoutOptions: {
+        ...SPACING,
+        ...(isTight && TIGHT),
         'elk.padding': ELK_PADDING,
         'elk.nodeSize.constraints': 'MINIMUM_SIZE',
         'elk.nodeSize.minimum': `(${Math.ceil(plateLabelWidth(label))},0)`,
@@ -234,7 +241,8 @@ function straighten(points: readonly Point[]): readonly Point[] {
     const before = level.at(-1);
     const isLevel = before !== undefined && Math.abs(before.y - y) < MIN_STEP;
     const isUpright = before !== undefined && !isLevel && Math.abs(before.x - x) < MIN_STEP;
-    level.push({ x: isUpright ? before.x : x, y: isLevel ? before.y : y });
+    const next = { x: isUpright ? before.x : x, y: isLevel ? before.y : y };
+    if (next.x !== before?.x || next.y !== before.y) level.push(next);
   }
   return level.filter(({ x, y }, index) => {
     const [before, after] = [level[index - 1], level[index + 1]];

@@ -36,7 +36,7 @@ export interface DrawnSheet {
 const MARGIN = 20;
 const PANEL_GAP = 22;
 const MIN_WIDTH = 440;
-const MAX_TITLE = 900;
+const MAX_TITLE = 1100;
 const TITLE = { size: 17, line: 24 };
 const SUBTITLE = { size: 11, line: 18 };
 
