@@ -26,6 +26,7 @@ test('the places below an output folder', () => {
     summary: '/w/out/4_model_registry_output/model_registry_summary.json',
     searchIndex: '/w/out/4_model_registry_output/.search-index',
     indexPrefix: '',
+    copyOf: '/w/out/4_model_registry_output/.copy-of',
     lastRun: '/w/out/4_model_registry_output/.generations/last-run',
     readSpecs: '/w/out/4_model_registry_output/.generations/read-specs',
   });
