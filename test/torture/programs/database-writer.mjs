@@ -8,10 +8,11 @@ const { ModelRegistry } = await import(pathToFileURL(join(dist, 'index.mjs')).hr
 
 const open = () =>
   ModelRegistry.open({ cwd, database, registry, lockTimeout: 60, actor: name, outputDir: 'out' });
-let own = await open();
-writeSync(1, 'ready\n');
+let own;
 for (let at = 0; at < count; at += 1) {
   try {
+    own ??= await open();
+    if (at === 0) writeSync(1, 'ready\n');
     await own.addTag(model, `${name}-${at}`);
     await own.save();
     writeSync(1, `${name}-${at}\n`);
@@ -19,6 +20,6 @@ for (let at = 0; at < count; at += 1) {
     // One line, as the shell has it; then it goes on as a person would.
     writeSync(2, `${error.code ?? 'no code'}: ${error.message} ${error.hint ?? ''}\n`);
     await new Promise((done) => setTimeout(done, 100));
-    own = await open().catch(() => own);
+    own = undefined;
   }
 }

@@ -62,9 +62,20 @@ function startWriter({ context, cwd, server }, writer, model, count) {
   return startProgram(context, 'database-writer.mjs', order);
 }
 
+/** A writer has opened the registry, or has ended. */
+function isReady(child) {
+  return new Promise((done) => {
+    child.stdout.once('data', done);
+    child.once('close', done);
+  });
+}
+
 /** What a writer said: acknowledged changes; a line that was cut counts for nothing. */
 function keep({ acknowledged }, { stdout }) {
-  const lines = stdout.split('\n').slice(1, -1);
+  const lines = stdout
+    .split('\n')
+    .slice(0, -1)
+    .filter((line) => line !== 'ready');
   for (const line of lines) acknowledged.add(line);
   return lines.length;
 }
@@ -93,7 +104,8 @@ async function killClients(trials) {
     );
     await Promise.all(
       started.map(async ({ child, done }) => {
-        await sleep(300 + trials.context.random.below(900));
+        await isReady(child);
+        await sleep(trials.context.random.below(600));
         end(child);
         kept += keep(trials, await done);
       }),
@@ -110,7 +122,7 @@ async function signalClients(trials) {
     const signal = round % 2 === 0 ? 'SIGINT' : 'SIGTERM';
     const words = ['tag', 'add', 'm1', `signalled-${round}`];
     const { child, done } = startCli(context, words, { cwd, env });
-    setTimeout(() => child.kill(signal), context.random.below(600));
+    setTimeout(() => child.kill(signal), context.random.below(1500));
     const { code, stderr, signal: by } = await done;
     if (code === 0) trials.acknowledged.add(`signalled-${round}`);
     else if (by === signal || code === (signal === 'SIGINT' ? 130 : 143)) interrupted += 1;
@@ -122,7 +134,8 @@ async function signalClients(trials) {
 /** A client that is stopped and resumed: others go on, and it loses nothing that it said. */
 async function stopClient(trials) {
   const stopped = startWriter(trials, 'stopped', 'm2', 1_000_000);
-  await sleep(1500);
+  await isReady(stopped.child);
+  await sleep(300);
   let others = 0;
   for (const round of range(trials.context.figure(2, 20))) {
     process.kill(-stopped.child.pid, 'SIGSTOP');
@@ -147,7 +160,8 @@ async function killServer(trials) {
     const writers = range(4).map((at) =>
       startWriter(trials, `crash-${round}-${at}`, `m${at}`, 1_000_000),
     );
-    await sleep(2000 + context.random.below(1000));
+    await Promise.all(writers.map(({ child }) => isReady(child)));
+    await sleep(context.random.below(1000));
     server.kill();
     await sleep(500);
     server.start();
