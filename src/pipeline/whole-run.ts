@@ -14,7 +14,7 @@ import type { UntimedSummary } from '../emit/times.js';
 import { createLazySpool, type LazySpool } from '../files/spool.js';
 import { sweepSpecTemporaries } from '../files/temporary.js';
 import type { SourcePath } from '../domain/spec.js';
-import type { Loaded, Store } from '../store/port.js';
+import type { Loaded, RegistryCopy, Store } from '../store/port.js';
 import { assertFieldRules } from '../validate/fields.js';
 import { createAssess } from './assess.js';
 import { openSpecMemory } from './spec-memory.js';
@@ -102,7 +102,7 @@ async function run(
     // Leftovers of killed runs are removed even if there is nothing to write.
     if (!toWrite) await store.tidy(before);
     await store.secure(missing);
-    await measure('copy', copyRegistry(store, done));
+    if (store.copy !== undefined) await measure('copy', copyRegistry(store.copy, done));
     if (before.isThere || done.changed)
       await measure('index', completeIndexFiles({ store, env }, done));
     await memory?.keep();
@@ -129,8 +129,8 @@ async function run(
 }
 
 /** Brings the files for other programs up to date, if the registry itself is none of them. */
-async function copyRegistry({ copy }: Store, { state, written }: RunPlan): Promise<void> {
-  await copy?.write(state, new Set(written.map(({ entry }) => entry.model_id)));
+async function copyRegistry(copy: RegistryCopy, { state, written }: RunPlan): Promise<void> {
+  await copy.write(state, new Set(written.map(({ entry }) => entry.model_id)));
 }
 
 /** Loads the registry, once what a killed rollback left to do is done. */

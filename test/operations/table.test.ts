@@ -24,6 +24,10 @@ const answersAsItsSchema = (presented: Presented): Outputs => presented;
 const OF_THE_SHELL: Readonly<Record<string, string>> = {
   init: 'it is about a folder that has no registry yet, and about the settings of the shell',
   site: 'it writes a folder for a browser, and its pictures take long',
+  'db migrate': 'it is for who looks after a database, before there is a registry',
+  'db status': 'it is about a database, not about one of its registries',
+  'db import': 'it needs files and a database, and no registry is changed',
+  'db export': 'it needs files and a database, and no registry is changed',
   'git setup': 'it writes a command line of the shell to the configuration of git',
   integrate: 'it writes files that call the program of the shell',
   mcp: 'it is a face of its own, which a client starts',

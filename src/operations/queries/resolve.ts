@@ -35,6 +35,7 @@ export async function resolveArchive(
   const { entry, version } = referred;
   const name = `${entry.model_id}@${version.version}`;
   assertNotDeleted(referred);
+  if (store.copy !== undefined) throw describeInDatabase(name);
   if (version.archived_at !== undefined || version.source?.endsWith('.gz') === true) {
     throw describePacked(name);
   }
@@ -79,6 +80,14 @@ function describeFileless(
     'archive-missing',
     `the source of ${name} is in ${joined}, where a merge joined it with that of another branch`,
     wording`${operation('verify', option('repair'))} gives it a file of its own; ${operation('show', name, option('source'))} prints it.`,
+  );
+}
+
+function describeInDatabase(name: string): RegistryError {
+  return new RegistryError(
+    'archive-missing',
+    `the source of ${name} is in a database, not in a file`,
+    wording`${operation('show', name, option('source'))} prints it.`,
   );
 }
 

@@ -41,6 +41,7 @@ export function createBarrier(database: Database): Barrier {
     if (held === undefined) return undefined;
     const { client, timer } = held;
     clearInterval(timer);
+    client.off('error', ignore);
     held = undefined;
     return client;
   };

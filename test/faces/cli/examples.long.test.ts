@@ -16,7 +16,9 @@ afterAll(() => rmSync(workspace, { recursive: true, force: true }));
 
 // Each call is a separate process, so several run concurrently.
 describe('as the built program', { concurrent: true }, () => {
-  test.each(COMMANDS.map((command) => [command.name, command.examples[0]?.[0] ?? '']))(
+  // Those of `db` run with a server, in the tests of the store.
+  const commands = COMMANDS.filter((it) => !it.name.startsWith('db '));
+  test.each(commands.map((command) => [command.name, command.examples[0]?.[0] ?? '']))(
     '%s',
     async (name, example) => {
       const cwd = mkdtempSync(join(tmpdir(), 'gnn-example-'));

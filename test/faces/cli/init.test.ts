@@ -72,12 +72,13 @@ describe('the settings file', () => {
     const set = all.filter((line) => !/: [A-Z]+$/.test(line)).join('\n');
     expect(all.filter((line) => /: [A-Z]+$/.test(line))).toEqual([
       'registry_path: FILE',
+      'database: URL',
       'query_ontology: TERM',
       'jobs: N',
     ]);
     write(FILE, set);
     const settings = await readSettings(undefined, cwd);
-    expect(Object.keys(settings)).toHaveLength(Object.keys(SETTINGS).length - 3);
+    expect(Object.keys(settings)).toHaveLength(Object.keys(SETTINGS).length - 4);
     expect(resolveOptions({}, settings, { cores: 3, env: {} })).toEqual(defaultOptions(3));
   });
 

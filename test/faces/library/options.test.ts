@@ -13,6 +13,8 @@ test('omitted options have the defaults of the command', () => {
   expect(options).toEqual({
     targetDir: 'input/gnn_files',
     outputDir: 'output',
+    database: null,
+    registry: 'default',
     recursive: true,
     registryPath: null,
     queryOntology: null,

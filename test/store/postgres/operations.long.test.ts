@@ -13,6 +13,7 @@ import {
   callIn,
   makeExampleWorkspace,
   prepareExample,
+  shellWords,
   type Answered,
 } from '../../support/example-workspace.js';
 import {
@@ -31,6 +32,10 @@ const OF_FILES: readonly string[] = [
   'generation restore',
   'audit accept',
 ];
+/** What a run into another folder is: a registry of its own in files, and the same one in a database. */
+const OTHER_FOLDER = '--target-dir models --output-dir out';
+/** Stores ask the clock as often as they like. */
+const STILL = { SOURCE_DATE_EPOCH: '1800000000' };
 const OUTPUT = 'output/4_model_registry_output';
 
 let server: TestServer;
@@ -49,18 +54,29 @@ afterAll(async () => {
 });
 
 const EXAMPLES = COMMANDS.filter((it) => it.operation !== undefined).flatMap(({ name, examples }) =>
-  examples.map(([call], at): [string, string, number] => [name, call, at]),
+  examples
+    .filter(([call]) => call !== OTHER_FOLDER)
+    .map(([call], at): [string, string, number] => [name, call, at]),
+);
+
+const OF_DATABASE = COMMANDS.filter((it) => it.name.startsWith('db ')).flatMap(({ examples }) =>
+  examples.map(([call]) => call),
 );
 
 /** A folder of its own, with its registry in files or in the database. */
-async function makePlace(registry: string, env: Record<string, string>): Promise<string> {
+async function makePlace(
+  registry: string,
+  env: Record<string, string>,
+  isRun: boolean,
+): Promise<string> {
   const cwd = await mkdtemp(join(tmpdir(), 'gnn-same-'));
   await cp(model, cwd, { recursive: true });
   await writeFile(join(cwd, 'gnn-registry.config.json'), JSON.stringify({ registry }));
   if (env['GNN_REGISTRY_DATABASE'] === undefined) return cwd;
   const { exitCode, err } = await callIn(cwd, ['db', 'import'], env);
   expect([exitCode, err]).toEqual([0, '']);
-  await rm(join(cwd, OUTPUT), { recursive: true });
+  // A run copies the registry to where the files are.
+  if (isRun) await rm(join(cwd, OUTPUT), { recursive: true });
   return cwd;
 }
 
@@ -74,12 +90,13 @@ function plain({ exitCode, out, err }: Answered, cwd: string, registry: string):
   return { exitCode, out: words(out), err: words(err) };
 }
 
+const isEvent = (value: unknown): value is AuditEvent => isAuditEvent(value);
+
 /** The registry as it is kept, and its events without what hangs on others. */
 async function kept(cwd: string, where: string | null, registry: string): Promise<object> {
   const options = { ...defaultOptions(2), database: where, registry };
   const store = openStore(options, { cwd, now: () => new Date(0) });
   const { state } = await store.load();
-  const isEvent = (value: unknown): value is AuditEvent => isAuditEvent(value);
   const events = [...readLog(await store.events(state.audit), isEvent)].map((it) =>
     'event' in it ? `${it.event.sequence} ${it.event.action} ${it.event.model_id}` : it.problem,
   );
@@ -97,12 +114,23 @@ async function kept(cwd: string, where: string | null, registry: string): Promis
 describe.skipIf(PROGRAMS === undefined)(PROGRAMS === undefined ? NO_SERVER : 'a database', () => {
   test.each(EXAMPLES)('%s: %s', async (name, example, at) => {
     const registry = `${name}${at}`.replaceAll(' ', '-');
-    const inDatabase = { GNN_REGISTRY_DATABASE: database };
-    const [files, other] = [await makePlace(registry, {}), await makePlace(registry, inDatabase)];
+    const inDatabase = { ...STILL, GNN_REGISTRY_DATABASE: database };
+    const isRun = name === 'run';
+    const files = await makePlace(registry, STILL, isRun);
+    const other = await makePlace(registry, inDatabase, isRun);
     try {
-      const here = await callIn(files, await prepareExample(files, name, example));
-      const words = await prepareExample(other, name, example, inDatabase).catch(() => []);
+      const here = await callIn(files, await prepareExample(files, name, example, STILL), STILL);
+      const words = OF_FILES.includes(name)
+        ? shellWords(example)
+        : await prepareExample(other, name, example, inDatabase);
       const there = await callIn(other, words, inDatabase);
+      if (name === 'resolve' && !example.includes('--spec')) {
+        expect([there.exitCode, there.err]).toEqual([
+          1,
+          expect.stringMatching(/not in a file\n {2}hint: /),
+        ]);
+        return;
+      }
       if (OF_FILES.includes(name)) {
         expect(there.exitCode).toBe(1);
         expect(there.err).toMatch(/this operation needs a registry of files\n {2}hint: /);
@@ -113,6 +141,24 @@ describe.skipIf(PROGRAMS === undefined)(PROGRAMS === undefined ? NO_SERVER : 'a 
     } finally {
       await rm(files, { recursive: true, force: true });
       await rm(other, { recursive: true, force: true });
+    }
+  });
+
+  test.each(OF_DATABASE)('%s', async (example) => {
+    const cwd = await makePlace('examples', {}, false);
+    try {
+      const url = await server.create({ isBare: example.startsWith('db migrate') });
+      const words = shellWords(example.replace('postgres://owner@db/gnn', url));
+      const env = { GNN_REGISTRY_DATABASE: url };
+      const isOut = example.startsWith('db export');
+      if (isOut) expect((await callIn(cwd, ['db', 'import'], env)).exitCode).toBe(0);
+      const { exitCode, out, err } = await callIn(cwd, words, env);
+      expect([exitCode, err]).toEqual([0, '']);
+      expect(out).toMatch(
+        /^(?:the tables are up to date now: 001|PostgreSQL|2 models of generation)/,
+      );
+    } finally {
+      await rm(cwd, { recursive: true, force: true });
     }
   });
 });

@@ -1,0 +1,25 @@
+/** Changes a registry in a database with the built library, again and again, and reports each acknowledged change. */
+import { writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const { dist, cwd, database, registry, model, name, count } = JSON.parse(process.argv[2]);
+const { ModelRegistry } = await import(pathToFileURL(join(dist, 'index.mjs')).href);
+
+const open = () =>
+  ModelRegistry.open({ cwd, database, registry, lockTimeout: 60, actor: name, outputDir: 'out' });
+let own;
+for (let at = 0; at < count; at += 1) {
+  try {
+    own ??= await open();
+    if (at === 0) writeSync(1, 'ready\n');
+    await own.addTag(model, `${name}-${at}`);
+    await own.save();
+    writeSync(1, `${name}-${at}\n`);
+  } catch (error) {
+    // One line, as the shell has it; then it goes on as a person would.
+    writeSync(2, `${error.code ?? 'no code'}: ${error.message} ${error.hint ?? ''}\n`);
+    await new Promise((done) => setTimeout(done, 100));
+    own = undefined;
+  }
+}
