@@ -22,6 +22,7 @@ import { PAGES, ROOT, listBlocks, readPage, type Block } from './support/pages.j
 function plain(text: string): string {
   return text
     .replace(/[0-9.]+ s ·/g, 'TIME ·')
+    .replace(/\([0-9.]+ s\)/g, '(TIME)')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, 'WHEN')
     .trim();
 }

@@ -1,4 +1,5 @@
 /** Comparisons of fields in queries. Pure. */
+import { parseQuantity } from '../domain/quantity.js';
 import type { Field } from './fields.js';
 
 /** The part of a query after a field. */
@@ -50,7 +51,10 @@ function createNumberTest(
         (maxInclusive ? value <= max : value < max),
     };
   }
-  const wanted = text.trim() === '' ? Number.NaN : Number(text);
+  const plain = text.trim() === '' ? Number.NaN : Number(text);
+  const wanted = Number.isFinite(plain)
+    ? plain
+    : ((named === undefined ? parseQuantity(text) : undefined) ?? Number.NaN);
   if (Number.isFinite(wanted)) {
     const order = createOrderTest(operator);
     return { holds: (value) => typeof value === 'number' && order(value - wanted) };

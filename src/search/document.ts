@@ -2,6 +2,7 @@
 import type { Entry, GnnModel } from '../domain/model.js';
 import { ONTOLOGY_TERMS } from '../domain/ontology-terms.js';
 import { saidOf } from '../domain/user-words.js';
+import { sizeOf } from '../domain/weights-summary.js';
 
 /** The texts that come from a model's spec rather than from its entry. */
 export interface Contents {
@@ -47,10 +48,15 @@ const FACTS = {
   aliases: ({ aliases = {} }): readonly string[] => Object.keys(aliases),
   variables: ({ metadata }): number | null => metadata.variables,
   connections: ({ metadata }): number | null => metadata.connections,
-  parameters: ({ metadata }): number | null => metadata.parameters,
+  /** Of a spec, how many it gives values; of weights, how many numbers they are. */
+  parameters: ({ metadata }): number | null => metadata.weights?.parameters ?? metadata.parameters,
   equations: ({ metadata }): number | null => metadata.equations,
   terms: ({ metadata }): number | null => metadata.ontology_terms,
-  size: ({ file_size_bytes }): number => file_size_bytes ?? 0,
+  size: (entry): number => sizeOf(entry) ?? 0,
+  architecture: ({ metadata }): string => metadata.weights?.architecture ?? '',
+  quantisation: ({ metadata }): string => metadata.weights?.quantisation ?? '',
+  format: ({ metadata }): string => metadata.weights?.format ?? '',
+  context: ({ metadata }): number | null => metadata.weights?.context_length ?? null,
   use: ({ use }): number => use?.count ?? 0,
   created: ({ created_at }): string => created_at,
   updated: ({ updated_at }): string => updated_at,

@@ -139,6 +139,8 @@ function checkDeclaredVersion(
   at: Position,
 ): Diagnostic[] {
   const declared = accepted.facts.declaredVersion;
+  // The name of weights says which release they are of, whatever becomes of them later.
+  if (accepted.facts.weights !== undefined) return [];
   const remark = explainUnusedVersion(declared, assigned);
   return [
     ...checkSemanticVersion(declared, at),

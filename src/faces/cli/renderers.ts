@@ -142,6 +142,7 @@ export const RENDERERS: Loaders = {
   import: async () => (await exchange()).EXCHANGE.import,
   merge: async () => (await exchange()).EXCHANGE.merge,
   discover: async () => (await import('./render/weights.js')).DISCOVER,
+  select: async () => (await import('./render/weights.js')).SELECT,
 };
 
 /** Loads the renderer of an operation; undefined for one that is not in the table. */

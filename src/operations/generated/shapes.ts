@@ -30,7 +30,9 @@ import type {
   VersionEntry,
   WeightsBase,
   WeightsFacts,
+  WeightsFile,
   WeightsFormat,
+  WeightsSummary,
 } from '../../domain/model.js';
 
 export type ActivateOutput = StatusChange;
@@ -773,6 +775,32 @@ export interface DescribeOutput {
    */
   readonly connections: readonly string[];
   readonly equations: number;
+  readonly weights?: DescribeWeights;
+}
+/**
+ * of a model of weights
+ */
+export interface DescribeWeights {
+  readonly format: WeightsFormat;
+  readonly hash: string | null;
+  readonly size_bytes: number;
+  /**
+   * what loading it takes at least
+   */
+  readonly memory_bytes: number;
+  readonly facts: WeightsFacts;
+  readonly base_models: readonly WeightsBase[];
+  readonly files: readonly WeightsFile[];
+  /**
+   * how many tensors are of each type
+   */
+  readonly types: {
+    readonly [k: string]: number;
+  };
+  /**
+   * such as output.weight Q6_K 32000x4096
+   */
+  readonly tensors: readonly string[];
 }
 export interface DiffInput {
   /**
@@ -2105,6 +2133,68 @@ export interface SearchOutput {
     }[];
   }[];
 }
+export interface SelectInput {
+  /**
+   * at least this many parameters, such as 3B
+   */
+  readonly min_parameters?: string;
+  /**
+   * at most this many parameters
+   */
+  readonly max_parameters?: string;
+  /**
+   * files of at most this size, such as 8GB
+   */
+  readonly max_size?: string;
+  /**
+   * tensors of at most this size in memory
+   */
+  readonly max_memory?: string;
+  /**
+   * a context of at least this many tokens
+   */
+  readonly min_context?: number;
+  /**
+   * such as llama
+   */
+  readonly architecture?: string;
+  /**
+   * its start, such as apache, or commercial: one that allows commercial use without conditions on the field of use
+   */
+  readonly license?: string;
+  /**
+   * with this tag
+   */
+  readonly tag?: string;
+  /**
+   * only models that are healthy
+   */
+  readonly healthy?: boolean;
+}
+/**
+ * The model that fits best, and why the others were passed over.
+ */
+export interface SelectOutput {
+  /**
+   * the one with the most parameters; null if none fits
+   */
+  readonly selected: SelectSelected | null;
+  /**
+   * the other models of weights, with the reasons
+   */
+  readonly passed_over: readonly SelectPassedOver[];
+}
+export interface SelectSelected {
+  readonly model_id: string;
+  readonly version: string;
+  readonly path: string;
+  readonly license: string | null;
+  readonly weights: WeightsSummary;
+}
+export interface SelectPassedOver {
+  readonly model_id: string;
+  readonly reasons: readonly string[];
+}
 export interface ShowInput {
   readonly reference: Reference;
   /**
@@ -2512,6 +2602,7 @@ export interface Inputs {
   rollback: RollbackInput;
   run: RunInput;
   search: SearchInput;
+  select: SelectInput;
   show: ShowInput;
   stale: StaleInput;
   stats: StatsInput;
@@ -2585,6 +2676,7 @@ export interface Outputs {
   rollback: RollbackOutput;
   run: RunOutput;
   search: SearchOutput;
+  select: SelectOutput;
   show: ShowOutput;
   stale: StaleOutput;
   stats: StatsOutput;

@@ -70,10 +70,17 @@ function discover(place: Workplace, input: DiscoverInput): Planner<Planned> {
         ending: WEIGHTS_ENDING,
       },
     );
-    const models = hashed.hashed.map(({ model }) => describeOutcome(model, plan, resolve));
+    const outcomes = new Map(plan.outcomes.map((it) => [resolve(it.file_path), it]));
+    const models = hashed.hashed.map(({ model }) =>
+      describeOutcome(model, outcomes.get(model.path)),
+    );
     const refused = [...found.refused, ...hashed.refused];
     const findings = listFindings(found, hashed);
-    return { ...plan, result: { ...found, refused, models, findings, seconds: done() } };
+    return {
+      ...plan,
+      written: withoutUnchanged(plan),
+      result: { ...found, refused, models, findings, seconds: done() },
+    };
   };
 }
 
@@ -96,12 +103,18 @@ const OUTCOMES: Readonly<Record<ModelOutcome['outcome'], DiscoverModel['outcome'
   unchanged: 'unchanged',
 };
 
+/** What is kept of models that are unchanged is there already. */
+function withoutUnchanged({ written, outcomes }: RunPlan): RunPlan['written'] {
+  const same = new Set(
+    outcomes.filter(({ outcome }) => outcome === 'unchanged').map((it) => it.model_id),
+  );
+  return written.filter(({ entry }) => !same.has(entry.model_id));
+}
+
 function describeOutcome(
   model: FoundWeights,
-  plan: RunPlan,
-  resolve: (path: string) => string,
+  registered: ModelOutcome | undefined,
 ): DiscoveredWeights {
-  const registered = plan.outcomes.find((it) => resolve(it.file_path) === model.path);
   if (registered === undefined) return { model, outcome: 'refused' };
   const isMoved = registered.outcome === 'updated' && registered.previous_file_path !== null;
   return { model, registered, outcome: isMoved ? 'moved' : OUTCOMES[registered.outcome] };

@@ -1,4 +1,5 @@
 /** The columns of a list of models. Pure. */
+import { sizeOf } from '../../domain/weights-summary.js';
 import compare from 'semver/functions/compare.js';
 import { RegistryError } from '../../domain/errors.js';
 import { HEALTH_ORDER } from '../../domain/health-order.js';
@@ -48,7 +49,7 @@ export const COLUMNS: readonly Column[] = [
   createColumn('equations', 'equations', (it) => it.metadata.equations),
   createColumn('terms', 'ontology_terms', (it) => it.metadata.ontology_terms),
   createColumn('versions', 'versions', (it) => Object.keys(it.versions).length),
-  createColumn('size', 'size_bytes', (it) => it.file_size_bytes),
+  createColumn('size', 'size_bytes', sizeOf),
   createColumn('author', 'author', (it) => saidOf(it).author),
   createColumn('license', 'license', (it) => saidOf(it).license),
   createColumn('description', 'description', (it) => saidOf(it).description),

@@ -1,7 +1,9 @@
 /** Describes what a version models, in few words: its sizes, its variables and how they are connected. */
 import { RegistryError } from '../../domain/errors.js';
 import { truncate } from '../../domain/lists.js';
-import type { Connection, GnnModel, Time, Variable } from '../../domain/model.js';
+import type { Connection, GnnModel, Time, Variable, Weights } from '../../domain/model.js';
+import { asWritten } from '../../domain/persisted.js';
+import { groupBy } from '../../domain/lists.js';
 import { nameKey } from '../../domain/names.js';
 import { saidOf } from '../../domain/user-words.js';
 import { operation, option, wording } from '../../domain/wording.js';
@@ -14,6 +16,7 @@ type Sizes = DescribeOutput['sizes'];
 /** A version, and its model if that can still be read. */
 export interface Described extends Referred {
   readonly model: GnnModel;
+  readonly weights?: Weights | undefined;
 }
 
 /** Longer texts are cut, since they are there in full elsewhere. */
@@ -75,7 +78,7 @@ function readSettings({ parameters, model_parameters: declared }: GnnModel): obj
 }
 
 /** Describes a version. Pure. */
-export function describeModel({ entry, version, model }: Described): DescribeOutput {
+export function describeModel({ entry, version, model, weights }: Described): DescribeOutput {
   const { description } = saidOf(entry);
   return {
     ...identify({ entry, version }),
@@ -93,6 +96,26 @@ export function describeModel({ entry, version, model }: Described): DescribeOut
     variables: model.variables.map(formatVariable),
     connections: model.connections.map(formatConnection),
     equations: model.equations.length,
+    ...(weights && { weights: describeWeights(weights) }),
+  };
+}
+
+type DescribedWeights = NonNullable<DescribeOutput['weights']>;
+
+function describeWeights(weights: Weights): DescribedWeights {
+  const { format, hash, size_bytes, memory_bytes, base_models, files, tensors } = weights;
+  return {
+    format,
+    hash,
+    size_bytes,
+    memory_bytes,
+    facts: asWritten('weights_facts', weights.facts) as DescribedWeights['facts'],
+    base_models,
+    files,
+    types: Object.fromEntries(
+      [...groupBy(tensors, ({ type }) => type)].map(([type, all]) => [type, all.length]),
+    ),
+    tensors: tensors.map(({ name, type, shape }) => `${name} ${type} ${shape.join('x')}`.trimEnd()),
   };
 }
 
@@ -100,7 +123,9 @@ export const DESCRIBE = defineQuery({
   query: async ({ state, history }, { reference }: DescribeInput): Promise<Described> => {
     const found = resolveReference(state.models, reference);
     const { comparable } = await history.modelOf(found.entry, found.version);
-    if (comparable !== null) return { ...found, model: comparable.model };
+    if (comparable !== null) {
+      return { ...found, model: comparable.model, weights: comparable.weights };
+    }
     // Without archived bytes and metadata, the error says which file is missing.
     await history.sourceOf(found.version);
     throw describeUnreadable(found);

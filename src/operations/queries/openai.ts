@@ -1,5 +1,6 @@
 /** Lists models in the format of the OpenAI API. Pure. */
-import type { Entry } from '../../domain/model.js';
+import type { Entry, WeightsSummary } from '../../domain/model.js';
+import { sizeOf } from '../../domain/weights-summary.js';
 import { tagsNow } from './columns.js';
 import { saidOf } from '../../domain/user-words.js';
 
@@ -26,9 +27,28 @@ export function toOpenAiModel(entry: Entry) {
     health_status: entry.health.status,
     use_count: entry.use?.count ?? 0,
     last_used_at: entry.use?.last_used_at ?? null,
-    size_bytes: entry.file_size_bytes,
+    size_bytes: sizeOf(entry),
     tags: tagsNow(entry),
     kind: entry.kind,
     description,
+    ...(entry.metadata.weights && describeWeights(entry, entry.metadata.weights)),
+  };
+}
+
+/** What those who run weights look for. */
+function describeWeights(entry: Entry, weights: WeightsSummary) {
+  const { format, architecture, parameters, quantisation, context_length, hash } = weights;
+  return {
+    format,
+    architecture,
+    parameters,
+    quantisation,
+    context_length,
+    embedding_length: weights.embedding_length,
+    vocabulary_size: weights.vocabulary_size,
+    chat_template: weights.chat_template,
+    memory_bytes: weights.memory_bytes,
+    license: saidOf(entry).license,
+    sha256: hash,
   };
 }

@@ -15,4 +15,16 @@ export const WEIGHTS = defineGroup('Weights', {
     library: { absent: 'it hashes large files, and belongs to a command or a service' },
     load: async () => (await import('../mutations/discover.js')).DISCOVER,
   },
+  select: {
+    kind: 'query',
+    summary: 'pick the model of weights that fits best, and say why the others were passed over',
+    errors: ['value-refused'],
+    http: 'GET /selection',
+    examples: [
+      [{ min_parameters: '3B', max_size: '8GB', healthy: true }, 'the largest that fits'],
+      [{ license: 'commercial', min_context: 32_768 }, 'for products, with a long context'],
+    ],
+    library: { absent: '`listModels` gives the facts to choose by' },
+    load: async () => (await import('../queries/select.js')).SELECT,
+  },
 });

@@ -19,8 +19,12 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { execute } from '../../../src/operations/execute.js';
 import type {
   DiscoverInput,
+  DescribeOutput,
+  DiffOutput,
   DiscoverOutput,
   ListOutput,
+  SearchOutput,
+  SelectOutput,
   VerifyOutput,
 } from '../../../src/operations/generated/shapes.js';
 import { OPERATIONS, type OperationName } from '../../../src/operations/table.js';
@@ -269,6 +273,8 @@ describe('registered', () => {
     const minor = await discover({ register: true });
     expect(outcomesOf(minor)).toEqual(['updated Qwen2.5-0.5B@2.6.0']);
     expect(minor.models[0]?.reasons).toEqual(['the values of the tensors differ']);
+    // The version in the name was that of the first one.
+    expect(await call('health', {})).toMatchObject({ status: 'healthy' });
     write('weights/Qwen2.5-0.5B/README.md', '---\nlicense: mit\n---\n');
     const patch = await discover({ register: true });
     expect(outcomesOf(patch)).toEqual(['updated Qwen2.5-0.5B@2.6.1']);
@@ -317,5 +323,100 @@ describe('registered', () => {
       ['cut', 'unhealthy'],
       ['odd', 'degraded'],
     ]);
+  });
+});
+
+async function find(query: string): Promise<string[]> {
+  const { hits } = await call<SearchOutput>('search', { query });
+  return hits.map((it) => it.model_id).toSorted();
+}
+
+function pick(input: object): Promise<SelectOutput> {
+  return call('select', input);
+}
+
+describe('like the other models', () => {
+  const big = makeGguf({
+    values: { ...LLAMA_VALUES, 'general.license': 'llama3.2' },
+    tensors: smallModel('F16', { layers: 9 }),
+  });
+
+  test('they are found by their facts', async () => {
+    write('weights/small.gguf', LLAMA);
+    write('weights/big.gguf', big);
+    await discover({ register: true });
+    expect(await find('kind:weights')).toEqual(['big', 'small']);
+    expect(await find('kind:weights parameters:>0.0005B')).toEqual(['big']);
+    expect(await find('parameters:<300K')).toEqual(['small']);
+    expect(await find('quantisation:Q4* license:apache*')).toEqual(['small']);
+    expect(await find('architecture:llama context:>=2048 format:gguf')).toEqual(['big', 'small']);
+    expect(await find('parameters:>1B')).toEqual([]);
+  });
+
+  test('they are described with their tensors, and compared tensor by tensor', async () => {
+    write('weights/small.gguf', LLAMA);
+    write('weights/big.gguf', big);
+    await discover({ register: true });
+    const { weights } = await call<DescribeOutput>('describe', { reference: 'small' });
+    expect(weights?.types).toEqual({ F32: 2, Q4_K: 3 });
+    expect(weights?.tensors).toContain('token_embd.weight Q4_K 512x256');
+    expect(weights?.facts.architecture).toEqual({
+      value: 'llama',
+      from: 'header',
+      file: 'small.gguf',
+    });
+    const { changes } = await call<DiffOutput>('diff', { before: 'small', after: 'big' });
+    const kinds = new Set(changes.map(({ kind }) => kind));
+    expect([...kinds]).toEqual(expect.arrayContaining(['tensor_added', 'tensor_requantised']));
+  });
+
+  test('one is picked, with the reasons against the others', async () => {
+    write('weights/small.gguf', LLAMA);
+    write('weights/big.gguf', big);
+    write('weights/cut.gguf', LLAMA.subarray(0, -64));
+    await discover({ register: true });
+    expect(await pick({})).toMatchObject({ selected: { model_id: 'big' } });
+    const commercial = await pick({ license: 'commercial', healthy: true, max_size: '1MB' });
+    expect(commercial.selected?.model_id).toBe('small');
+    expect(commercial.passed_over).toEqual([
+      {
+        model_id: 'big',
+        reasons: [
+          'its files take 1.45 MB, more than 1 MB',
+          'its license llama3.2 is not known to allow commercial use without conditions',
+        ],
+      },
+      { model_id: 'cut', reasons: ['it is unhealthy'] },
+    ]);
+    expect((await pick({ min_parameters: '3B' })).selected).toBeNull();
+    await expect(pick({ max_size: 'much' })).rejects.toMatchObject({ code: 'value-refused' });
+  });
+
+  test('tags, aliases, metrics, lineage, life cycle and a lost registry', async () => {
+    write('weights/Qwen2.5-0.5B.gguf', LLAMA);
+    const adapter = makeSafetensors([{ name: 'lora_A', shape: [8, 32], type: 'F32' }]);
+    write('weights/lora/adapter_model.safetensors', adapter);
+    const said = { base_model_name_or_path: 'Qwen/Qwen2.5-0.5B', r: 8, peft_type: 'LORA' };
+    write('weights/lora/adapter_config.json', JSON.stringify(said));
+    await discover({ register: true });
+    await call('tag add', { reference: 'lora', tag: 'production' });
+    await call('alias set', { reference: 'lora@1.0.0', alias: 'champion' });
+    await call('metrics set', { reference: 'lora', metrics: { accuracy: 0.9 } });
+    await call('deprecate', { id: 'Qwen2.5-0.5B' });
+    const lineage = JSON.stringify(await call('lineage', { reference: 'lora' }));
+    expect(lineage).toContain('"kind":"adapter"');
+    const registry = join(cwd, 'output/4_model_registry_output/model_registry.json');
+    rmSync(registry);
+    rmSync(`${registry}.bak`, { force: true });
+    rmSync(join(cwd, 'output/4_model_registry_output/.generations'), { recursive: true });
+    await call('rebuild', {});
+    const found = await call<SearchOutput>('search', { query: 'kind:weights tag:production' });
+    expect(found.hits.map((it) => it.model_id)).toEqual(['lora']);
+    const { steps } = await call<VerifyOutput>('verify', {});
+    // The registry that named the last event is lost; everything else is as it was.
+    expect(steps.flatMap(({ findings }) => findings.map(({ kind }) => kind))).toEqual([
+      'audit-break',
+    ]);
+    expect(await discover({ register: true })).toMatchObject({ added: 0, unchanged: 2 });
   });
 });

@@ -1,14 +1,17 @@
 /** Shows what a version models. Pure. */
 import { describeModel } from '../../../operations/queries/describe.js';
 import { plural } from '../../../domain/plural.js';
-import type { RendererOf } from '../renderers.js';
+import type { RendererOf, View } from '../renderers.js';
 import { formatName } from './format.js';
+import { formatBytes } from '../../../domain/format-size.js';
+import { escapeControls } from './escape.js';
 import { isShown, renderFacts, type Fact } from './table.js';
 
 export const DESCRIBE: RendererOf<'describe'> = {
   ids: (found) => [formatName(found)],
   text: (found, _, view) => {
     const it = describeModel(found);
+    if (it.weights !== undefined) return renderWeights({ ...it, weights: it.weights }, found, view);
     const facts: readonly Fact[] = [
       ['model', formatName(found)],
       ['name', it.name],
@@ -27,6 +30,50 @@ export const DESCRIBE: RendererOf<'describe'> = {
     return [...renderFacts(shown, view), '', ...it.variables];
   },
 };
+
+type Description = ReturnType<typeof describeModel>;
+type WeightsDescription = Description & { readonly weights: NonNullable<Description['weights']> };
+
+/** How many tensors are shown; the answer for programs has all. */
+const MAX_TENSORS = 40;
+
+/** What is known of weights, each fact with where it is from, and their tensors. */
+function renderWeights(
+  it: WeightsDescription,
+  found: Parameters<typeof formatName>[0],
+  view: View,
+): string[] {
+  const { facts, types, tensors, ...weights } = it.weights;
+  const said = Object.entries(facts).map(([name, fact]): Fact => {
+    const from = [fact?.from, fact?.file].filter(isShown).join(', ');
+    return [name.replaceAll('_', ' '), `${fact?.value}  (${from})`];
+  });
+  const head: readonly Fact[] = [
+    ['model', formatName(found)],
+    ['name', it.name],
+    ['kind', it.kind],
+    ['status', `${it.status}, ${it.health}`],
+    ['tags', it.tags.join(', ')],
+    ['file', it.file_path],
+    ['format', weights.format],
+    ['size', formatBytes(weights.size_bytes)],
+    ['memory', `at least ${formatBytes(weights.memory_bytes)}`],
+    ['sha256', weights.hash],
+    ...said,
+    ['base', weights.base_models.map(({ name, relation }) => `${name} (${relation})`).join(', ')],
+    ['types', formatPairs(types)],
+  ];
+  const more = tensors.length - MAX_TENSORS;
+  return [
+    ...renderFacts(
+      head.filter(([, value]) => isShown(value)),
+      view,
+    ),
+    ...(tensors.length === 0 ? [] : ['', view.colours.bold('tensors')]),
+    ...tensors.slice(0, MAX_TENSORS).map((line) => `  ${escapeControls(line)}`),
+    ...(more > 0 ? [view.colours.dim(`  and ${more} more: --json has all`)] : []),
+  ];
+}
 
 function formatPairs(pairs: Readonly<Record<string, unknown>>): string {
   return Object.entries(pairs)

@@ -3,7 +3,7 @@ import type { DiscoveredWeights } from '../../../operations/mutations/discover.j
 import { plural } from '../../../domain/plural.js';
 import type { Lines, RendererOf, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
-import { formatBytes, formatCount } from './format-size.js';
+import { formatBytes, formatCount } from '../../../domain/format-size.js';
 import { renderListing, type Cell } from './table.js';
 
 /** Such as `added`, and the model that it became. */
@@ -99,5 +99,25 @@ export const DISCOVER: RendererOf<'discover'> = {
       renderSum(done, isPlanned),
       ...(isPlanned || models.length === 0 ? [] : ['Register them with --register.']),
     ];
+  },
+};
+
+/** Renders the model that was picked, for scripts alone on its line, and the reasons against the others. */
+export const SELECT: RendererOf<'select'> = {
+  ids: ({ selected }) => (selected === null ? [] : [selected.entry.model_id]),
+  text: ({ selected, passedOver }, _, view): Lines => {
+    const rows = passedOver.map(({ entry, reasons }) => [entry.model_id, reasons.join('; ')]);
+    const others =
+      rows.length === 0 ? [] : ['', ...renderListing(['passed over', 'because'], rows, view)];
+    if (selected === null) return ['no model of weights fits', ...others];
+    const { entry, weights } = selected;
+    const facts = [
+      weights.parameters === null ? null : `${formatCount(weights.parameters)} parameters`,
+      weights.quantisation,
+      formatBytes(weights.size_bytes),
+      entry.file_path,
+    ].filter((it) => it !== null);
+    const name = view.colours.bold(escapeControls(`${entry.model_id}@${entry.version}`));
+    return [`${name}  ${escapeControls(facts.join(', '))}`, ...others];
   },
 };

@@ -205,6 +205,7 @@ export const OUTLINES: Readonly<Record<OperationName, Outline>> = {
       variables: { type: 'array' },
       connections: { type: 'array' },
       equations: { type: 'integer' },
+      weights: { type: 'object' },
     },
     required: [
       'model_id',
@@ -730,6 +731,11 @@ export const OUTLINES: Readonly<Record<OperationName, Outline>> = {
     type: 'object',
     properties: { query: { type: 'string' }, total: { type: 'integer' }, hits: { type: 'array' } },
     required: ['query', 'total', 'hits'],
+  },
+  select: {
+    type: 'object',
+    properties: { selected: {}, passed_over: { type: 'array' } },
+    required: ['selected', 'passed_over'],
   },
   show: {
     type: 'object',
