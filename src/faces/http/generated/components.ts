@@ -527,7 +527,8 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
       skipped_files: {
         type: 'array',
         items: { type: 'string' },
-        description: 'the documents that are not specs',
+        description:
+          'the documents that are not specs: they have no section of one, such as `## ModelName`',
       },
       findings: { type: 'array', items: { $ref: 'Finding#' }, description: 'by file and position' },
     },
@@ -3469,6 +3470,10 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
         type: 'integer',
         minimum: 0,
         description: 'the total number, regardless of the limit',
+      },
+      relaxed: {
+        type: 'boolean',
+        description: 'no model matches all words of the query: the hits match most of them',
       },
       hits: {
         type: 'array',
