@@ -33,6 +33,12 @@ export function truncateCharacters(text: string, most: number): string {
   return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : text;
 }
 
+/** Cuts a text after a word: `at the…`. What is one long word is cut anywhere. */
+export function truncateWords(text: string, most: number): string {
+  const cut = truncateCharacters(text, most);
+  return cut === text ? text : cut.replace(/\s+\S*…$/u, '…');
+}
+
 /** The first items of a list, and the number of the rest: `a, b and 3 more`. */
 export function abbreviate(items: readonly string[], most: number, separator = ', '): string {
   const shown = items.slice(0, most).join(separator);

@@ -14,7 +14,7 @@ import { sha256 } from '../domain/canonical.js';
 import { RegistryError } from '../domain/errors.js';
 import { escapeLines } from '../domain/escape-controls.js';
 import { pathBelow } from '../domain/paths.js';
-import { SPEC_ENDING } from '../domain/spec.js';
+import { SPEC_ENDING, SPEC_ENDINGS } from '../domain/spec.js';
 import { operation, option, wording } from '../domain/wording.js';
 import {
   describeUnwritable,
@@ -180,7 +180,14 @@ export function refuseOutsideTarget(
   shown: { readonly path: string; readonly folder: string },
 ): void {
   const below = pathBelow(folder, path);
-  if (below === undefined || !SPEC_ENDING.test(below) || /(?:^|[/\\])\./.test(below)) {
+  if (below !== undefined && !SPEC_ENDING.test(below)) {
+    throw new RegistryError(
+      'file-refused',
+      `${shown.path} is not rewritten: its name does not end like that of a spec`,
+      `Specs end in ${SPEC_ENDINGS.map((it) => `.${it}`).join(', ')}.`,
+    );
+  }
+  if (below === undefined || /(?:^|[/\\])\./.test(below)) {
     throw new RegistryError(
       'file-refused',
       `${shown.path} is not rewritten: it is not a spec below the target folder ${shown.folder}`,

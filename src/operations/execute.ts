@@ -27,6 +27,8 @@ export interface Caller {
   readonly onNotice?: ((notice: Wording) => void) | undefined;
   /** Asks before something is destroyed; throws if the answer is no. */
   readonly confirm: (question: string) => Promise<void>;
+  /** It acts for a person, and asks also before what can be undone, such as a deletion that keeps all bytes. */
+  readonly asksAlways?: boolean | undefined;
   /** Renders the names of operations and inputs as this face writes them. */
   readonly word: (words: Wording) => string;
 }
@@ -81,7 +83,9 @@ async function mutate(
 ): Promise<Done<unknown>> {
   const input = (await code.prepare?.(place, given)) ?? given;
   const isDry = code.isDry?.(input) ?? false;
-  if (!isDry && code.isDestructive?.(input) !== true) {
+  const asks =
+    caller.asksAlways === true ? code.question !== undefined : code.isDestructive?.(input);
+  if (!isDry && asks !== true) {
     return commitPlan(code, place, planPinned(code, place, input, pins), input);
   }
   const { state, history } = await openAt(place, code.opensEmpty);

@@ -30,6 +30,8 @@ export interface Operation<Code extends OperationCode = OperationCode> extends O
   /** Its route over HTTP; names in braces are keys of the input. */
   readonly http: `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`;
   readonly pins?: Pins;
+  /** It replaces what the registry says by another state: a caller that acts for a person asks first. */
+  readonly replaces?: true;
   readonly examples: readonly Example[];
   /** How the library offers it: as a method, as a function, or not at all, with the reason. */
   readonly library: LibraryMethod | { readonly function: string } | { readonly absent: string };
@@ -88,7 +90,10 @@ export interface Presenter<Input, Result, Output, Handed> {
 
 /** What the user is asked before something is destroyed. */
 interface Asking<Input, Result> {
-  /** Returns the question for the user; undefined if nothing would be destroyed. */
+  /**
+   * Returns the question for the user; undefined if nothing would be destroyed. What can be undone is asked
+   * of callers that always ask.
+   */
   question?(result: Result, input: Input): string | undefined;
   /** Returns an input limited to the changes that the user confirmed. */
   agree?(result: Result, input: Input): Input;

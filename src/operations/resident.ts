@@ -38,6 +38,8 @@ export interface CallContext {
   readonly signal: AbortSignal;
   /** Asks before something is destroyed; throws if the answer is no, or not there yet. */
   readonly confirm?: Caller['confirm'];
+  /** Also before what can be undone. */
+  readonly asksAlways?: boolean;
   readonly onNotice?: (notice: Wording) => void;
   /** Wraps the store, to watch what is asked of it. */
   readonly watch?: (store: Store) => Store;
@@ -61,11 +63,11 @@ export function executeFor(
   input: object,
   context: CallContext,
 ): Promise<ExecutionResult> {
-  const { signal, confirm = refuse, onNotice } = context;
+  const { signal, confirm = refuse, asksAlways, onNotice } = context;
   const work = (): Promise<ExecutionResult> => {
     signal.throwIfAborted();
     const place = openPlace(resident, context);
-    return execute(place, operation, input, { onNotice, confirm, word: resident.word });
+    return execute(place, operation, input, { onNotice, confirm, asksAlways, word: resident.word });
   };
   return operation.kind === 'query' ? work() : resident.inTurn(work);
 }

@@ -1,5 +1,6 @@
 /** The searchable data of a model. Pure. */
 import type { Entry, GnnModel } from '../domain/model.js';
+import { readSettings, readSizes, type Sizes } from '../domain/model-sizes.js';
 import { ONTOLOGY_TERMS } from '../domain/ontology-terms.js';
 import { saidOf } from '../domain/user-words.js';
 import { sizeOf } from '../domain/weights-summary.js';
@@ -10,10 +11,19 @@ export interface Contents {
   readonly variables: readonly string[];
   /** `TransitionMatrix obo:ACTO_000009`. */
   readonly terms: readonly string[];
+  /** Of each observation, hidden state and action, how many values it has. */
+  readonly sizes: Readonly<Record<keyof Sizes, readonly number[]>>;
+  /** Numbers among its parameters, such as `num_actions`. */
+  readonly settings: Readonly<Record<string, number>>;
 }
 
 /** The contents of a model that cannot be read. */
-export const NO_CONTENTS: Contents = { variables: [], terms: [] };
+export const NO_CONTENTS: Contents = {
+  variables: [],
+  terms: [],
+  sizes: { observations: [], states: [], actions: [] },
+  settings: {},
+};
 
 /** What is read of each model, by name. */
 type Readers = Readonly<Record<string, (entry: Entry, contents: Contents) => unknown>>;
@@ -57,6 +67,10 @@ const FACTS = {
   quantisation: ({ metadata }): string => metadata.weights?.quantisation ?? '',
   format: ({ metadata }): string => metadata.weights?.format ?? '',
   context: ({ metadata }): number | null => metadata.weights?.context_length ?? null,
+  observations: (_, { sizes }): readonly number[] => sizes.observations,
+  states: (_, { sizes }): readonly number[] => sizes.states,
+  actions: (_, { sizes }): readonly number[] => sizes.actions,
+  settings: (_, { settings }): Readonly<Record<string, number>> => settings,
   use: ({ use }): number => use?.count ?? 0,
   created: ({ created_at }): string => created_at,
   updated: ({ updated_at }): string => updated_at,
@@ -81,8 +95,8 @@ export function collectTexts(entry: Entry, contents: Contents): IndexedTexts {
 }
 
 /** Collects the values of a model that queries compare. */
-export function collectFacts(entry: Entry): IndexedFacts {
-  return readAll(FACTS, entry, NO_CONTENTS);
+export function collectFacts(entry: Entry, contents: Contents): IndexedFacts {
+  return readAll(FACTS, entry, contents);
 }
 
 function readAll<Table extends Readers>(
@@ -127,15 +141,39 @@ export interface IndexedModel {
   readonly texts: IndexedTexts;
 }
 
-/** Lists the variables and terms of a model, with their descriptions. */
-export function collectContents({
-  variables,
-  ontology,
-}: Pick<GnnModel, 'variables' | 'ontology'>): Contents {
+/** Collects what is searched in a model: its variables and terms with their descriptions, its sizes and numbers. */
+export function collectContents(model: SearchedModel): Contents {
+  const { variables, ontology } = model;
+  const { observations, states, actions } = readSizes(model);
   return {
     variables: variables.map(({ name, description }) => joinTexts(name, description)),
     terms: [...new Set(ontology.map(({ term }) => joinTexts(term, ONTOLOGY_TERMS.get(term))))],
+    sizes: {
+      observations: listSizes(observations),
+      states: listSizes(states),
+      actions: listSizes(actions),
+    },
+    settings: readNumbers(model),
   };
+}
+
+type SearchedModel = Pick<
+  GnnModel,
+  'variables' | 'ontology' | 'kind' | 'parameters' | 'model_parameters'
+>;
+
+function listSizes(sizes: Sizes[keyof Sizes]): readonly number[] {
+  return Object.values(sizes).filter((it) => it !== null);
+}
+
+/** More numbers of one model are not searched. */
+const MOST_SETTINGS = 200;
+
+function readNumbers(model: SearchedModel): Contents['settings'] {
+  const numbers = Object.entries(readSettings(model)).flatMap(([name, value]) =>
+    typeof value === 'number' ? [[name, value] as const] : [],
+  );
+  return Object.fromEntries(numbers.slice(0, MOST_SETTINGS));
 }
 
 /** The providers that run the current version, and the framework targets of its spec. */

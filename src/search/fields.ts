@@ -15,7 +15,7 @@ export type FieldValue = string | number | null;
 export type Column = 'id' | `facts.${keyof IndexedFacts}` | `texts.${keyof IndexedTexts}`;
 
 /** The content of a column for one model. */
-export type Cell = FieldValue | readonly string[] | IndexedFacts['metrics'];
+export type Cell = FieldValue | readonly string[] | readonly number[] | IndexedFacts['metrics'];
 
 /** Where the values of a field come from. A model matches if any of the columns does. */
 export interface FieldSource {
@@ -76,6 +76,9 @@ const FIELDS = {
   parameters: { how: 'number', ...from('facts.parameters') },
   equations: { how: 'number', ...from('facts.equations') },
   terms: { how: 'number', ...from('facts.terms'), named: TERMS },
+  observations: { how: 'number', ...from('facts.observations') },
+  states: { how: 'number', ...from('facts.states') },
+  actions: { how: 'number', ...from('facts.actions') },
   versions: { how: 'number', ...from('facts.versions') },
   size: { how: 'number', ...from('facts.size') },
   architecture: { how: 'name', ...from('facts.architecture') },
@@ -102,8 +105,8 @@ const SYNONYMS: Readonly<Record<string, keyof typeof FIELDS>> = {
   provider: 'backend',
 };
 
-/** The names of all fields; metrics are represented by a placeholder. */
-export const FIELD_NAMES: readonly string[] = [...Object.keys(FIELDS), 'metrics.NAME'];
+/** The names of all fields; parameters and metrics are represented by placeholders. */
+export const FIELD_NAMES: readonly string[] = [...Object.keys(FIELDS), 'num_NAME', 'metrics.NAME'];
 
 /** Finds a field by name; undefined if it is unknown. */
 export function findField(name: string): Field | undefined {
@@ -112,21 +115,26 @@ export function findField(name: string): Field | undefined {
   if (Object.hasOwn(known, lower)) return known[lower];
   if (Object.hasOwn(SYNONYMS, lower)) return known[SYNONYMS[lower] ?? ''];
   const [, metric] = /^metrics?\.(.+)$/i.exec(name) ?? [];
-  return metric === undefined ? undefined : metricField(metric);
+  if (metric !== undefined) return numberNamed(metric, ['facts.metrics']);
+  // A metric may be called so, too.
+  return PARAMETER.test(name) ? numberNamed(name, ['facts.settings', 'facts.metrics']) : undefined;
 }
 
-function metricField(metric: string): Field {
+/** The names of parameters that are sizes, such as `num_actions`. */
+const PARAMETER = /^(?:num|nr|n)_./;
+
+function numberNamed(wanted: string, columns: readonly Column[]): Field {
   return {
     how: 'number',
-    columns: ['facts.metrics'],
+    columns,
     valuesOf: (cell) =>
       typeof cell === 'object' && cell !== null && !isList(cell)
-        ? valuesOfMetric(cell, metric)
+        ? valuesOfMetric(cell, wanted)
         : [],
   };
 }
 
-function isList(cell: object): cell is readonly string[] {
+function isList(cell: object): cell is readonly string[] | readonly number[] {
   return Array.isArray(cell);
 }
 

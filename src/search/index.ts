@@ -14,6 +14,7 @@ import { createMatchCollector, type Match } from './highlights.js';
 import { indexModel, openIndex, type Indexable } from './open-index.js';
 import { parseQuery, type Query } from './query.js';
 import { memoize } from '../domain/memoize.js';
+import { relax, scoreRelaxed } from './relax.js';
 import { longRunsIn, wordsIn } from './words.js';
 
 /** The searchable models of a registry, without deleted models. */
@@ -35,6 +36,14 @@ export interface SearchHit {
   /** Higher is better; 0 if the query only contains fields. */
   readonly score: number;
   readonly matches: readonly Match[];
+}
+
+/** What a search finds. */
+export interface Found {
+  readonly total: number;
+  readonly hits: readonly SearchHit[];
+  /** No model has all words of the query: these have most of them. */
+  readonly isRelaxed: boolean;
 }
 
 /** Opens the index for one search. */
@@ -83,11 +92,11 @@ async function refreshLayers(
 }
 
 /**
- * Finds the models that match a query, best first.
+ * Finds the models that match a query, best first. Where none has all words of it, those that have most of them.
  *
  * @param models - the models of the state for which the index was opened
  * @param limit - the maximum number of hits
- * @returns the total number of matches, and the best of them
+ * @returns the total number of matches, the best of them, and whether these have only some of the words
  * @throws RegistryError `usage` if the query cannot be parsed, with the column
  */
 export function searchModels(
@@ -95,23 +104,40 @@ export function searchModels(
   { models: data }: SearchIndex,
   query: string,
   limit: number,
-): { readonly total: number; readonly hits: SearchHit[] } {
+): Found {
   const parsed = parseQuery(query);
   const find = createFinder(data);
   const corpus: Corpus = { ...data, scoreWord: (word) => find(word).scores };
+  const exact = selectBest(scoreModels(parsed, corpus), data.ids, limit);
+  const relaxed = exact.total === 0 ? relax(parsed) : undefined;
+  const selected =
+    relaxed === undefined ? exact : selectBest(scoreRelaxed(relaxed, corpus), data.ids, limit);
+  const hits = describeHits(models, data, { asked: relaxed?.query ?? parsed, find, selected });
+  return { total: selected.total, hits, isRelaxed: relaxed !== undefined && selected.total > 0 };
+}
+
+interface Answered {
+  readonly asked: Query;
+  readonly find: Finder;
+  readonly selected: Selected;
+}
+
+function describeHits(
+  models: Models,
+  data: SearchData,
+  { asked, find, selected }: Answered,
+): SearchHit[] {
   const collectMatches = createMatchCollector();
-  const { total, best } = selectBest(scoreModels(parsed, corpus), data.ids, limit);
-  const hits = best.flatMap(({ number, score }): SearchHit[] => {
+  return selected.best.flatMap(({ number, score }): SearchHit[] => {
     const view = data.viewAt(number);
     const entry = models.get(view.id);
-    const hit = evaluate(parsed, view, (word) => {
+    const hit = evaluate(asked, view, (word) => {
       const { scores, wordsOf } = find(word);
       return isMatch(scores, number) ? wordsOf(number) : NO_WORDS;
     });
     if (entry === undefined || hit === undefined) return [];
     return [{ entry, score, matches: collectMatches(view.id, view.texts(), hit) }];
   });
-  return { total, hits };
 }
 
 const NO_WORDS: ReadonlyMap<string, readonly string[]> = new Map();
@@ -156,12 +182,13 @@ interface Scored {
   readonly score: number;
 }
 
+interface Selected {
+  readonly total: number;
+  readonly best: readonly Scored[];
+}
+
 /** Counts the matching models and selects the best, in order. */
-function selectBest(
-  scores: Scores,
-  ids: readonly string[],
-  limit: number,
-): { readonly total: number; readonly best: readonly Scored[] } {
+function selectBest(scores: Scores, ids: readonly string[], limit: number): Selected {
   let best: Scored[] = [];
   let total = 0;
   let last: Scored | undefined;
@@ -186,11 +213,13 @@ function byRank(a: Scored, b: Scored): number {
   return b.score - a.score || byCodeUnit(a.id, b.id);
 }
 
+type Finder = (word: Extract<Query, { kind: 'word' }>) => WordMatches;
+
 /**
  * Returns a lookup for the words of a query, memoized; a phrase must occur in its exact order, and so must
  * text without blanks.
  */
-function createFinder(data: SearchData): (word: Extract<Query, { kind: 'word' }>) => WordMatches {
+function createFinder(data: SearchData): Finder {
   return memoize((word) => {
     const found = data.find(word.text, word.isPhrase);
     const phrases = word.isPhrase ? [word.text] : longRunsIn(word.text);

@@ -121,8 +121,9 @@ export async function indexModel(
   before: ModelView | undefined,
   registry: Pick<Indexable, 'store' | 'history'>,
 ): Promise<IndexedModel> {
-  const texts = collectTexts(entry, await readContents(entry, before, registry));
-  return { id: entry.model_id, mark, facts: collectFacts(entry), texts };
+  const contents = await readContents(entry, before, registry);
+  const [facts, texts] = [collectFacts(entry, contents), collectTexts(entry, contents)];
+  return { id: entry.model_id, mark, facts, texts };
 }
 
 /** Takes the contents from the index if the bytes are the same, or else from metadata or spec. */
@@ -133,7 +134,8 @@ async function readContents(
 ): Promise<Contents> {
   if (before !== undefined && entry.hash !== null && before.facts.hash === entry.hash) {
     const { variables, terms } = before.texts();
-    return { variables, terms };
+    const { observations, states, actions, settings } = before.facts;
+    return { variables, terms, sizes: { observations, states, actions }, settings };
   }
   const metadata = await store.metadata(entry.model_id);
   if (metadata?.hash === entry.hash && Array.isArray(metadata.variables)) {

@@ -225,12 +225,19 @@ function describeUnknownModel(
   const deleted = which === 'any' || present.length === 0 ? deletedIds(models) : [];
   const all = which === 'any' ? [...present, ...deleted] : present;
   const lists = [listUnder('Models', present), listUnder('Deleted', deleted)].join('').trim();
-  const suggestion = suggestModelOfFile(models, id) ?? didYouMean(id, all);
+  const suggestion =
+    suggestModelOfFile(models, id) ?? (didYouMean(id, all) || suggestLonger(id, all));
   return new RegistryError(
     'model-unknown',
     `there is no model ${JSON.stringify(id)} in the registry${suggestion}`,
     lists === '' ? 'The registry is empty: run the step first.' : lists,
   );
+}
+
+/** Names the models whose ids go on where an id ends: `tmaze_epistemic` for `tmaze`. */
+function suggestLonger(id: string, all: readonly string[]): string {
+  const longer = all.filter((it) => it.toLowerCase().startsWith(`${id.toLowerCase()}_`));
+  return id === '' || longer.length === 0 ? '' : `; did you mean ${abbreviate(longer, 3)}?`;
 }
 
 /** Names the models of a file whose path was given instead of an id. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import MiniSearch from 'minisearch';
 import { expect, test } from 'vitest';
 import type { IndexedModel } from '../../src/search/document.js';
-import { TEXT_FIELDS, collectFacts, getTextParts } from '../../src/search/document.js';
+import { NO_CONTENTS, TEXT_FIELDS, collectFacts, getTextParts } from '../../src/search/document.js';
 import { isMatch } from '../../src/search/evaluate.js';
 import { createWordSearch } from '../../src/search/full-text.js';
 import { createLayer, locate, updateLayers, type Layer } from '../../src/search/layers.js';
@@ -14,7 +14,7 @@ import { queryWordsIn, wordsIn } from '../../src/search/words.js';
 import { entryWith } from '../support/registry-entries.js';
 import { holds } from '../support/property.js';
 
-const FACTS = collectFacts(entryWith('boat'));
+const FACTS = collectFacts(entryWith('boat'), NO_CONTENTS);
 const WORDS = ['lamp', 'lamps', 'lampoon', 'lmap', 'Stamp', 'HiddenState', 'hidden', 'states'];
 const MORE = ['s', 'ß', 'été', '12', '123', '1234', '1235', 'a1', 'transition', 'transitoin'];
 

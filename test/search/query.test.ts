@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { entryWith } from '../support/registry-entries.js';
 import { createMetricTest } from '../../src/operations/queries/metric-test.js';
-import { collectFacts, collectTexts } from '../../src/search/document.js';
+import { collectFacts, collectTexts, type Contents } from '../../src/search/document.js';
 import { evaluate } from '../../src/search/evaluate.js';
 import type { ModelView } from '../../src/search/fields.js';
 import { listRewritten, parseQuery } from '../../src/search/query.js';
@@ -16,11 +16,14 @@ const entry = entryWith('boat', {
   created_at: '2026-01-05T10:00:00.000Z',
   metadata: { ...entryWith('boat').metadata, variables: 12 },
 });
-const texts = collectTexts(entry, {
+const CONTENTS: Contents = {
+  sizes: { observations: [4], states: [5, 2], actions: [3, 1] },
+  settings: { num_actions: 3 },
   variables: ['s_prime the next place', 'B'],
   terms: ['HiddenState obo:ACTO_000001'],
-});
-const view: ModelView = { id: 'boat', facts: collectFacts(entry), texts: () => texts };
+};
+const texts = collectTexts(entry, CONTENTS);
+const view: ModelView = { id: 'boat', facts: collectFacts(entry, CONTENTS), texts: () => texts };
 
 const MEASURED: ModelView = {
   ...view,
@@ -318,4 +321,19 @@ test('any query is either parsed or refused', () => {
     }),
     { numRuns: 500 },
   );
+});
+
+test.each([
+  'actions:3',
+  'actions:>2',
+  'states:5',
+  'states:[2 TO 3]',
+  'observations:4',
+  'num_actions:3',
+])('%s finds a model by its sizes', (query) => {
+  expect([...listRewritten(parseQuery(query))]).toEqual([]);
+  expect(findsMeasured(query)).toBe(true);
+  expect(
+    findsMeasured(query.replace(/[345]/g, '9').replace('[2 TO 9]', '[8 TO 9]').replace('>2', '>8')),
+  ).toBe(false);
 });

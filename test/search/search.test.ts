@@ -232,3 +232,21 @@ test('of several parts, the one of which most matches comes first', async () => 
   const many = hits.find(({ entry }) => entry.model_id === 'many');
   expect(many?.matches[0]).toMatchObject({ field: 'variables', text: 'A_m2' });
 });
+
+test('finds by most words where no model has all of them, and says so', async () => {
+  const registry = await bench.open();
+  const search = async (query: string) => {
+    const index = await openSearch(registry);
+    const { hits, total, isRelaxed } = searchModels(registry.state.models, index, query, 20);
+    return [isRelaxed, total, hits.map(({ entry }) => entry.name)];
+  };
+  expect(await search('ferry lamp')).toEqual([false, 1, ['Ferry Lamp']]);
+  expect(await search('which model has a ferry and a harbour pilot')).toEqual([
+    true,
+    2,
+    ['Harbour Ferry', 'Ferry Lamp'],
+  ]);
+  expect(await search('harbour pilot status:retired')).toEqual([false, 0, []]);
+  expect(await search('"harbour pilot"')).toEqual([false, 0, []]);
+  expect(await search('zzzzzz qqqqqq')).toEqual([false, 0, []]);
+});

@@ -24,19 +24,49 @@ export interface Page {
   readonly call: unknown;
 }
 
-/** Cuts an answer to a page and to a number of tokens, and says what is left out and how to go on. */
-export function cutAnswer(whole: Answer, page: Page | undefined, maxTokens: number): Answer {
+/**
+ * Cuts an answer to a page and to a number of tokens, and says what is left out and how to go on.
+ *
+ * @param aside - what is told beside it, which takes room, too
+ */
+export function cutAnswer(
+  whole: Answer,
+  page: Page | undefined,
+  maxTokens: number,
+  aside: Answer = {},
+): Answer {
   const items = page === undefined ? [] : listIn(whole, page.list);
   const from = page === undefined ? 0 : findStart(items, page.start);
   const paged =
     page === undefined ? whole : { ...whole, [page.list]: items.slice(from, from + page.size) };
-  const { value, leftOut } = bound(paged, toCharacters(maxTokens));
+  const most = toCharacters(maxTokens);
+  let room = most;
+  for (;;) {
+    const answer = cutTo(paged, page, room, { items, from, whole });
+    const over = JSON.stringify({ ...answer, ...aside }).length - most;
+    if (over <= 0) return { ...answer, ...aside };
+    // What says what is left out takes room, too.
+    if (room <= LEAST) return { ...answer, ...shorten(answer), ...aside };
+    room = Math.max(LEAST, room - over);
+  }
+}
+
+/** In less room, an answer has only what it begins with. */
+const LEAST = 20;
+
+/** Names fewer of the things that are left out. */
+function shorten({ left_out: left }: Answer): Answer {
+  return Array.isArray(left) ? { left_out: left.slice(0, 2) } : {};
+}
+
+function cutTo(paged: Answer, page: Page | undefined, room: number, listed: Listed): Answer {
+  const { value, leftOut } = bound(paged, room);
   const answer = toAnswer(value);
   // What follows on the next page is not left out.
   const left = leftOut.filter(({ at }) => at !== page?.list);
   return {
     ...answer,
-    ...(page !== undefined && describeNext(answer, page, { items, from, whole })),
+    ...(page !== undefined && describeNext(answer, page, listed)),
     ...(left.length > 0 && { left_out: left.slice(0, MOST_LEFT_OUT) }),
   };
 }

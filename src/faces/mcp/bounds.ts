@@ -44,6 +44,19 @@ function fit(value: unknown, room: number, at: string, leftOut: LeftOut[]): unkn
   return isObject(value) ? fitObject(value, room, at, leftOut) : value;
 }
 
+/** Half an id, a word of an enumeration or a date would say something else: only texts are cut. */
+function canBeCut(value: unknown): boolean {
+  if (typeof value === 'string') return /\s/u.test(value) || value.length > LONGEST_WORD;
+  return isCollection(value);
+}
+
+function isCollection(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** What is longer is no id. */
+const LONGEST_WORD = 200;
+
 function fitText(text: string, room: number, at: string, leftOut: LeftOut[]): string {
   // What JSON escapes takes more than one character.
   const share = Math.max(0, room - 3) / Math.max(1, sizeOf(text) - 2);
@@ -65,7 +78,7 @@ function fitList(
     const size = sizeOf(item) + 1;
     // The first item is always shown, as far as there is room: without it nobody could go on.
     if (size > left && index > 0) break;
-    kept.push(size > left ? fit(item, left, join(at, index), leftOut) : item);
+    kept.push(size > left && canBeCut(item) ? fit(item, left, join(at, index), leftOut) : item);
     left -= size;
   }
   if (kept.length < list.length) leftOut.push({ at, shown: kept.length, of: list.length });
@@ -79,18 +92,38 @@ function fitObject(value: object, room: number, at: string, leftOut: LeftOut[]):
   const all = Object.entries(value);
   const entries = all.slice(0, MOST_FIELDS);
   if (entries.length < all.length) leftOut.push({ at, shown: entries.length, of: all.length });
+  const [identity] = entries;
   const bySize = entries
-    .map(([key, item]) => ({ key, item, size: sizeOf(item) }))
-    .toSorted((a, b) => a.size - b.size);
-  let left = room - 2 - entries.reduce((sum, [key]) => sum + key.length + 4, 0);
+    .map(([key, item]) => ({ key, item, size: sizeOf(item) + key.length + 4 }))
+    .toSorted((a, b) =>
+      a.key === identity?.[0] ? -1 : b.key === identity?.[0] ? 1 : a.size - b.size,
+    );
+  let left = room - 2;
   const fitted = new Map<string, unknown>();
   for (const [index, { key, item, size }] of bySize.entries()) {
     const share = Math.max(0, Math.floor(left / (bySize.length - index)));
-    const kept = size <= share ? item : fit(item, share, join(at, key), leftOut);
+    // What an object begins with says which one it is.
+    const isKept = size <= share || index === 0;
+    const itemRoom = share - key.length - 4;
+    if (!isKept && (itemRoom < LEAST_ROOM || !canBeCut(item))) {
+      leftOut.push({ at: join(at, key), shown: 0, of: countOf(item) });
+      continue;
+    }
+    const kept = isKept ? item : fit(item, itemRoom, join(at, key), leftOut);
     fitted.set(key, kept);
-    left -= Math.min(size, share);
+    left -= Math.min(size, sizeOf(kept) + key.length + 4);
   }
-  return Object.fromEntries(entries.map(([key]) => [key, fitted.get(key)]));
+  return Object.fromEntries(
+    entries.filter(([key]) => fitted.has(key)).map(([key]) => [key, fitted.get(key)]),
+  );
+}
+
+/** With less room, a part of a value says nothing. */
+const LEAST_ROOM = 8;
+
+function countOf(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  return isCollection(value) ? Object.keys(value).length : 1;
 }
 
 function join(at: string, key: string | number): string {

@@ -60,11 +60,12 @@ async function answerCall(
   const notices: Wording[] = [];
   const done = await executeFor(service, tool.operation, completeInput(tool, read, page), {
     signal: request.mcpReq.signal,
+    asksAlways: true,
     confirm: createConfirm(request, { allowDestructive, capabilities }),
     onNotice: (notice) => notices.push(notice),
   });
-  const answer = cutAnswer(toAnswer(done.data), page, read.maxTokens ?? service.maxTokens);
-  return toResult({ ...answer, ...describeAside(done, notices, word) });
+  const aside = describeAside(done, notices, word);
+  return toResult(cutAnswer(toAnswer(done.data), page, read.maxTokens ?? service.maxTokens, aside));
 }
 
 /** How many items a page has, unless a call says so. */

@@ -5,6 +5,7 @@ import {
   type GetPromptResult,
   type Prompt,
 } from '@modelcontextprotocol/server';
+import { RegistryError } from '../../domain/errors.js';
 import { isObject } from '../../domain/json.js';
 import type { Operation } from '../../operations/operation.js';
 import { OPERATIONS } from '../../operations/table.js';
@@ -62,16 +63,25 @@ const PROMPTS: Readonly<Record<string, PromptRow>> = {
     description: 'Mend everything that a check finds in a spec.',
     arguments: [{ name: 'file', description: 'the spec', required: true }],
     write: async ({ file = '' }, ask) => {
-      const { findings, models } = toRecord(await ask('check', { paths: [file] }));
+      const { findings: all, models } = toRecord(await ask('check', { paths: [file] }));
+      const findings = listToMend(all);
+      if (findings.length === 0) return `The GNN spec ${file} has nothing to mend: say so.`;
       return [
         `Mend the findings below in the GNN spec ${file}. Each says what to do about it. Change only what a finding needs: whoever uses the model relies on the rest. If a finding can be mended in several ways that mean different things, ask.`,
-        'Check the new text with `check`, giving the file as `stdin_path`, until nothing is found, and then say what the changes do to the version.',
+        'Check the new text with `check`, giving the file as `stdin_path`, until it finds neither errors nor warnings, and then say what the changes do to the version.',
         `Findings:\n${JSON.stringify(findings, null, 2)}`,
         `What a run would do now:\n${JSON.stringify(models, null, 2)}`,
       ].join('\n\n');
     },
   },
 };
+
+/** The findings that ask for a change: an info tells something, and stays. */
+function listToMend(findings: unknown): readonly unknown[] {
+  return Array.isArray(findings)
+    ? findings.filter((it) => !isObject(it) || toRecord(it)['severity'] !== 'info')
+    : [];
+}
 
 /** A text between fences that are longer than any in it. */
 function fence(text: unknown, what: string): string {
@@ -113,7 +123,8 @@ export async function writePrompt(
   if (missing !== undefined) throw refuse(`${name} needs ${missing.name}: ${missing.description}`);
   const text = await prompt.write(given, async (operationName, input) => {
     const operation: Operation = OPERATIONS[operationName];
-    const checked = readArguments(createTool(operationName, operation), input, service.env.cwd);
+    const tool = createTool(operationName, operation);
+    const checked = readFor(name, () => readArguments(tool, input, service.env.cwd));
     const { data } = await executeFor(service, operation, checked.input, { signal });
     return data;
   });
@@ -122,6 +133,21 @@ export async function writePrompt(
     ...(description !== undefined && { description }),
     messages: [{ role: 'user', content: { type: 'text', text } }],
   };
+}
+
+/** Reads the input of a tool for a prompt, whose arguments the error names instead of those of the tool. */
+function readFor<Read>(name: string, read: () => Read): Read {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof RegistryError) || error.code === 'file-refused') throw error;
+    const given = PROMPTS[name]?.arguments?.map((it) => it.name) ?? [];
+    throw new RegistryError(
+      error.code,
+      error.wording.message,
+      `The prompt ${name} takes ${given.join(', ')}.`,
+    );
+  }
 }
 
 function refuse(message: string): ProtocolError {

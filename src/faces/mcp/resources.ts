@@ -9,6 +9,7 @@ import {
 } from '@modelcontextprotocol/server';
 import { RegistryError } from '../../domain/errors.js';
 import { isObject } from '../../domain/json.js';
+import { truncateWords } from '../../domain/lists.js';
 import { saidOf } from '../../domain/user-words.js';
 import type { Operation } from '../../operations/operation.js';
 import { OPERATIONS } from '../../operations/table.js';
@@ -104,7 +105,7 @@ export async function listResources(
         name: id,
         title: entry.name,
         mimeType: MARKDOWN,
-        ...(description !== null && { description: description.slice(0, 200) }),
+        ...(description !== null && { description: truncateWords(description, 200) }),
       },
     ];
   });

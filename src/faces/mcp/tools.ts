@@ -37,7 +37,7 @@ export function listTools(
     !Object.hasOwn(LEFT_OUT, name) &&
     (usual.includes(name) || toolsets.includes(ALL) || toolsets.includes(toToolset(operation))) &&
     (!readOnly || operation.kind === 'query') &&
-    (allowDestructive || operation.kind !== 'destroy');
+    (allowDestructive || !isDestructive(operation));
   return new Map(
     Object.entries(operations)
       .filter(([name, operation]) => isOffered(name, operation))
@@ -68,13 +68,19 @@ export function createTool(name: string, operation: Operation): Tool {
   };
 }
 
+/** Whether it destroys something, or replaces what the registry says. */
+function isDestructive({ kind, replaces }: Operation): boolean {
+  return kind === 'destroy' || replaces === true;
+}
+
 /** What a tool does, as far as its row in the table says it. */
-function annotate({ kind, http }: Operation): ToolAnnotations {
+function annotate(operation: Operation): ToolAnnotations {
+  const { kind, http } = operation;
   const readOnlyHint = kind === 'query';
   return {
     readOnlyHint,
     ...(!readOnlyHint && {
-      destructiveHint: kind === 'destroy',
+      destructiveHint: isDestructive(operation),
       idempotentHint: /^(?:PUT|DELETE) /.test(http),
     }),
     openWorldHint: false,

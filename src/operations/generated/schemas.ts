@@ -570,7 +570,8 @@ export const SCHEMAS = {
           maxLength: 4096,
           'x-placeholder': 'FILE',
           'x-group': 'Input',
-          description: 'the spec that a text or standard input will be saved as, for editors',
+          description:
+            'the file that a text or standard input is to be saved as: compares it with the model of that file',
           'x-path': true,
         },
         target_dir: {
@@ -1393,7 +1394,7 @@ export const SCHEMAS = {
           'x-placeholder': 'KEY',
           default: 'id',
           description:
-            'id, name, updated, created, version, use, health, variables, size or metrics.NAME (the best first); --sort=-KEY reverses the order',
+            'id, name, updated, created, version, use, health, variables, size or metrics.NAME (the best first); -KEY reverses the order',
           'x-library':
             'the key to sort by (metrics.NAME: the best first); - before it reverses the order',
           'x-type':
@@ -2277,7 +2278,7 @@ export const SCHEMAS = {
           'x-placeholder': 'QUERY',
           'x-joined': true,
           description:
-            'words, "several words", field:value, variables:>10, AND, OR, NOT, parentheses',
+            'words, "several words", field:value, actions:3, variables:>10, AND, OR, NOT, parentheses',
         },
         limit: {
           type: 'integer',

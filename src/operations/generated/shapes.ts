@@ -456,7 +456,7 @@ export interface CheckInput {
    */
   readonly text?: string;
   /**
-   * the spec that a text or standard input will be saved as, for editors
+   * the file that a text or standard input is to be saved as: compares it with the model of that file
    */
   readonly stdin_path?: string;
   readonly target_dir?: TargetDir;
@@ -495,7 +495,7 @@ export interface CheckOutput {
    */
   readonly refused_files: readonly RefusedFile[];
   /**
-   * the documents that are not specs
+   * the documents that are not specs: they have no section of one, such as `## ModelName`
    */
   readonly skipped_files: readonly string[];
   /**
@@ -1481,7 +1481,7 @@ export interface ListInput {
    */
   readonly metrics?: string;
   /**
-   * id, name, updated, created, version, use, health, variables, size or metrics.NAME (the best first); --sort=-KEY reverses the order
+   * id, name, updated, created, version, use, health, variables, size or metrics.NAME (the best first); -KEY reverses the order
    */
   readonly sort?: string;
   /**
@@ -2094,7 +2094,7 @@ export interface RunInput {
 }
 export interface SearchInput {
   /**
-   * words, "several words", field:value, variables:>10, AND, OR, NOT, parentheses
+   * words, "several words", field:value, actions:3, variables:>10, AND, OR, NOT, parentheses
    */
   readonly query: string;
   /**
@@ -2108,6 +2108,10 @@ export interface SearchOutput {
    * the total number, regardless of the limit
    */
   readonly total: number;
+  /**
+   * no model matches all words of the query: the hits match most of them
+   */
+  readonly relaxed?: boolean;
   /**
    * best first
    */

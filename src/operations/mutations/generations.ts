@@ -3,9 +3,11 @@ import { draftDifferences } from '../../audit/draft.js';
 import { findPurged, type Purged } from '../../audit/purges.js';
 import { RegistryError } from '../../domain/errors.js';
 import { own } from '../../domain/json.js';
+import { abbreviate } from '../../domain/lists.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import { withEntries, type Models } from '../../domain/models.js';
 import { isKept, isPackedPath, plainPath } from '../../domain/packed.js';
+import { plural } from '../../domain/plural.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { operation, wording } from '../../domain/wording.js';
 import type { CopiedVersion } from '../../pipeline/apply.js';
@@ -248,10 +250,17 @@ function describeNotKept(generation: number): RegistryError {
   );
 }
 
+/** How many models the question names. */
+const MOST_NAMED = 10;
+
 export const GENERATION_RESTORE = defineMutation({
   plan: restoreGeneration,
   present: presentRestored,
   hand: presentRestored,
+  question: ({ generation, models }) =>
+    models.length === 0
+      ? undefined
+      : `Restore generation ${generation}, which changes ${plural(models.length, 'model')} (${abbreviate(models, MOST_NAMED)})?`,
   notices: ({ result: { left } }) => left.map((it) => `Not restored: ${it}`),
   isWarning: ({ result: { left } }) => left.length > 0,
 });

@@ -7,6 +7,7 @@ import { archive } from './archive.js';
 import { deleteSoftly } from './delete.js';
 import { defineChange, planMutation } from './mutation.js';
 import { purge, type PurgeOutcome } from './purge.js';
+import { describeUse } from '../../version/dependents.js';
 import { planRestore } from './restore.js';
 import { activate, deprecate, namesOneVersion, retire } from './status.js';
 import type { StatusOutcome } from './status.js';
@@ -59,6 +60,26 @@ export function isPurged(deleted: DeletionOutcome): deleted is PurgeOutcome {
   return !('from' in deleted);
 }
 
+function askForBytes({ entry, version, versions }: StatusOutcome): string | undefined {
+  if (versions.length === 0) return undefined;
+  return `Delete the bytes of ${entry.model_id}@${version} permanently?`;
+}
+
+/** What is asked of callers that ask also before a deletion that can be undone. */
+function askForDeletion({
+  entry,
+  version,
+  from,
+  versions,
+  breaks,
+}: StatusOutcome): string | undefined {
+  const isDeleted = version === null ? from === 'deleted' : versions.length === 0;
+  if (isDeleted) return undefined;
+  const name = version === null ? entry.model_id : `${entry.model_id}@${version}`;
+  const uses = breaks.map(describeUse).join(', ');
+  return `Delete ${name}${uses === '' ? '' : `, although it is in use (${uses})`}? It can be restored.`;
+}
+
 export const DELETE = defineMutation({
   plan:
     (place, input: DeleteInput): Planner<PlannedMutation<DeletionOutcome>> =>
@@ -68,13 +89,9 @@ export const DELETE = defineMutation({
       return plan(state, history);
     },
   isDestructive: ({ purge: isForGood = false }) => isForGood,
-  question: (result) => {
-    const { entry, version } = result;
-    if (!isPurged(result)) {
-      return result.versions.length === 0
-        ? undefined
-        : `Delete the bytes of ${entry.model_id}@${version} permanently?`;
-    }
+  question: (result, { purge: isForGood = false }) => {
+    const { entry } = result;
+    if (!isPurged(result)) return isForGood ? askForBytes(result) : askForDeletion(result);
     const versions = plural(Object.keys(entry.versions).length, 'version');
     return `Delete ${entry.model_id} with ${versions} permanently?`;
   },

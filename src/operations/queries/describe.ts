@@ -2,16 +2,13 @@
 import { RegistryError } from '../../domain/errors.js';
 import { truncate } from '../../domain/lists.js';
 import type { Connection, GnnModel, Time, Variable, Weights } from '../../domain/model.js';
+import { readSettings, readSizes } from '../../domain/model-sizes.js';
 import { asWritten } from '../../domain/persisted.js';
-import { groupBy } from '../../domain/lists.js';
-import { nameKey } from '../../domain/names.js';
 import { saidOf } from '../../domain/user-words.js';
 import { operation, option, wording } from '../../domain/wording.js';
 import { resolveReference, type Referred } from '../../version/reference.js';
 import type { DescribeInput, DescribeOutput } from '../generated/shapes.js';
 import { defineQuery, identify } from '../operation.js';
-
-type Sizes = DescribeOutput['sizes'];
 
 /** A version, and its model if that can still be read. */
 export interface Described extends Referred {
@@ -21,30 +18,6 @@ export interface Described extends Referred {
 
 /** Longer texts are cut, since they are there in full elsewhere. */
 const [LONGEST_TEXT, LONGEST_COMMENT] = [600, 80];
-
-/** A letter of the usual names, alone or indexed: `B`, `B_f0`, `B_loc`, `B1`. */
-function isOf(letter: string, { name }: Pick<Variable, 'name'>): boolean {
-  const key = nameKey(name);
-  return key.startsWith(letter) && /^(?:$|[_^0-9])/.test(key.slice(letter.length));
-}
-
-/** The sizes that the usual variables of a model of discrete states declare. Pure. */
-export function readSizes({ kind, variables }: Pick<GnnModel, 'kind' | 'variables'>): Sizes {
-  const sizesOf = (letter: string, axis: number): Record<string, number | null> =>
-    Object.fromEntries(
-      variables
-        .filter((it) => isOf(letter, it) && it.dimensions.length > axis)
-        .map(({ name, dimensions }) => [name, dimensions[axis] ?? null]),
-    );
-  // The same letters mean other things there.
-  if (kind === 'CONTINUOUS') return { observations: {}, states: {}, actions: {} };
-  const states = ['B', 'D', 's'].map((letter) => sizesOf(letter, 0));
-  return {
-    observations: sizesOf('A', 0),
-    states: states.find((it) => Object.keys(it).length > 0) ?? {},
-    actions: sizesOf('B', 2),
-  };
-}
 
 function formatVariable({ name, ...variable }: Variable): string {
   const { dimensions, declared, type, ontology_term: term, description } = variable;
@@ -67,14 +40,6 @@ function formatTime({ mode, discretization, variable, horizon }: Time): string |
     horizon === null ? null : `horizon ${horizon}`,
   ].filter((it) => it !== null);
   return words.length === 0 ? null : words.join(', ');
-}
-
-/** The parameters that say a size or a setting, rather than a distribution. */
-function readSettings({ parameters, model_parameters: declared }: GnnModel): object {
-  const scalars = parameters.filter(
-    ({ shape, value }) => shape?.length === 0 && value !== undefined,
-  );
-  return Object.fromEntries([...scalars, ...declared].map(({ name, value }) => [name, value]));
 }
 
 /** Describes a version. Pure. */

@@ -7,22 +7,27 @@ import type { SearchInput, SearchOutput } from '../generated/shapes.js';
 
 const { default: LIMIT } = SCHEMAS.search.input.properties.limit;
 
+const RELAXED = 'No model matches all of these words: the best matches by most of them follow.';
+
 export const SEARCH = defineQuery({
   query: async (registry, { query, limit = LIMIT }: SearchInput) => {
     const index = await (registry.keptIndex?.() ?? openSearch(registry));
     return searchModels(registry.state.models, index, query, limit);
   },
-  present: ({ total, hits }, { query }): SearchOutput => ({
+  present: ({ total, hits, isRelaxed }, { query }): SearchOutput => ({
     query,
     total,
+    ...(isRelaxed && { relaxed: true }),
     hits: hits.map(presentHit),
   }),
   hand: ({ hits }) => hits,
-  isWarning: ({ total }) => total === 0,
-  notices: (_, { query }) =>
-    [...listRewritten(parseQuery(query))].map(
+  isWarning: ({ total, isRelaxed }) => total === 0 || isRelaxed,
+  notices: ({ isRelaxed }, { query }) => [
+    ...[...listRewritten(parseQuery(query))].map(
       ([written, read]) => `${written} is read as ${read}.`,
     ),
+    ...(isRelaxed ? [RELAXED] : []),
+  ],
 });
 
 /** Returns a hit in the form of the output schema. */

@@ -17,6 +17,7 @@ export const GENERATIONS = defineGroup('History and care', {
     summary: 'undo: make a kept state the registry again; the present one is kept in its turn',
     errors: ['value-refused', ...ARCHIVE_ERRORS],
     http: 'POST /generations/{generation}/restoration',
+    replaces: true,
     examples: [[{ generation: 2, reason: 'main was checked out by mistake' }, 'as the next state']],
     library: { method: 'restoreGeneration' },
     load: async () => (await import('../mutations/generations.js')).GENERATION_RESTORE,

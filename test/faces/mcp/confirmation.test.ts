@@ -1,6 +1,6 @@
 /** Before something is destroyed, the person behind a client is asked. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { BASE, openBench, type Bench } from '../../operations/harness.js';
+import { BASE, MINOR, openBench, type Bench } from '../../operations/harness.js';
 import { connect, createClient, ERAS, serviceOf, type Connected, type Era } from './harness.js';
 
 let bench: Bench;
@@ -50,6 +50,31 @@ describe.each(ERAS)('a client of %s', (era) => {
     expect(told).toMatchObject({ isError: true, text: expect.stringContaining('declined') });
     expect(asked).toHaveLength(1);
     expect(await bench.snapshot()).toEqual(files);
+  });
+
+  test('is asked before a deletion that can be undone, and told who uses the model', async () => {
+    const asked = await connectAnswering(era, { action: 'decline' });
+    await at.call('promote', { reference: 'agent@1.0.0', tag: 'production' });
+    const files = await bench.snapshot();
+    const told = await at.call('delete', { reference: 'agent', force: true });
+    expect(told).toMatchObject({ isError: true, text: expect.stringContaining('declined') });
+    expect(asked).toEqual([
+      'Delete agent, although it is in use (tag production of 1.0.0)? It can be restored.',
+    ]);
+    expect(await bench.snapshot()).toEqual(files);
+  });
+
+  test('is asked before a kept state replaces the registry', async () => {
+    await bench.register(MINOR);
+    const asked = await connectAnswering(era, { action: 'decline' });
+    const { generations } = (await at.call('generation_list')).data;
+    const { generation } = generations.find(
+      (it: { differing: string[] }) => it.differing.length > 0,
+    );
+    const told = await at.call('generation_restore', { generation });
+    expect(told).toMatchObject({ isError: true, text: expect.stringContaining('declined') });
+    expect(asked).toEqual([`Restore generation ${generation}, which changes 1 model (agent)?`]);
+    expect((await at.call('versions', { id: 'agent' })).data.versions).toHaveLength(2);
   });
 
   test('that cannot ask destroys what the server was started for', async () => {

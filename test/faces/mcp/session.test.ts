@@ -126,11 +126,28 @@ describe.each(ERAS)('a client of %s', (era) => {
 
   test('gets short answers, and is told what is left out', async () => {
     const { data, text } = await at.call('get', { reference: 'maze', max_tokens: 200 });
-    expect(text.length).toBeLessThan(1200);
+    expect(text.length).toBeLessThanOrEqual(600);
     expect(data.left_out).toEqual(
       expect.arrayContaining([expect.objectContaining({ at: 'variables' })]),
     );
     expect(JSON.parse(text)).toEqual(data);
+    for (const most of [100, 150, 250]) {
+      const short = await at.call('get', { reference: 'maze', max_tokens: most });
+      expect(short.text.length).toBeLessThanOrEqual(3 * most);
+      expect(short.data.model_id).toBe('maze');
+    }
+  });
+
+  test('finds a model by a question in plain words, and by its sizes', async () => {
+    const { data } = await at.call('search', {
+      query: 'which model has three actions and a T-maze',
+    });
+    expect(data.relaxed).toBe(true);
+    expect(data.hits[0].model_id).toBe('maze');
+    expect(data.notices).toEqual([expect.stringContaining('most of them')]);
+    const { data: sized } = await at.call('search', { query: 'actions:3' });
+    expect(sized.notices).toBeUndefined();
+    expect(sized.hits.map((it: { model_id: string }) => it.model_id)).toContain('maze');
   });
 
   test('reads resources, and finds them by their templates', async () => {

@@ -43,7 +43,8 @@ describe.each(ROWS)('%s', (name, row) => {
     const { annotations } = toolOf(name) ?? {};
     if (annotations === undefined) return;
     expect(annotations.readOnlyHint).toBe(row.kind === 'query');
-    if (row.kind !== 'query') expect(annotations.destructiveHint).toBe(row.kind === 'destroy');
+    if (row.kind !== 'query')
+      expect(annotations.destructiveHint).toBe(row.kind === 'destroy' || row.replaces === true);
   });
 
   test('names as paths the inputs that are files or folders', () => {
@@ -95,6 +96,8 @@ test('a read-only server has only queries, and destruction is off unless it is a
   );
   const usual = listTools(offer({ toolsets: ['all'] }));
   expect([...usual.keys()]).not.toContain('delete');
+  expect([...usual.keys()]).not.toContain('generation_restore');
+  expect(Array.from(usual.values(), ({ operation: it }) => it.kind)).not.toContain('destroy');
   expect([...ALL.keys()]).toContain('delete');
 });
 

@@ -20,6 +20,9 @@ export async function mcpCommand(call: Call): Promise<number> {
     // Its standard input is that of the protocol, and no spec.
     const { readInput: _, ...env } = createEnvironment(flags, io);
     const file = await readSettings(flags.config, cwd);
+    if (flags.read_only === true && flags.allow_destructive === true) {
+      throw usageError('--read-only and --allow-destructive exclude each other');
+    }
     const port = readPort(call);
     const input = io.streams?.input;
     if (input === undefined)

@@ -545,7 +545,8 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
       skipped_files: {
         type: 'array',
         items: { type: 'string' },
-        description: 'the documents that are not specs',
+        description:
+          'the documents that are not specs: they have no section of one, such as `## ModelName`',
       },
       findings: { type: 'array', items: { $ref: 'Finding#' }, description: 'by file and position' },
     },
@@ -751,8 +752,44 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
       },
       connections: { type: 'array', items: { type: 'string' }, description: 'such as D>s' },
       equations: { type: 'integer', minimum: 0 },
+      weights: { $ref: 'DescribeWeights#' },
     },
     description: 'What a version of a model is made of, in few words.',
+  },
+  DescribeWeights: {
+    type: 'object',
+    additionalProperties: false,
+    required: [
+      'format',
+      'hash',
+      'size_bytes',
+      'memory_bytes',
+      'facts',
+      'base_models',
+      'files',
+      'types',
+      'tensors',
+    ],
+    description: 'of a model of weights',
+    properties: {
+      format: { $ref: 'WeightsFormat#' },
+      hash: { type: ['string', 'null'] },
+      size_bytes: { type: 'integer', minimum: 0 },
+      memory_bytes: { type: 'integer', minimum: 0, description: 'what loading it takes at least' },
+      facts: { $ref: 'WeightsFacts#' },
+      base_models: { type: 'array', items: { $ref: 'WeightsBase#' } },
+      files: { type: 'array', items: { $ref: 'WeightsFile#' } },
+      types: {
+        type: 'object',
+        additionalProperties: { type: 'integer', minimum: 0 },
+        description: 'how many tensors are of each type',
+      },
+      tensors: {
+        type: 'array',
+        items: { type: 'string' },
+        description: 'such as output.weight Q6_K 32000x4096',
+      },
+    },
   },
   Diagnostic: {
     type: 'object',
@@ -3647,6 +3684,10 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
         minimum: 0,
         description: 'the total number, regardless of the limit',
       },
+      relaxed: {
+        type: 'boolean',
+        description: 'no model matches all words of the query: the hits match most of them',
+      },
       hits: {
         type: 'array',
         items: {
@@ -3690,6 +3731,44 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
         },
         description: 'best first',
       },
+    },
+  },
+  SelectOutput: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['selected', 'passed_over'],
+    properties: {
+      selected: {
+        anyOf: [{ $ref: 'SelectSelected#' }, { type: 'null' }],
+        description: 'the one with the most parameters; null if none fits',
+      },
+      passed_over: {
+        type: 'array',
+        items: { $ref: 'SelectPassedOver#' },
+        description: 'the other models of weights, with the reasons',
+      },
+    },
+    description: 'The model that fits best, and why the others were passed over.',
+  },
+  SelectPassedOver: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['model_id', 'reasons'],
+    properties: {
+      model_id: { type: 'string' },
+      reasons: { type: 'array', items: { type: 'string' } },
+    },
+  },
+  SelectSelected: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['model_id', 'version', 'path', 'license', 'weights'],
+    properties: {
+      model_id: { type: 'string' },
+      version: { type: 'string' },
+      path: { type: 'string' },
+      license: { type: ['string', 'null'] },
+      weights: { $ref: 'WeightsSummary#' },
     },
   },
   ServiceHealth: {
@@ -4996,6 +5075,26 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
       },
     },
   },
+  WeightsFile: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['path', 'size_bytes', 'role'],
+    properties: {
+      path: {
+        type: 'string',
+        maxLength: 4096,
+        description: 'Relative to the folder of the model.',
+        minLength: 1,
+      },
+      size_bytes: { type: 'integer', minimum: 0, maximum: 9007199254740991 },
+      role: {
+        type: 'string',
+        enum: ['weights', 'description'],
+        description: 'A description has facts and no tensors.',
+      },
+      hash: { anyOf: [{ $ref: 'Sha256#' }, { type: 'null' }], default: null },
+    },
+  },
   WeightsFlag: {
     type: 'object',
     title: 'WeightsFlag',
@@ -5175,6 +5274,7 @@ export const OUTPUTS: Readonly<Record<OperationName, string>> = {
   rollback: 'RollbackOutput',
   run: 'RunOutput',
   search: 'SearchOutput',
+  select: 'SelectOutput',
   show: 'ShowOutput',
   stale: 'StaleOutput',
   stats: 'StatsOutput',

@@ -440,7 +440,7 @@ export interface RegistryMethods {
   /**
    * Find models by words, tolerating typos, and by fields; best first.
    *
-   * @param query - words, "several words", field:value, variables:>10, AND, OR, NOT, parentheses
+   * @param query - words, "several words", field:value, actions:3, variables:>10, AND, OR, NOT, parentheses
    * @param options -
    *   - `limit`: at most this many; default: 20
    * @returns the models found, the best first

@@ -729,7 +729,12 @@ export const OUTLINES: Readonly<Record<OperationName, Outline>> = {
   },
   search: {
     type: 'object',
-    properties: { query: { type: 'string' }, total: { type: 'integer' }, hits: { type: 'array' } },
+    properties: {
+      query: { type: 'string' },
+      total: { type: 'integer' },
+      relaxed: { type: 'boolean' },
+      hits: { type: 'array' },
+    },
     required: ['query', 'total', 'hits'],
   },
   select: {
