@@ -15,10 +15,23 @@ export function nearestName<Name extends string>(
   let best: Name | undefined;
   let bestDistance = Infinity;
   for (const name of known) {
-    const nameDistance = distance(plain, foldName(name));
+    const nameDistance = countSlips(plain, foldName(name));
     if (nameDistance < bestDistance) [best, bestDistance] = [name, nameDistance];
   }
   return best !== undefined && bestDistance <= mostApart(best.length) ? best : undefined;
+}
+
+/** Whether a text is a name but for a letter, or two of a long one, and not for the first. */
+export function isSlipOf(written: string, name: string): boolean {
+  const [plain, meant] = [foldName(written), foldName(name)];
+  return plain[0] === meant[0] && countSlips(plain, meant) <= (meant.length < 12 ? 1 : 2);
+}
+
+/** How many letters differ; two neighbours that have changed places count once. */
+function countSlips(a: string, b: string): number {
+  const at = Array.from(a).findIndex((_, index) => a[index] !== b[index]);
+  const swapped = `${a.slice(0, at)}${a.charAt(at + 1)}${a.charAt(at)}${a.slice(at + 2)}`;
+  return at !== -1 && swapped === b ? 1 : distance(a, b);
 }
 
 /**

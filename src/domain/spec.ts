@@ -90,6 +90,8 @@ export interface Spec {
   frontMatterKeys: ReadonlyMap<string, Position>;
   /** The sections that are present, with the positions of their headings. */
   sections: ReadonlyMap<SectionName, Position>;
+  /** The headings of sections that take a line and have none. */
+  emptySections: ReadonlyMap<SectionName, Position>;
   /** Headings that resemble the name of a section without being one. */
   nearMisses: readonly { heading: string; section: SectionName; position: Position }[];
   /** Section headings inside a code fence or HTML comment, which open nothing. */

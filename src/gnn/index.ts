@@ -21,6 +21,7 @@ import type { OpenHeading } from './open-headings.js';
 import { findOpenHeadings } from './open-headings.js';
 import { isSpecOutline, splitModels } from './parts.js';
 import {
+  findEmpty,
   readExtension,
   readOneLine,
   readProse,
@@ -157,12 +158,13 @@ function readSpec(
     found.bodies.get(name) ?? { source, lines: { from: 1, to: 1 }, ignoredLines: NO_LINES };
 
   const section = readOneLine(body('GNNSection'), 'GNNSection');
-  // A section without its one line is as good as missing.
-  if (section.text === null) found.positions.delete('GNNSection');
   const version = found.bodies.has('GNNVersionAndFlags')
     ? readVersionAndFlags(body('GNNVersionAndFlags'))
     : { version: null, flags: [], diagnostics: [] };
   const name = readOneLine(body('ModelName'), 'ModelName');
+  const emptySections = findEmpty({ GNNSection: section, ModelName: name }, found.positions);
+  // A section without its one line is as good as missing.
+  if (section.text === null) found.positions.delete('GNNSection');
   const stateSpace = readStateSpace([
     { block: null, body: body('StateSpaceBlock') },
     ...BLOCKS.filter((block) => found.bodies.has(block)).map((block) => ({
@@ -209,6 +211,7 @@ function readSpec(
     values: initial.values,
     frontMatterKeys: frontMatter.keys,
     sections: found.positions,
+    emptySections,
     nearMisses: found.nearMisses,
     hiddenSections: findHiddenSections(file, part),
     lineText: (line) => lineText(source, line),

@@ -2,6 +2,8 @@ import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic, quote } from '../domain/diagnostics.js';
 import type { Extension, Signature } from '../domain/model.js';
 import type { Flag } from '../domain/model.js';
+import type { Position } from '../domain/position.js';
+import type { SectionName } from '../domain/spec.js';
 import type { Body, ContentLine } from './lines.js';
 import { contentLines } from './lines.js';
 import { parseSetting } from './settings.js';
@@ -70,6 +72,19 @@ export function readOneLine(body: Body, section: string): OneLine {
   return { text: first?.text ?? null, diagnostics };
 }
 
+/** The headings of sections without their one line. */
+export function findEmpty(
+  read: Readonly<Record<'GNNSection' | 'ModelName', OneLine>>,
+  positions: ReadonlyMap<SectionName, Position>,
+): ReadonlyMap<SectionName, Position> {
+  const empty = new Map<SectionName, Position>();
+  for (const name of ['GNNSection', 'ModelName'] as const) {
+    const at = positions.get(name);
+    if (at !== undefined && read[name].text === null) empty.set(name, at);
+  }
+  return empty;
+}
+
 export interface VersionAndFlags {
   readonly version: string | null;
   readonly flags: Flag[];
@@ -97,7 +112,8 @@ export function readVersionAndFlags(body: Body): VersionAndFlags {
       diagnostics.push(diagnostic('GNN-W012', at, message));
       continue;
     }
-    const lineFlags = readFlags(line.text.slice(match?.[0].length ?? 0).trim(), at);
+    const rest = line.text.slice(match?.[0].length ?? 0).replace(/<!--[^<>]*-->/g, ' ');
+    const lineFlags = readFlags(rest.trim(), at);
     if (lineFlags !== undefined) for (const flag of lineFlags) flags.push(flag);
     else diagnostics.push(diagnostic('GNN-W012', at, `expected flags, found ${quote(line.text)}`));
   }

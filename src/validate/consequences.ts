@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../domain/diagnostics.js';
 import type { DiagnosticCode } from '../domain/catalogue.js';
+import { SECTION_GUIDE } from '../domain/section-guide.js';
 import { quote } from '../domain/diagnostics.js';
 import type { Position } from '../domain/position.js';
 import type { HiddenSection, HidingBlock, SectionName, Spec } from '../domain/spec.js';
@@ -37,6 +38,8 @@ export interface Slip {
   readonly message: string;
   /** Whether the heading is missing before the line; else the line stands for it. */
   readonly isBefore?: true;
+  /** Whether the heading is there, and only what it takes is missing. */
+  readonly isEmpty?: true;
 }
 
 /** A line that joins names by an operator of Connections. */
@@ -74,7 +77,15 @@ export function findSlips(spec: Spec, missing: readonly SectionName[]): Slip[] {
     .map(({ heading, section, position }) => ({
       at: position,
       sections: [section],
-      message: `the required section ${section} is missing, but here is ${quote(`## ${heading}`)}: write \`## ${section}\``,
+      message: `the required section ${section} is missing, but here is ${quote(`## ${heading}`)}: ${heading.startsWith(`${section}\\n`) ? 'break the line where `\\n` stands' : `write \`## ${section}\``}`,
+    }));
+  const empty = Array.from(spec.emptySections)
+    .filter(([section]) => left.delete(section))
+    .map(([section, at]) => ({
+      at,
+      sections: [section],
+      isEmpty: true as const,
+      message: `the required section ${section} is empty: write a line such as ${quote(SECTION_GUIDE[section].example[0] ?? '')} below its heading`,
     }));
   const blocks = new Set(spec.hiddenSections.map((hidden) => hidden.inside));
   const hidden = [...blocks].flatMap((block) => {
@@ -84,7 +95,7 @@ export function findSlips(spec: Spec, missing: readonly SectionName[]): Slip[] {
     return inside.length === 0 ? [] : [describeHidden(block, inside)];
   });
   const strays = left.delete('Connections') ? describeStrays(findStrayConnections(spec)) : [];
-  return [...misspelt, ...hidden, ...strays];
+  return [...misspelt, ...empty, ...hidden, ...strays];
 }
 
 function describeHidden(block: HidingBlock, inside: readonly HiddenSection[]): Slip {

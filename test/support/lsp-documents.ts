@@ -24,7 +24,7 @@ export function codesOf(text: string, profile: Profile = 'standard'): string[] {
 /** The titles of the quick fixes of a text, those that are the one remedy with a star. */
 export function titlesOf(text: string, profile: Profile = 'standard'): string[] {
   const analysis = read(text, profile);
-  const fixesOf = prepareFixes(analysis, profile);
+  const fixesOf = prepareFixes(analysis, readingWith(profile));
   return analysis.findings.flatMap((found) =>
     fixesOf(found).map(
       ({ title, isPreferred }) => `${found.code} ${title}${isPreferred ? ' *' : ''}`,
@@ -35,7 +35,7 @@ export function titlesOf(text: string, profile: Profile = 'standard'): string[] 
 /** What each quick fix of a finding does: its title, with a star if it is the one remedy, and the lines it changes. */
 export function remediesOf(text: string, code: string, profile: Profile = 'standard'): string[][] {
   const analysis = read(text, profile);
-  const fixesOf = prepareFixes(analysis, profile);
+  const fixesOf = prepareFixes(analysis, readingWith(profile));
   const found = analysis.findings.filter((it) => it.code === code);
   if (found.length === 0) throw new Error(`no ${code} in\n${text}`);
   return found.flatMap(fixesOf).map(({ title, edits, isPreferred }) => {
@@ -55,14 +55,27 @@ function changedLines(before: string, after: string): string[] {
   );
 }
 
-/** Mends a text by the preferred fixes alone, as often as they find something to do. */
+/** Mends a text by its quick fixes, one by one, as an author does who takes the first that is offered. */
 export function mend(text: string, profile: Profile = 'standard'): string {
   let now = text;
-  for (let round = 0; round < 5; round += 1) {
+  for (let round = 0; round < 20; round += 1) {
     const analysis = read(now, profile);
-    const edits = fixAll(prepareFixes(analysis, profile), analysis.findings);
-    if (edits.length === 0) break;
-    now = applyEdits(analysis.source.text, edits);
+    const fixesOf = prepareFixes(analysis, readingWith(profile));
+    const [first] = analysis.findings.flatMap(fixesOf);
+    if (first === undefined) break;
+    now = applyEdits(analysis.source.text, first.edits);
   }
   return now;
+}
+
+/** The texts that one action for all findings leads to, each from the one before it. */
+export function mendAtOnce(text: string, profile: Profile = 'standard'): readonly string[] {
+  const texts = [text];
+  for (let round = 0; round < 12; round += 1) {
+    const analysis = read(texts.at(-1) ?? '', profile);
+    const edits = fixAll(analysis, readingWith(profile));
+    if (edits.length === 0) break;
+    texts.push(applyEdits(analysis.source.text, edits));
+  }
+  return texts;
 }

@@ -87,7 +87,7 @@ export function answerRequests(connection: Connection, { documentOf, client }: S
         uri,
         range,
         only: context.only,
-        profile: document.place.workplace.options.profile,
+        reading: document.place.reading,
         findings: document.findings(),
       }),
     ),

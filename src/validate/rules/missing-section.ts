@@ -20,9 +20,10 @@ export const missingSection: Rule = ({ spec, profile, unopened }): Diagnostic[] 
     found.push(diagnostic('GNN-E001', top, `${subject} missing: ${list}; ${remedy}`));
   }
   if (spec.nameFrom === 'title' && !unopened.has('ModelName')) {
-    found.push(
-      diagnostic('GNN-W010', top, '`## ModelName` is missing; the title serves as the name'),
-    );
+    const empty = spec.emptySections.get('ModelName');
+    const state = empty === undefined ? 'missing' : 'empty';
+    const message = `\`## ModelName\` is ${state}; the title serves as the name`;
+    found.push(diagnostic('GNN-W010', empty ?? top, message));
   }
   return found;
 };

@@ -6,7 +6,7 @@ import { describeAt } from '../../../src/faces/lsp/features/hover.js';
 import { applyEdits, prepareFixes } from '../../../src/faces/lsp/fixes/index.js';
 import { composeSpec, EXAMPLES } from '../../support/diagnostic-examples/index.js';
 import { SOUND } from '../../support/faulty-specs.js';
-import { codesOf, mend, read } from '../../support/lsp-documents.js';
+import { codesOf, mend, read, readingWith } from '../../support/lsp-documents.js';
 import { sampleModels } from '../../support/sample-files.js';
 
 const WRONG = [...EXAMPLES].flatMap(([code, example]) =>
@@ -19,7 +19,7 @@ const count = (text: string, code: string): number =>
 
 test.each(WRONG)('each remedy of %s takes its finding away', (_, text) => {
   const analysis = read(text, 'research');
-  const fixesOf = prepareFixes(analysis, 'research');
+  const fixesOf = prepareFixes(analysis, readingWith('research'));
   for (const found of analysis.findings) {
     for (const { title, edits } of fixesOf(found)) {
       const mended = applyEdits(analysis.source.text, edits);

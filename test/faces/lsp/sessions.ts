@@ -156,14 +156,17 @@ export function testSessions(server: string, start: StartLsp): void {
       await expect(said.join('\n')).toMatchFileSnapshot('sessions/features.txt');
     });
 
-    test('faulty specs are mended by one action', async () => {
+    test('faulty specs are mended by quick fixes, and those with safe ones by one action', async () => {
       session = await start(folder);
-      for (const { name, text } of FAULTS.slice(0, 10)) {
+      const safe = ['a type of another language', 'a misspelt term', 'an open bracket'];
+      for (const { name, text } of FAULTS) {
+        const isSafe = safe.includes(name);
+        if (!isSafe && FAULTS.findIndex((it) => it.name === name) >= 10) continue;
         const document = await session.open(`${name.replaceAll(' ', '_')}.md`, text);
         for (let round = 0; round < 4; round += 1) {
-          const [all] = await document.actions('source.fixAll');
-          if (all?.edit === undefined) break;
-          await document.apply(all.edit);
+          const [first] = await document.actions(isSafe ? 'source.fixAll' : 'quickfix');
+          if (first?.edit === undefined) break;
+          await document.apply(first.edit);
         }
         expect(describeFindings(await document.findings()), name).toEqual([]);
       }

@@ -1,9 +1,8 @@
 /** Quick fixes as the protocol has them. Pure. */
 import type { Diagnostic as Finding } from '../../../domain/diagnostics.js';
 import { RANKS } from '../../../domain/catalogue.js';
-import type { Profile } from '../../../domain/settings.js';
 import type { CodeAction, Diagnostic, Range, TextEdit } from 'vscode-languageserver';
-import type { Analysis } from '../analysis.js';
+import type { Analysis, Reading } from '../analysis.js';
 import { joinFixes, prepareFixes } from '../fixes/index.js';
 import type { Edit, Fix } from '../fixes/fix.js';
 import { toRange } from '../text.js';
@@ -17,14 +16,14 @@ export interface ActionRequest {
   readonly range: Range;
   /** The kinds that are wanted, each with those below it; undefined for all. */
   readonly only: readonly string[] | undefined;
-  readonly profile: Profile;
+  readonly reading: Reading;
   readonly findings: readonly Finding[];
 }
 
 /** The quick fixes of the findings in a range, and one that makes all those that are the one remedy. */
 export function listActions(analysis: Analysis, request: ActionRequest): CodeAction[] {
-  const { uri, range, only, findings, profile } = request;
-  const fixesOf = prepareFixes(analysis, profile);
+  const { uri, range, only, findings, reading } = request;
+  const fixesOf = prepareFixes(analysis, reading);
   const wants = (kind: string): boolean =>
     only === undefined || only.some((it) => kind === it || kind.startsWith(`${it}.`));
   const actions: CodeAction[] = [];
@@ -38,9 +37,9 @@ export function listActions(analysis: Analysis, request: ActionRequest): CodeAct
   // All at once only where it is asked for by name, or there is more than one.
   const isAsked = only?.some((it) => it.startsWith('source')) === true;
   if (isAsked && wants(FIX_ALL)) {
-    const edits = fixAll(fixesOf, findings);
+    const edits = fixAll(analysis, reading, findings);
     if (edits.length > 0) {
-      const title = 'Mend all findings that have one remedy';
+      const title = 'Mend all findings that have one safe remedy';
       actions.push({
         title,
         kind: FIX_ALL,
@@ -53,11 +52,14 @@ export function listActions(analysis: Analysis, request: ActionRequest): CodeAct
 
 /** The edits of all preferred fixes, those of the most severe findings first. */
 export function fixAll(
-  fixesOf: (found: Finding) => readonly Fix[],
-  findings: readonly Finding[],
+  analysis: Analysis,
+  reading: Reading,
+  findings: readonly Finding[] = analysis.findings,
 ): Edit[] {
+  const fixesOf = prepareFixes(analysis, reading);
   const bySeverity = findings.toSorted((a, b) => RANKS[a.severity] - RANKS[b.severity]);
-  return joinFixes(bySeverity.flatMap((it) => fixesOf(it).filter((fix) => fix.isPreferred)));
+  const preferred = bySeverity.flatMap((it) => fixesOf(it).filter((fix) => fix.isPreferred));
+  return joinFixes(analysis, reading, preferred);
 }
 
 function toAction(fix: Fix, uri: string, analysis: Analysis, diagnostic: Diagnostic): CodeAction {

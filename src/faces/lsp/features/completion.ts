@@ -8,6 +8,7 @@ import { usualTerm } from '../../../domain/usual-terms.js';
 import { DEFAULT_NAMES, TYPE_NAMES } from '../../../gnn/attributes.js';
 import { lineAt, lineEnd, lineStart } from '../../../gnn/source.js';
 import { draftSection } from '../../../skeletons/sections.js';
+import { draftDeclaration } from '../fixes/shape-text.js';
 import { modelAt, sectionAt, type Analysis, type ModelAnalysis } from '../analysis.js';
 import { toRange } from '../text.js';
 
@@ -155,7 +156,7 @@ function undeclared(model: ModelAnalysis): Candidate[] {
     .map(({ name }) => ({
       label: name,
       kind: KIND.variable,
-      text: `${name}[1,type=float]`,
+      text: draftDeclaration(name, model.spec.model).text,
       detail: 'used and not declared',
     }));
 }

@@ -4,7 +4,7 @@ import { nameAt } from '../../../domain/names.js';
 import { lineEnd, lineStart } from '../../../gnn/source.js';
 import { DEFAULT_NAMES, TYPE_NAMES } from '../../../gnn/attributes.js';
 import type { Place } from '../../../domain/places.js';
-import { insert, option, remedy, type FixContext, type Fixer } from './fix.js';
+import { insert, option, remedy, remedyIf, type FixContext, type Fixer } from './fix.js';
 
 /** What other languages call these types. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -78,15 +78,19 @@ export const writeCurrentForm: Fixer = ({ model, rules, source, found, offset })
     ...(hint === null ? [] : [`default=${hint}`]),
   ];
   const text = `${name}[${items.join(',')}]`;
-  return remedy(`Write ${text}`, { start: place.start, end: place.end, text });
+  const words = new Set(text.match(WORDS));
+  const isWhole = (written.match(WORDS) ?? []).every((it) => words.has(it));
+  return remedyIf(isWhole, `Write ${text}`, { start: place.start, end: place.end, text });
 };
+
+const WORDS = /[\p{L}\p{M}\p{N}_]+/gu;
 
 /** Starts a comment where text follows a declaration. */
 export const startComment: Fixer = ({ source, found, offset }) => {
   const rest = source.text.slice(offset, lineEnd(source, found.line));
   const at = offset + (rest.length - rest.trimStart().length);
   const skip = /^[,;]\s*/.exec(rest.trimStart())?.[0].length ?? 0;
-  return remedy('Write # before the text', { start: offset, end: at + skip, text: '  # ' });
+  return option('Write # before the text', { start: offset, end: at + skip, text: '  # ' });
 };
 
 /** Removes an attribute that another one before it contradicts. */
@@ -96,7 +100,7 @@ export const removeAttribute: Fixer = ({ model, source, offset }) => {
   const value = valueOf(model.places, key);
   if (key === undefined || value === undefined) return [];
   const before = /[\s,;:]*$/.exec(source.text.slice(0, key.start))?.[0].length ?? 0;
-  return remedy('Delete the second one', { start: key.start - before, end: value.end, text: '' });
+  return option('Delete the second one', { start: key.start - before, end: value.end, text: '' });
 };
 
 function valueOf(places: readonly Place[], key: Place | undefined): Place | undefined {
@@ -125,10 +129,10 @@ export const writeBrackets: Fixer = ({ source, found }) => {
   const empty = /^\s*\[\s*\]/.exec(text.slice(after))?.[0];
   if (empty !== undefined) {
     const at = start + after;
-    return remedy(`Write ${name}[1]`, { start: at, end: at + empty.length, text: '[1]' });
+    return option(`Write ${name}[1]`, { start: at, end: at + empty.length, text: '[1]' });
   }
   return /^\s*(?:#|$)/.test(text.slice(after))
-    ? remedy(`Write ${name}[1]`, insert(start + after, '[1]'))
+    ? option(`Write ${name}[1]`, insert(start + after, '[1]'))
     : closeBracket(text, after, name, start);
 };
 

@@ -2,7 +2,6 @@
 import type { Diagnostic } from '../../../domain/diagnostics.js';
 import { SECTION_NAMES, type SectionName } from '../../../domain/spec.js';
 import { lineEnd, lineStart, type SourceText } from '../../../gnn/source.js';
-import { findDeclaredShape } from './shape-text.js';
 import type { RuleContext } from '../../../validate/rules/rule.js';
 import type { Analysis, ModelAnalysis } from '../analysis.js';
 
@@ -18,7 +17,10 @@ export interface Fix {
   /** What it does, in a few words. */
   readonly title: string;
   readonly edits: readonly Edit[];
-  /** It is the one remedy, and is applied when all is mended at once. */
+  /**
+   * It is safe, and applied when all is mended at once: it takes nothing away that a person wrote, guesses
+   * no meaning, and fits no declaration to a value, nor a value to a declaration.
+   */
   readonly isPreferred: boolean;
 }
 
@@ -37,14 +39,19 @@ export interface FixContext {
 /** Finds the ways to mend a finding; none if only the author knows. */
 export type Fixer = (context: FixContext) => readonly Fix[];
 
-/** The one remedy. */
+/** The one remedy, which is safe: see `Fix.isPreferred`. */
 export function remedy(title: string, ...edits: readonly Edit[]): Fix[] {
   return edits.length === 0 ? [] : [{ title, edits, isPreferred: true }];
 }
 
-/** A remedy among others. */
+/** A remedy that is for the author to choose, since there are others or it takes a decision. */
 export function option(title: string, ...edits: readonly Edit[]): Fix[] {
   return edits.length === 0 ? [] : [{ title, edits, isPreferred: false }];
+}
+
+/** The one remedy if it is safe, else one for the author to choose. */
+export function remedyIf(isSafe: boolean, title: string, ...edits: readonly Edit[]): Fix[] {
+  return isSafe ? remedy(title, ...edits) : option(title, ...edits);
 }
 
 export function insert(at: number, text: string): Edit {
@@ -106,10 +113,4 @@ export function lastContentLine(source: SourceText, from: number, to: number): n
 
 export function insertAfterLine(source: SourceText, line: number, text: string): Edit {
   return insert(lineEnd(source, line), `\n${text}`);
-}
-
-/** A declaration of a name, with the shape of its value if it has one. */
-export function declare(name: string, { rules }: Pick<FixContext, 'rules'>): string {
-  const shape = findDeclaredShape(name, rules);
-  return `${name}[${shape.join(',')},type=float]`;
 }

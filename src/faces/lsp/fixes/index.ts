@@ -1,10 +1,9 @@
 /** The quick fixes: for each code of the catalogue that has a mechanical remedy, what makes it. Pure. */
 import type { DiagnosticCode } from '../../../domain/catalogue.js';
 import type { Diagnostic } from '../../../domain/diagnostics.js';
-import type { Profile } from '../../../domain/settings.js';
 import { PROFILES } from '../../../validate/index.js';
 import { createRuleContext, type RuleContext } from '../../../validate/rules/rule.js';
-import { modelAt, type Analysis, type ModelAnalysis } from '../analysis.js';
+import { analyse, modelAt, type Analysis, type ModelAnalysis, type Reading } from '../analysis.js';
 import { offsetOf } from '../text.js';
 import {
   removeAttribute,
@@ -81,7 +80,7 @@ const FIXERS: Partial<Record<DiagnosticCode, Fixer>> = {
 /** Finds the quick fixes of findings of a document. */
 export function prepareFixes(
   analysis: Analysis,
-  profile: Profile,
+  { options: { profile } }: Reading,
 ): (found: Diagnostic) => readonly Fix[] {
   const contexts = new Map<ModelAnalysis, RuleContext>();
   return (found) => {
@@ -95,18 +94,63 @@ export function prepareFixes(
   };
 }
 
-/** Applies the preferred fixes that do not touch each other, the first ones first. */
-export function joinFixes(fixes: readonly Fix[]): Edit[] {
-  const edits: Edit[] = [];
-  for (const fix of fixes) {
-    const isApart = fix.edits.every((edit) => edits.every((other) => !touches(edit, other)));
-    if (isApart) edits.push(...fix.edits);
-  }
-  return edits.sort((a, b) => a.start - b.start);
+/**
+ * Joins the preferred fixes that do not touch each other, the first ones first. A fix after which some
+ * code would be found more often is left out.
+ */
+export function joinFixes(
+  { source, encoding, findings }: Analysis,
+  reading: Reading,
+  fixes: readonly Fix[],
+): Edit[] {
+  const before = countBy(findings);
+  const isSound = (kept: readonly Fix[]): boolean => {
+    const text = applyEdits(source.text, editsOf(kept));
+    const after = countBy(analyse(text, encoding, reading).findings);
+    return Array.from(after).every(([code, count]) => count <= (before.get(code) ?? 0));
+  };
+  const apart = fixes.reduce<readonly Fix[]>(withApart, []);
+  return editsOf(keepSound([], apart, isSound)).sort((a, b) => a.start - b.start);
+}
+
+/** Adds to some fixes as many others as are sound together; halves the others until they are. */
+function keepSound(
+  kept: readonly Fix[],
+  others: readonly Fix[],
+  isSound: (fixes: readonly Fix[]) => boolean,
+): readonly Fix[] {
+  const all = [...kept, ...others];
+  if (others.length === 0 || isSound(all)) return all;
+  if (others.length === 1) return kept;
+  const middle = others.length >> 1;
+  const first = keepSound(kept, others.slice(0, middle), isSound);
+  return keepSound(first, others.slice(middle), isSound);
+}
+
+function withApart(kept: readonly Fix[], fix: Fix): readonly Fix[] {
+  const edits = editsOf(kept);
+  const isApart = fix.edits.every((edit) => edits.every((other) => !touches(edit, other)));
+  return isApart ? [...kept, fix] : kept;
+}
+
+function editsOf(fixes: readonly Fix[]): Edit[] {
+  return fixes.flatMap((it) => it.edits);
+}
+
+function countBy(findings: readonly Diagnostic[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { code } of findings) counts.set(code, (counts.get(code) ?? 0) + 1);
+  return counts;
 }
 
 function touches(a: Edit, b: Edit): boolean {
+  // Lines that are added at one place follow each other.
+  if (isLine(a) && isLine(b) && a.start === b.start) return false;
   return a.start <= b.end && b.start <= a.end;
+}
+
+function isLine({ start, end, text }: Edit): boolean {
+  return start === end && /^\n[^\n#]*$/.test(text);
 }
 
 /** Applies edits to a text; they must not overlap. */

@@ -9,6 +9,7 @@ import {
   insertAfterLine,
   option,
   remedy,
+  remedyIf,
   removeLines,
   type Fix,
   type FixContext,
@@ -84,7 +85,7 @@ function moveTo(
   const lines = Array.from({ length: to - from + 1 }, (_, index) =>
     lineTextOf(context.analysis, from + index),
   );
-  return remedy(
+  return option(
     `Move to ${section}`,
     removeLines(context.source, from, to + 1),
     addToSection(context, section, lines),
@@ -108,7 +109,7 @@ export const mendLine: Fixer = (context) => {
         ...remedy(`Write ${write}`, { start, end: lineEnd(source, found.line), text: write }),
         ...option('Turn the line into a comment', comment),
       ]
-    : remedy('Turn the line into a comment', comment);
+    : option('Turn the line into a comment', comment);
 };
 
 /** Removes an item of a list with the comma before it. */
@@ -126,10 +127,10 @@ function removeItem({ source, found, offset }: FixContext): Fix[] {
 export const deleteContradiction: Fixer = ({ source, found, analysis }) => {
   const text = lineTextOf(analysis, found.line).replace(/#.*$/, '');
   const isAlone = !/[,;(]/.test(text);
-  return isAlone ? remedy('Delete the line', removeLines(source, found.line, found.line + 1)) : [];
+  return isAlone ? option('Delete the line', removeLines(source, found.line, found.line + 1)) : [];
 };
 
-/** Writes a version in full, or the one that the finding asks for. */
+/** Writes a version in full, or the one that the finding asks for, which is for the author to decide. */
 export const writeVersion: Fixer = ({ source, found, offset, analysis }) => {
   const [, version] = /\b([0-9]+\.[0-9]+\.[0-9]+)[^0-9]*$/.exec(found.message) ?? [];
   const line = lineTextOf(analysis, found.line);
@@ -139,5 +140,9 @@ export const writeVersion: Fixer = ({ source, found, offset, analysis }) => {
   const [written = ''] = /^["']?[^\s"'#]+["']?/.exec(line.slice(key.length)) ?? [];
   return written === ''
     ? []
-    : remedy(`Write ${version}`, { start, end: start + written.length, text: version });
+    : remedyIf(found.code === 'GNN-I013', `Write ${version}`, {
+        start,
+        end: start + written.length,
+        text: version,
+      });
 };

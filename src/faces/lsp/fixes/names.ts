@@ -1,16 +1,17 @@
 /** Fixes of names that are declared and not used, or used and not declared. Pure. */
 import { nameKey } from '../../../domain/names.js';
-import { nearestName } from '../../../domain/nearest.js';
+import { prepareSlip } from '../../../domain/nearest.js';
 import { usualTerm } from '../../../domain/usual-terms.js';
 import { findNearTerm } from '../../../gnn/ontology.js';
 import { lineStart } from '../../../gnn/source.js';
 import { findNameFaults } from '../../../validate/rules/names.js';
 import { looksLikeTime } from '../../../validate/time-variables.js';
+import { draftDeclaration } from './shape-text.js';
 import {
   addToSection,
-  declare,
   option,
   remedy,
+  remedyIf,
   removeLines,
   type Edit,
   type Fix,
@@ -41,9 +42,9 @@ export const declareOrRename: Fixer = (context) => {
     ) ?? fault;
   if (found === undefined) return [];
   const { name, likely } = found;
-  const line = declare(name, context);
+  const { text: line, isKnown } = draftDeclaration(name, context.model.spec.model);
   const declaring = addToSection(context, 'StateSpaceBlock', [line]);
-  if (likely === undefined) return remedy(`Declare ${line}`, declaring);
+  if (likely === undefined) return remedyIf(isKnown, `Declare ${line}`, declaring);
   return [
     ...remedy(`Write ${likely}`, ...rename(context, name, likely)),
     ...option(`Declare ${line}`, declaring),
@@ -63,7 +64,7 @@ export const useOrDelete: Fixer = (context) => {
   if (misspelt !== undefined) {
     const declared = { start: offset, end: offset + variable.name.length, text: misspelt.name };
     return [
-      ...remedy(`Declare it as ${misspelt.name}`, declared),
+      ...option(`Declare it as ${misspelt.name}`, declared),
       ...option(`Write ${variable.name} there`, ...rename(context, misspelt.name, variable.name)),
     ];
   }
@@ -77,7 +78,7 @@ function sayTime(context: FixContext, name: string): Fix[] {
   const isStatic = context.rules.model.time?.mode === 'Static';
   return isStatic
     ? []
-    : remedy(`Say that ${name} is the time`, addToSection(context, 'Time', [`Time=${name}`]));
+    : option(`Say that ${name} is the time`, addToSection(context, 'Time', [`Time=${name}`]));
 }
 
 function deleteDeclaration({ model, found }: FixContext, source: FixContext['source']): Fix[] {
@@ -86,7 +87,7 @@ function deleteDeclaration({ model, found }: FixContext, source: FixContext['sou
   return option('Delete the declaration', removeLines(source, found.line, found.line + 1));
 }
 
-/** Deletes a declaration that says what another one says already. */
+/** Deletes the second declaration of a variable. */
 export const deleteSecond: Fixer = ({ source, found, offset, model }) => {
   const same = model.places.filter((it) => it.kind === 'declaration');
   const second = same.find((it) => it.start === offset);
@@ -95,21 +96,10 @@ export const deleteSecond: Fixer = ({ source, found, offset, model }) => {
       it.start >= lineStart(source, found.line) && it.start < lineStart(source, found.line + 1),
   );
   if (second === undefined || ofLine.length !== 1) return [];
-  const key = nameKey(source.text.slice(second.start, nameEnd(model, second.start)));
-  const first = same.find(
-    (it) =>
-      it.start < offset && nameKey(source.text.slice(it.start, nameEnd(model, it.start))) === key,
-  );
-  const text = (it: { readonly start: number; readonly end: number } | undefined): string =>
-    it === undefined ? '' : source.text.slice(it.start, it.end).replaceAll(/\s/g, '');
   const edit = removeLines(source, found.line, found.line + 1);
   const title = 'Delete the second declaration';
-  return text(first) === text(second) ? remedy(title, edit) : option(title, edit);
+  return option(title, edit);
 };
-
-function nameEnd({ places }: FixContext['model'], start: number): number {
-  return places.find((it) => it.kind === 'declared' && it.start === start)?.end ?? start;
-}
 
 /** Writes the known ontology term that is likely meant. */
 export const writeTerm: Fixer = ({ model, source, offset }) => {
@@ -130,10 +120,10 @@ export const bindTerm: Fixer = (context) => {
   const term = variable && usualTerm(variable.name);
   if (variable === undefined || term === undefined) return [];
   const line = `${variable.name}=${term}`;
-  return remedy(`Add ${line}`, addToSection(context, 'ActInfOntologyAnnotation', [line]));
+  return option(`Add ${line}`, addToSection(context, 'ActInfOntologyAnnotation', [line]));
 };
 
-/** Writes the declared name or key that an unresolved dimension is likely meant to be. */
+/** Writes the declared name or key that an unresolved dimension may be meant to be. */
 export const writeDimension: Fixer = (context) => {
   const { model, rules, source, offset } = context;
   const place = model.places.find(
@@ -145,6 +135,6 @@ export const writeDimension: Fixer = (context) => {
     ...rules.model.model_parameters.map((it) => it.name),
     ...rules.model.variables.map((it) => it.name),
   ].filter((it) => nameKey(it) !== nameKey(written));
-  const near = nearestName(written, known);
-  return near === undefined ? [] : remedy(`Write ${near}`, ...rename(context, written, near));
+  const near = prepareSlip(known)(written);
+  return near === undefined ? [] : option(`Write ${near}`, ...rename(context, written, near));
 };

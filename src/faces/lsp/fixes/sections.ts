@@ -1,4 +1,5 @@
 /** Fixes of headings and sections. Pure. */
+import { isSlipOf } from '../../../domain/nearest.js';
 import { quote } from '../../../domain/diagnostics.js';
 import type { SectionName } from '../../../domain/spec.js';
 import { headingText } from '../../../gnn/sections.js';
@@ -13,6 +14,7 @@ import {
   lastContentLine,
   option,
   remedy,
+  remedyIf,
   removeLines,
   replaceLine,
   type Edit,
@@ -31,14 +33,28 @@ export const addMissing: Fixer = (context) => {
   if (slip !== undefined && isHidden) return endBlock(context);
   const [name] = slip?.sections ?? [];
   if (name !== undefined) {
+    if (slip?.isEmpty === true) return fillSection(context, name);
     return slip?.isBefore === true ? insertHeading(context, name) : writeHeading(context, name);
   }
   const absent = missing.filter((name) => !slips.some((it) => it.sections.includes(name)));
   const edits = joinInserts(absent.map((name) => draft(context, name)));
   const [only] = absent;
   const title = absent.length === 1 ? `Add ## ${only}` : `Add ${absent.length} missing sections`;
-  return remedy(title, ...edits);
+  return remedyIf(
+    absent.every((it) => SAFE_DRAFTS.has(it)),
+    title,
+    ...edits,
+  );
 };
+
+/** The drafts that say nothing of the model but what is known. */
+const SAFE_DRAFTS: ReadonlySet<SectionName> = new Set(['GNNVersionAndFlags']);
+
+/** Writes the line of a section whose heading stands alone. */
+function fillSection({ model, source, found }: FixContext, name: SectionName): Fix[] {
+  const [line = ''] = draftSection(name, model.spec.model);
+  return option(`Write ${line} below the heading`, insertAfterLine(source, found.line, line));
+}
 
 function draft(context: FixContext, name: SectionName): Edit {
   return addSection(context, name, draftSection(name, context.model.spec.model));
@@ -54,26 +70,43 @@ function joinInserts(edits: readonly Edit[]): Edit[] {
   return [...byStart.values()];
 }
 
-export const addModelName: Fixer = (context) =>
-  remedy('Add ## ModelName with the title', draft(context, 'ModelName'));
+/** Gives a model the name that its title is. */
+export const addModelName: Fixer = (context) => {
+  const isEmpty = context.model.spec.emptySections.has('ModelName');
+  return isEmpty
+    ? fillSection(context, 'ModelName').map((it) => ({ ...it, isPreferred: true }))
+    : remedy('Add ## ModelName with the title', draft(context, 'ModelName'));
+};
 
 /** Static or dynamic is for the author to say; the model shows which is likely. */
 export const addTime: Fixer = (context) => {
   const lines = draftSection('Time', context.model.spec.model);
   const other = lines.includes('Static') ? ['Dynamic', 'Discrete'] : ['Static'];
   return [
-    ...remedy(`Add ## Time: ${lines.join(', ')}`, addSection(context, 'Time', lines)),
+    ...option(`Add ## Time: ${lines.join(', ')}`, addSection(context, 'Time', lines)),
     ...option(`Add ## Time: ${other.join(', ')}`, addSection(context, 'Time', other)),
   ];
 };
 
-function writeHeading({ source, found }: FixContext, name: string): Fix[] {
-  return remedy(`Write ## ${name}`, replaceLine(source, found.line, `## ${name}`));
+function writeHeading({ analysis, source, found }: FixContext, name: string): Fix[] {
+  const line = lineTextOf(analysis, found.line);
+  // What stands behind the name stays.
+  const printed = /^\s*#+\s*\w+\\n(.*)$/.exec(line)?.[1];
+  if (printed !== undefined) {
+    const body = printed.replaceAll('\\n', '\n');
+    return option(
+      'Break the line where \\n stands',
+      replaceLine(source, found.line, `## ${name}\n${body}`),
+    );
+  }
+  const text = headingText(line);
+  const isSlip = findSection(text)?.section === name || isSlipOf(text, name);
+  return remedyIf(isSlip, `Write ## ${name}`, replaceLine(source, found.line, `## ${name}`));
 }
 
 function insertHeading({ source, found }: FixContext, name: string): Fix[] {
   const start = lineStart(source, found.line);
-  return remedy(`Write ## ${name} before this line`, { start, end: start, text: `## ${name}\n` });
+  return option(`Write ## ${name} before this line`, { start, end: start, text: `## ${name}\n` });
 }
 
 /** Writes the name of the section that a heading resembles, or names in other words. */
@@ -120,7 +153,7 @@ export const mergeSections: Fixer = ({ model, source, found, analysis }) => {
     lineTextOf(analysis, second.line + 1 + index),
   );
   const last = lastContentLine(source, first.line, first.to);
-  return remedy(
+  return option(
     `Merge the two ${second.name} sections`,
     ...(body.length === 0 ? [] : [insertAfterLine(source, last, body.join('\n'))]),
     removeLines(source, second.line, second.end_line + 1),
@@ -145,7 +178,7 @@ export const endBlock: Fixer = ({ model, source, found, analysis }) => {
   const before = lastContentLine(source, found.line, first.line);
   edits.push(insertAfterLine(source, before, mark));
   if (first.inside.closed) edits.push(removeLines(source, closing, closing + 1));
-  return remedy(`Write ${mark} before ## ${first.section}`, ...edits);
+  return option(`Write ${mark} before ## ${first.section}`, ...edits);
 };
 
 /** Removes the lines of a fence; what is between them is read. */
@@ -153,12 +186,12 @@ export const removeFence: Fixer = ({ analysis, source, found }) => {
   const text = lineTextOf(analysis, found.line).trim();
   const mark = /^(?:`{3,}|~{3,})/.exec(text)?.[0];
   if (mark === undefined)
-    return remedy('Remove this line', removeLines(source, found.line, found.line + 1));
+    return option('Remove this line', removeLines(source, found.line, found.line + 1));
   const last = lineCount(source);
   let closing = found.line + 1;
   while (closing < last && !lineTextOf(analysis, closing).trim().startsWith(mark)) closing += 1;
   const isClosed = lineTextOf(analysis, closing).trim().startsWith(mark);
-  return remedy(
+  return option(
     'Remove the fence',
     removeLines(source, found.line, found.line + 1),
     ...(isClosed ? [removeLines(source, closing, closing + 1)] : []),
@@ -175,5 +208,5 @@ export const moveFrontMatter: Fixer = ({ source, found }) => {
   const end = lineEnd(source, found.line + last);
   const edits: Edit[] = [{ ...before, text: '' }];
   if (skipped !== '') edits.push({ start: end, end, text: `\n\n${skipped}` });
-  return remedy('Move the front matter to the first line', ...edits);
+  return remedyIf(skipped === '', 'Move the front matter to the first line', ...edits);
 };

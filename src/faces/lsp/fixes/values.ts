@@ -5,7 +5,15 @@ import type { Place } from '../../../domain/places.js';
 import { lineAt, lineStart } from '../../../gnn/source.js';
 import { isResolved, shapesAgree } from '../../../validate/shapes.js';
 import { findSumRemedy } from '../../../validate/rules/probabilities.js';
-import { insert, option, remedy, removeLines, type FixContext, type Fixer } from './fix.js';
+import {
+  insert,
+  option,
+  remedy,
+  remedyIf,
+  removeLines,
+  type FixContext,
+  type Fixer,
+} from './fix.js';
 import { normalise, reorder } from './tensor-text.js';
 
 /** The parameter that a finding is about. */
@@ -22,7 +30,7 @@ function valueAfter({ model, offset }: FixContext): Place | undefined {
 
 /** Transposes a value that is declared the other way round, or declares the shape that the value has. */
 export const agreeOnShape: Fixer = (context) => {
-  const { rules, model } = context;
+  const { rules } = context;
   const parameter = parameterAt(context);
   const value = valueAfter(context);
   const variable = parameter && rules.declared.get(nameKey(parameter.name));
@@ -49,21 +57,11 @@ export const agreeOnShape: Fixer = (context) => {
     : undefined;
   if (moved !== undefined) {
     return [
-      ...remedy('Transpose the value', moved),
+      ...option('Transpose the value', moved),
       ...declaring.flatMap(({ title, edit }) => option(title, edit)),
     ];
   }
-  // A dimension that others refer to is not changed without a word, nor what may be meant as it is.
-  const isUsed =
-    isTransposed ||
-    model.places.some(
-      (it) =>
-        it.kind === 'dimension' &&
-        nameKey(context.source.text.slice(it.start, it.end)) === nameKey(name),
-    );
-  return declaring.flatMap(({ title, edit }) =>
-    isUsed ? option(title, edit) : remedy(title, edit),
-  );
+  return declaring.flatMap(({ title, edit }) => option(title, edit));
 };
 
 /** From the first to the last dimension of a declaration. */
@@ -102,7 +100,7 @@ export const normaliseSums: Fixer = (context) => {
   if (found === undefined) return [];
   if (found.kind === 'normalise') {
     const edits = normalise(context.source, range, shape, found.axis);
-    return edits === undefined ? [] : remedy('Normalise the value', ...edits);
+    return edits === undefined ? [] : option('Normalise the value', ...edits);
   }
   const last = shape.length - 1;
   const order =
@@ -110,7 +108,7 @@ export const normaliseSums: Fixer = (context) => {
   const edit = reorder(context.source, range, order);
   const title =
     found.kind === 'transpose' ? 'Transpose the value' : 'Move the last axis to the front';
-  return edit === undefined ? [] : remedy(title, edit);
+  return edit === undefined ? [] : option(title, edit);
 };
 
 /** Deletes the value that a later one replaces. */
@@ -124,7 +122,7 @@ export const deleteReplaced: Fixer = (context) => {
   const value = earlier && model.places[model.places.indexOf(earlier) + 1];
   if (earlier === undefined || value?.kind !== 'value') return [];
   const [from, to] = [lineAt(source, earlier.start), lineAt(source, value.end)];
-  return remedy(`Delete the value on line ${from}`, removeLines(source, from, to + 1));
+  return option(`Delete the value on line ${from}`, removeLines(source, from, to + 1));
 };
 
 const CLOSING: Readonly<Record<string, string>> = { '{': '}', '(': ')', '[': ']' };
@@ -140,7 +138,13 @@ export const mendBrackets: Fixer = ({ source, found, offset, model }) => {
   const open = openAt(text, start, offset);
   const expected = CLOSING[open.at(-1) ?? ''];
   if (isClosing(char) && expected !== undefined && char !== expected) {
-    return remedy(`Write ${expected}`, { start: offset, end: offset + 1, text: expected });
+    // Right behind an opening bracket, it is rather one too many.
+    const isEmpty = /[({[]\s*$/.test(text.slice(start, offset));
+    return remedyIf(!isEmpty, `Write ${expected}`, {
+      start: offset,
+      end: offset + 1,
+      text: expected,
+    });
   }
   const blanks = /^([0-9.eE+-]+)([ \t]+)(?=[+-]?[0-9.])/.exec(text.slice(offset, offset + 80));
   if (blanks !== null && open.length > 0)
@@ -177,7 +181,13 @@ function closeAll(text: string, start: number, to: number) {
     .map((it) => CLOSING[it] ?? '')
     .join('');
   const trailing = /,\s*$/.exec(text.slice(start, end))?.[0].length ?? 0;
-  return remedy(`Write ${closing}`, { start: end - trailing, end, text: closing });
+  // Behind a comma, more is to be written.
+  const isLast = /^[ \t]*(?:\n|$)/.test(text.slice(end, end + 200));
+  return remedyIf(trailing === 0 && isLast, `Write ${closing}`, {
+    start: end - trailing,
+    end,
+    text: closing,
+  });
 }
 
 function statementStart(

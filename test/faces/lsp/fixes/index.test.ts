@@ -19,7 +19,7 @@ test('several remedies are offered, and none is chosen for the author', () => {
   );
   expect(titlesOf(text)).toEqual(['GNN-W001 Delete the declaration']);
   const unmapped = SOUND.replace('s=HiddenState\n', '');
-  expect(titlesOf(unmapped, 'research')).toContain('GNN-W021 Add s=HiddenState *');
+  expect(titlesOf(unmapped, 'research')).toContain('GNN-W021 Add s=HiddenState');
   const odd = SOUND.replace('s[2,type=float]', 's[2,type=quark]');
   expect(titlesOf(odd)).toContain('GNN-W004 Write int');
   expect(titlesOf(odd).some((it) => it.endsWith('*'))).toBe(false);

@@ -15,7 +15,7 @@ describe('connections', () => {
     const text = alter(declared, ['A-o', `A-o\ns-E\n${written}`]);
     const moved = written.split('\n');
     expect(remediesOf(text, 'GNN-E005')).toEqual([
-      [`Move to ${section} *`, ...moved.map((it) => `-${it}`), ...moved.map((it) => `+${it}`)],
+      [`Move to ${section}`, ...moved.map((it) => `-${it}`), ...moved.map((it) => `+${it}`)],
     ]);
     expect(mend(text)).toBe(alter(declared, ['A-o', 'A-o\ns-E'], [last, `${last}${written}\n`]));
   });
@@ -66,7 +66,7 @@ describe('lines without meaning', () => {
   ])('those of %s can be comments', (_, from, to, line) => {
     expect(remediesOf(alter([from, to]), 'GNN-W012')).toEqual([
       [
-        'Turn the line into a comment *',
+        'Turn the line into a comment',
         `-${line}`,
         `+${line.replace(/\S/, (first) => `# ${first}`)}`,
       ],
@@ -88,7 +88,7 @@ describe('times that contradict', () => {
   test('the line is deleted that says the second one alone', () => {
     const text = alter(['Static\n', 'Dynamic\nStatic # never, (at night)\n']);
     expect(remediesOf(text, 'GNN-W029')).toEqual([
-      ['Delete the line *', '-Static # never, (at night)'],
+      ['Delete the line', '-Static # never, (at night)'],
     ]);
   });
 

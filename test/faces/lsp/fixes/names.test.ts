@@ -39,8 +39,8 @@ describe('names that are declared nowhere', () => {
   test('of two on a line, each is declared for itself, without its time', () => {
     const text = alter(['A-o\n', 'A-o\nwind_t+1-rain\n']);
     expect(remediesOf(text, 'GNN-W002').map(([title]) => title)).toEqual([
-      'Declare wind_t[1,type=float] *',
-      'Declare rain[1,type=float] *',
+      'Declare wind_t[1,type=float]',
+      'Declare rain[1,type=float]',
     ]);
   });
 });
@@ -55,7 +55,7 @@ describe('declarations that nothing uses', () => {
     );
     expect(remediesOf(text, 'GNN-W001')).toEqual([
       [
-        'Declare it as hidden_state *',
+        'Declare it as hidden_state',
         '-hidden_stat[2,type=float]    # Hidden state',
         '+hidden_state[2,type=float]    # Hidden state',
       ],
@@ -73,7 +73,7 @@ describe('declarations that nothing uses', () => {
 
   test('a `t` is the time of a dynamic model', () => {
     expect(remediesOf(timed('Dynamic\n'), 'GNN-W001')).toEqual([
-      ['Say that t is the time *', '+Time=t'],
+      ['Say that t is the time', '+Time=t'],
       ['Delete the declaration', '-t[1,type=int]'],
     ]);
   });
@@ -92,7 +92,7 @@ describe('declarations that nothing uses', () => {
 describe('a second declaration', () => {
   test('that says the same is deleted', () => {
     expect(remediesOf(second('D[2,type=float]\nD[2, type = float]'), 'GNN-E004')).toEqual([
-      ['Delete the second declaration *', '-D[2, type = float]'],
+      ['Delete the second declaration', '-D[2, type = float]'],
     ]);
   });
 
@@ -122,7 +122,7 @@ describe('terms and dimensions', () => {
     );
     expect(remediesOf(near, 'GNN-W014')).toEqual([
       [
-        'Write n_states *',
+        'Write n_states',
         '-o[n_stats,type=float]    # Observation',
         '+o[n_states,type=float]    # Observation',
       ],
@@ -132,7 +132,7 @@ describe('terms and dimensions', () => {
 
   test('a variable with a usual name gets the usual term', () => {
     expect(remediesOf(alter(['s=HiddenState\n', '']), 'GNN-W021', 'research')).toEqual([
-      ['Add s=HiddenState *', '+s=HiddenState'],
+      ['Add s=HiddenState', '+s=HiddenState'],
     ]);
     const unusual = alter(
       ['s=HiddenState\n', ''],
@@ -156,14 +156,14 @@ describe('declarations', () => {
       'GNN-I002',
       'Write s[2,type=int,default=ones] *: s[2,type=int,default=ones]',
     ],
-    ['s', 'GNN-E006', 'Write s[1] *: s[1]'],
-    ['s [ ]', 'GNN-E006', 'Write s[1] *: s[1]'],
+    ['s', 'GNN-E006', 'Write s[1]: s[1]'],
+    ['s [ ]', 'GNN-E006', 'Write s[1]: s[1]'],
     ['s(2)', 'GNN-E006', 'Write s[2] *: s[2]'],
     ['s[2, type=float', 'GNN-E006', 'Close the bracket of s *: s[2, type=float]'],
-    ['s[2,type=float] type=int', 'GNN-W026', 'Delete the second one *: s[2,type=float]'],
-    ['s[2,type=float,type=int]', 'GNN-W026', 'Delete the second one *: s[2,type=float]'],
-    ['s[2,default=ones,default=eye]', 'GNN-W026', 'Delete the second one *: s[2,default=ones]'],
-    ['s[2,type=float]; warm', 'GNN-W019', 'Write # before the text *: s[2,type=float]  # warm'],
+    ['s[2,type=float] type=int', 'GNN-W026', 'Delete the second one: s[2,type=float]'],
+    ['s[2,type=float,type=int]', 'GNN-W026', 'Delete the second one: s[2,type=float]'],
+    ['s[2,default=ones,default=eye]', 'GNN-W026', 'Delete the second one: s[2,default=ones]'],
+    ['s[2,type=float]; warm', 'GNN-W019', 'Write # before the text: s[2,type=float]  # warm'],
   ])('%s', (written, code, remedy) => {
     expect(mended(written, code)).toEqual([remedy]);
   });

@@ -9,19 +9,19 @@ describe('what hides a section ends before it', () => {
       'a fence',
       '```\n## Connections',
       'A-o\n```\n',
-      ['Write ``` before ## Connections *', '+```', '-```'],
+      ['Write ``` before ## Connections', '+```', '-```'],
     ],
     [
       'an open fence',
       '~~~~gnn\n## Connections',
       'A-o\n',
-      ['Write ~~~~ before ## Connections *', '+~~~~'],
+      ['Write ~~~~ before ## Connections', '+~~~~'],
     ],
     [
       'a comment',
       '<!-- note\n## Connections',
       'A-o\n',
-      ['Write --> before ## Connections *', '+-->'],
+      ['Write --> before ## Connections', '+-->'],
     ],
   ])('%s', (_, opening, end, remedy) => {
     const text = alter(['## Connections', opening], ['A-o\n', end]);
@@ -73,13 +73,13 @@ describe('a section that is there twice', () => {
   test('adds its lines to the first one', () => {
     const text = `${SOUND}\n## Connections\nD-o\n\n## Footer\nThe end\n`;
     expect(remediesOf(text, 'GNN-W009')).toEqual([
-      ['Merge the two Connections sections *', '+D-o', '-## Connections', '-D-o', '-'],
+      ['Merge the two Connections sections', '+D-o', '-## Connections', '-D-o', '-'],
     ]);
   });
 
   test('is deleted if it is empty', () => {
     expect(remediesOf(`${SOUND}\n## Connections\n\n`, 'GNN-W009')).toEqual([
-      ['Merge the two Connections sections *', '-## Connections', '-'],
+      ['Merge the two Connections sections', '-## Connections', '-'],
     ]);
   });
 });
@@ -87,12 +87,12 @@ describe('a section that is there twice', () => {
 describe('fences within a section', () => {
   test('both lines of one are removed, and the language behind the first', () => {
     const text = alter(['D>s\ns-A\nA-o', '~~~gnn\nD>s\ns-A\nA-o\n~~~']);
-    expect(remediesOf(text, 'GNN-I007')).toEqual([['Remove the fence *', '-~~~gnn', '-~~~']]);
+    expect(remediesOf(text, 'GNN-I007')).toEqual([['Remove the fence', '-~~~gnn', '-~~~']]);
   });
 
   test('a thematic break is one line', () => {
     expect(remediesOf(alter(['s-A\n', 's-A\n---\n']), 'GNN-I007')).toEqual([
-      ['Remove this line *', '----'],
+      ['Remove this line', '----'],
     ]);
   });
 });
@@ -108,7 +108,7 @@ describe('front matter that is not at the start', () => {
   test('leaves a comment before it behind it', () => {
     const text = `<!-- mine -->\n---\nversion: 1.0.0\n---\n${SOUND}`;
     const [[title, ...lines] = []] = remediesOf(text, 'GNN-W030');
-    expect(title).toBe('Move the front matter to the first line *');
+    expect(title).toBe('Move the front matter to the first line');
     expect(lines).toEqual(['-<!-- mine -->', '+', '+<!-- mine -->']);
   });
 });
@@ -135,7 +135,7 @@ describe('sections that are missing', () => {
       ['s-A', 's-A\ns-u'],
     );
     expect(remediesOf(text, 'GNN-I020').map(([title]) => title)).toEqual([
-      'Add ## Time: Dynamic, Discrete *',
+      'Add ## Time: Dynamic, Discrete',
       'Add ## Time: Static',
     ]);
   });
