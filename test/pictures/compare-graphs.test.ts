@@ -178,8 +178,6 @@ describe('the picture of a difference', () => {
     );
     const { form, notices } = await drawn(many.replace('0.9, 0.1)', '0.8, 0.2)'), many);
     expect(form).toBe('groups');
-    expect(notices).toEqual([
-      expect.stringMatching(/^their 16\d nodes are drawn by groups$/),
-    ]);
+    expect(notices).toEqual([expect.stringMatching(/^their 16\d nodes are drawn by groups$/)]);
   });
 });

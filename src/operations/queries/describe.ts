@@ -1,6 +1,6 @@
 /** Describes what a version models, in few words: its sizes, its variables and how they are connected. */
 import { RegistryError } from '../../domain/errors.js';
-import { truncate } from '../../domain/lists.js';
+import { groupBy, truncate } from '../../domain/lists.js';
 import type { Connection, GnnModel, Time, Variable, Weights } from '../../domain/model.js';
 import { readSettings, readSizes } from '../../domain/model-sizes.js';
 import { asWritten } from '../../domain/persisted.js';
