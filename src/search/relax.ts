@@ -55,8 +55,8 @@ function listParts(query: Query): readonly Query[] {
 }
 
 /**
- * Scores the models that have at least half as many of the words as the best one has: whoever has more of them
- * is before those that have fewer.
+ * Scores the models that have more than half of the words: whoever has more of them is before those that have
+ * fewer.
  */
 export function scoreRelaxed({ words, rest }: Relaxed, corpus: Corpus): Scores {
   const among = scoreModels(rest, corpus);
@@ -70,9 +70,8 @@ export function scoreRelaxed({ words, rest }: Relaxed, corpus: Corpus): Scores {
       sums[number] = (sums[number] ?? 0) + (scores[number] ?? 0);
     }
   }
-  const most = counts.reduce((best, count) => Math.max(best, count), 0);
   const highest = sums.reduce((best, sum) => Math.max(best, sum), 0);
-  const kept = keepMatching(among, (number) => (counts[number] ?? 0) >= Math.max(1, most / 2));
+  const kept = keepMatching(among, (number) => 2 * (counts[number] ?? 0) > words.length);
   return kept.map((score, number) => {
     // By the number of words first; the sum of their scores decides among equals.
     const share = (counts[number] ?? 0) / words.length;

@@ -243,8 +243,8 @@ test('finds by most words where no model has all of them, and says so', async ()
   expect(await search('ferry lamp')).toEqual([false, 1, ['Ferry Lamp']]);
   expect(await search('which model has a ferry and a harbour pilot')).toEqual([
     true,
-    2,
-    ['Harbour Ferry', 'Ferry Lamp'],
+    1,
+    ['Harbour Ferry'],
   ]);
   expect(await search('harbour pilot status:retired')).toEqual([false, 0, []]);
   expect(await search('"harbour pilot"')).toEqual([false, 0, []]);

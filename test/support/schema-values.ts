@@ -55,6 +55,7 @@ export function resolveSchema({ schema, root, name }: Placed): Placed {
   if (schema.$ref === undefined) return { schema, root, ...(name !== undefined && { name }) };
   const [id = '', pointer = ''] = schema.$ref.split('#');
   const target = id === '' ? root : documents.find((document) => document.$id === id);
+  if (target !== undefined && pointer === '') return { schema: target, root: target };
   const [, kind, key = ''] = pointer.split('/');
   const found = kind === 'properties' ? target?.properties?.[key] : target?.$defs?.[key];
   if (target === undefined || found === undefined) throw new Error(`no ${schema.$ref}`);

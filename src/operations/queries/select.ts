@@ -104,6 +104,13 @@ const NAMES: Readonly<Record<Measured, string>> = {
   memory_bytes: 'tensors',
 };
 
+const OPTIONS = {
+  min_parameters: option('min_parameters'),
+  max_parameters: option('max_parameters'),
+  max_size: option('max_size'),
+  max_memory: option('max_memory'),
+} as const satisfies Record<Bound, unknown>;
+
 function createBound(
   input: SelectInput,
   key: Bound,
@@ -116,7 +123,7 @@ function createBound(
   if (wanted === undefined) {
     throw new RegistryError(
       'value-refused',
-      wording`${option(key)} is not a number with a unit: ${JSON.stringify(text)}`,
+      wording`${OPTIONS[key]} is not a number with a unit: ${JSON.stringify(text)}`,
       'Write a number such as 3B for parameters, or 8GB for a size.',
     );
   }

@@ -14,14 +14,8 @@ const COMPUTATIONAL = { importance: 'minor', rerender: true } as const;
 /** Changes the structured part of a model, but nothing that is computed from it. */
 const DESCRIPTIVE = { importance: 'minor', rerender: false } as const;
 
-/**
- * Every kind of change, in the order in which changes of equal importance are listed. Major changes
- * remove or alter something that users relied on; minor changes affect anything else in the
- * structured part of the model; patch changes leave the model the same.
- */
-export const CHANGE_KINDS: Readonly<Record<ChangeKind, KindInfo>> = {
-  unknown: BREAKING,
-  kind_changed: BREAKING,
+/** Kinds of changes between models of weights. */
+export const WEIGHTS_KINDS = {
   architecture_changed: BREAKING,
   vocabulary_changed: BREAKING,
   tensor_removed: BREAKING,
@@ -31,6 +25,17 @@ export const CHANGE_KINDS: Readonly<Record<ChangeKind, KindInfo>> = {
   tensor_requantised: COMPUTATIONAL,
   weights_changed: COMPUTATIONAL,
   fact_changed: { importance: 'patch', rerender: false },
+} as const satisfies Partial<Record<ChangeKind, KindInfo>>;
+
+/**
+ * Every kind of change, in the order in which changes of equal importance are listed. Major changes
+ * remove or alter something that users relied on; minor changes affect anything else in the
+ * structured part of the model; patch changes leave the model the same.
+ */
+export const CHANGE_KINDS: Readonly<Record<ChangeKind, KindInfo>> = {
+  unknown: BREAKING,
+  kind_changed: BREAKING,
+  ...WEIGHTS_KINDS,
   variable_removed: BREAKING,
   variable_renamed: BREAKING,
   variable_reshaped: BREAKING,

@@ -168,7 +168,7 @@ describe('the table of commands', () => {
       expect([name, new Set(own).size]).toEqual([name, own.length]);
       expect(own).toEqual(expect.arrayContaining(['format', 'json', 'help']));
       // The one's output does not depend on the settings, the other one writes them.
-      const hasSettings = !['completion', 'init'].includes(name);
+      const hasSettings = !['completion', 'init'].includes(name) && !name.startsWith('token ');
       expect([name, own.includes('config')]).toEqual([name, hasSettings]);
     }
     expect(new Set(PROGRAM.flags.map((flag) => flag.name)).size).toBe(PROGRAM.flags.length);

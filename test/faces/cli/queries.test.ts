@@ -20,7 +20,7 @@ function ask(argv: string[], surroundings = {}) {
 }
 
 test('a search highlights its matches on a terminal', async () => {
-  const { out } = await ask(['search', 'lmap boat lamp'], { env: { FORCE_COLOR: '1' } });
+  const { out } = await ask(['search', 'zeppelin quarry harbour'], { env: { FORCE_COLOR: '1' } });
   expect(out).toBe('no models\n');
   const found = await ask(['search', 'corr'], {
     env: { FORCE_COLOR: '1' },

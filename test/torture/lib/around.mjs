@@ -60,6 +60,7 @@ export const COMMANDS = [
   ['health', 'set', 'agent', 'degraded'],
   ['use', 'agent'],
   ['update', 'agent', 'license=MIT'],
+  ['discover', 'weights', '--register'],
   ['import', 'other/4_model_registry_output/model_registry.json'],
   ['retention', 'apply', '--keep', '1', '--archive-after', '0', '--yes'],
   ['gc', '--yes'],
@@ -124,6 +125,16 @@ export function damageFor(cwd, [command]) {
 /** Gives the next run something to do in each model. */
 function changeFiles(cwd, text = 'Changed.') {
   for (const id of ['agent', 'fresh']) write(join(cwd, `in/${id}.md`), specText(id, text));
+  write(join(cwd, 'weights/tiny.safetensors'), tinyWeights());
+}
+
+/** Safetensors: the length of the header, the header, and two numbers. */
+function tinyWeights() {
+  const tensor = { dtype: 'F32', shape: [2], data_offsets: [0, 8] };
+  const header = Buffer.from(JSON.stringify({ weight: tensor }));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(header.length));
+  return Buffer.concat([length, header, Buffer.alloc(8, 1)]);
 }
 
 /** Lets files of models that are younger than a time be two hours old. */
