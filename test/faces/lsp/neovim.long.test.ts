@@ -29,7 +29,7 @@ table.insert(said, found.code .. " on line " .. (found.lnum + 1))
 local params = {
   textDocument = vim.lsp.util.make_text_document_params(),
   range = { start = { line = 0, character = 0 }, ["end"] = { line = 99, character = 0 } },
-  context = { diagnostics = {}, only = { "source.fixAll" } },
+  context = { diagnostics = {}, only = { "quickfix" } },
 }
 local client = vim.lsp.get_client_by_id(id)
 local function ask(method, more)
