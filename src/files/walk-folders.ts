@@ -31,7 +31,8 @@ export interface FoundFolder {
 
 /** A place that cannot be looked at. */
 export interface WalkProblem {
-  readonly code: 'unreadable' | 'not-a-file' | 'link-broken' | 'link-loop' | 'too-many-files';
+  readonly code:
+    'not-found' | 'unreadable' | 'not-a-file' | 'link-broken' | 'link-loop' | 'too-many-files';
   /** As the user wrote it. */
   readonly path: string;
   readonly message: string;
@@ -78,7 +79,7 @@ export async function walkFolders(roots: readonly string[], options: WalkOptions
   const walk: Progress = { options, seen: new Set(), folders: [], problems: [], scanned: 0 };
   for (const root of roots) {
     const path = resolve(options.cwd, root);
-    const found = await look(path, root, walk);
+    const found = await lookAtRoot(path, root, walk);
     if (found === undefined) continue;
     if (found.isDirectory()) await walkFrom({ path, shown: root, found }, walk);
     else await takeFile(path, root, walk);
@@ -174,6 +175,22 @@ async function list({ path, shown }: Place, { problems }: Progress) {
   }
 }
 
+/** Looks at what the user has named. */
+async function lookAtRoot(
+  path: string,
+  shown: string,
+  walk: Pick<Progress, 'problems'>,
+): Promise<Stats | undefined> {
+  const own: WalkProblem[] = [];
+  const found = await look(path, shown, { problems: own });
+  const message = 'there is no such file or folder';
+  const problems = own.map((it): WalkProblem =>
+    it.code === 'link-broken' ? { ...it, code: 'not-found', message } : it,
+  );
+  walk.problems.push(...problems);
+  return found;
+}
+
 /** Looks at a path behind all links; undefined, and a problem, if nothing can be seen. */
 async function look(
   path: string,
@@ -240,8 +257,8 @@ function withoutSlash(path: string): string {
 }
 
 const PROBLEMS: Readonly<Record<string, readonly [code: WalkProblem['code'], message: string]>> = {
-  ENOENT: ['link-broken', 'there is nothing'],
-  ENOTDIR: ['link-broken', 'there is nothing'],
+  ENOENT: ['link-broken', 'the link leads nowhere'],
+  ENOTDIR: ['link-broken', 'the link leads nowhere'],
   ELOOP: ['link-loop', 'the link leads to itself'],
   EACCES: ['unreadable', 'permission is denied'],
   EPERM: ['unreadable', 'permission is denied'],

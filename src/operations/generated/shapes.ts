@@ -959,6 +959,7 @@ export interface DiscoverModel {
 }
 export interface DiscoverFinding {
   readonly code:
+    | 'not-found'
     | 'unreadable'
     | 'not-a-file'
     | 'link-broken'

@@ -256,7 +256,7 @@ describe('bad input: a finding for that file, and the others go on', () => {
 
   test('nothing there', async () => {
     const { findings, found } = await discover();
-    expect([found, findings.map(({ code }) => code)]).toEqual([0, ['link-broken']]);
+    expect([found, findings.map(({ code }) => code)]).toEqual([0, ['not-found']]);
   });
 });
 

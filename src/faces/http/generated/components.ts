@@ -866,6 +866,7 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
       code: {
         type: 'string',
         enum: [
+          'not-found',
           'unreadable',
           'not-a-file',
           'link-broken',
