@@ -1,5 +1,5 @@
 /** What mending all findings at once must leave as it is. */
-import { diffLines } from 'diff';
+import { diffArrays } from 'diff';
 import { expect } from 'vitest';
 import type { Profile } from '../../src/domain/settings.js';
 import { referenceKeys } from '../../src/domain/names.js';
@@ -42,26 +42,40 @@ function listLostLines(before: Analysis, after: Analysis): string[] {
       ...(/lines? [0-9, and]+/.exec(message)?.[0].match(/[0-9]+/g) ?? []).map(Number),
     ]),
   );
-  const lost: string[] = [];
-  let line = 1;
-  const parts = diffLines(before.source.text, after.source.text);
-  for (const [index, { added, value }] of parts.entries()) {
-    if (added) continue;
-    const lines = value.replace(/\n$/, '').split('\n');
-    if (parts[index]?.removed === true) {
-      const now = parts[index + 1];
-      const room = now?.added === true ? now.value.replace(/\n$/, '').split('\n').length : 0;
-      const written = lines.filter((it) => it.trim() !== '');
-      if (written.length > room) lost.push(...written);
-      // A comma may have been added behind it.
-      const goesOn = (it: string): boolean => plain(now?.value ?? '').includes(plain(it));
-      lost.push(
-        ...lines.filter((it, at) => it.trim() !== '' && !about.has(line + at) && !goesOn(it)),
-      );
-    }
-    line += lines.length;
-  }
-  return lost;
+  const [was, is] = [before, after].map(({ source }) => source.text.split('\n'));
+  // Of two lines alike, either may be the one that is mended.
+  const told = new Set([...about].map((at) => was?.[at - 1]));
+  const parts = diffArrays(was ?? [], is ?? [], { comparator: goesOn });
+  const written = parts.flatMap(({ removed, value }) => (removed ? value : [])).filter(isWritten);
+  const room = parts.reduce((sum, { added, value }) => sum + (added ? value.length : 0), 0);
+  return written.length > room ? written : written.filter((it) => !told.has(it));
+}
+
+function isWritten(line: string): boolean {
+  return line.trim() !== '';
+}
+
+/** A shorter line, such as a bracket, is within many others. */
+const LEAST = 4;
+
+/** Whether a line is there still, perhaps with something added, such as a comma. */
+function goesOn(was: string, is: string): boolean {
+  const [one, other] = [plain(was), plain(is)];
+  if (was === is || one === '') return was === is;
+  if (one.length < LEAST) return other.startsWith(one);
+  return other.includes(one) || (other.length <= one.length + MOST_MARKS && isWithin(one, other));
+}
+
+/** How many brackets may be added within a line. */
+const MOST_MARKS = 3;
+
+/** Whether all characters of a text are in another one, in their order. */
+function isWithin(text: string, other: string): boolean {
+  let from = 0;
+  return [...text].every((character) => {
+    from = other.indexOf(character, from) + 1;
+    return from > 0;
+  });
 }
 
 function plain(text: string): string {

@@ -47,6 +47,7 @@ export function complete(analysis: Analysis, offset: number): CompletionItem[] {
   const line = lineAt(source, offset);
   const before = source.text.slice(lineStart(source, line), offset);
   const model = modelAt(analysis, line) ?? analysis.models.at(-1);
+  if (model === undefined && !mayBecomeSpec(source.text, lineStart(source, line))) return [];
   const section = model && sectionAt(model, line)?.name;
   const [start, candidates] = findCandidates({ before, model, section });
   const from = offset - (before.length - start);
@@ -63,6 +64,21 @@ export function complete(analysis: Analysis, offset: number): CompletionItem[] {
       documentation: { kind: 'markdown', value: it.documentation },
     }),
   }));
+}
+
+const NAMES: ReadonlySet<string> = new Set(SECTION_NAMES);
+
+/**
+ * Whether a document that is no spec may be the start of one: it has no headings but those of sections, and
+ * nothing else without a heading above it.
+ *
+ * @param here - the start of the line that is being written
+ */
+function mayBecomeSpec(text: string, here: number): boolean {
+  const headings = [...text.matchAll(/^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*\r?$/gmu)];
+  const others = headings.filter(({ index }) => index !== here);
+  const isOfSpec = others.every(([, name = '']) => NAMES.has(name));
+  return isOfSpec && (others.length > 0 || text.slice(0, here).trim() === '');
 }
 
 function wordEnd(text: string, offset: number, to: number): number {
