@@ -9,9 +9,9 @@ import { usualTerm } from '../domain/usual-terms.js';
 export function draftSection(name: SectionName, model: GnnModel): readonly string[] {
   switch (name) {
     case 'ModelName':
-      return [model.title ?? 'Unnamed model'];
+      return [model.title || 'Unnamed model'];
     case 'ModelAnnotation':
-      return [model.title === null ? 'What this model describes.' : `${model.title}.`];
+      return [model.title ? `${model.title}.` : 'What this model describes.'];
     case 'StateSpaceBlock':
       return ['s[2,1,type=float]   # Hidden state', 'o[2,1,type=float]   # Observation'];
     case 'Connections':

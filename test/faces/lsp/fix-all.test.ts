@@ -66,6 +66,7 @@ describe('all at once', () => {
       alter(['s[2,', 's[n_s,'], ['## Time', '## ModelParameters\nn_s\n\n## Time']),
     ],
     ['a version with a comment', alter(['GNN v1', 'GNN v1 <!-- x -->'])],
+    ['a name that nothing says', alter(['# Two states\n', '#\n'], ['\nTwo states\n', '\n'])],
     ['an empty section', alter(['ActInfPOMDP\n', ''])],
     ['a value of another shape', alter(['D={(0.5, 0.5)}', 'D={(0.2, 0.3, 0.5)}'])],
     ['no connections', alter(['## Connections\nD>s\ns-A\nA-o\n\n', ''])],

@@ -70,12 +70,14 @@ function joinInserts(edits: readonly Edit[]): Edit[] {
   return [...byStart.values()];
 }
 
-/** Gives a model the name that its title is. */
+/** Gives a model the name that its title is; another one would be invented. */
 export const addModelName: Fixer = (context) => {
-  const isEmpty = context.model.spec.emptySections.has('ModelName');
-  return isEmpty
-    ? fillSection(context, 'ModelName').map((it) => ({ ...it, isPreferred: true }))
-    : remedy('Add ## ModelName with the title', draft(context, 'ModelName'));
+  const { emptySections, model } = context.model.spec;
+  const isPreferred = (model.title ?? '') !== '';
+  const title = isPreferred ? 'Add ## ModelName with the title' : 'Add ## ModelName';
+  return emptySections.has('ModelName')
+    ? fillSection(context, 'ModelName').map((it) => ({ ...it, isPreferred }))
+    : remedyIf(isPreferred, title, draft(context, 'ModelName'));
 };
 
 /** Static or dynamic is for the author to say; the model shows which is likely. */
