@@ -44,7 +44,8 @@ export function startSession(connection: Connection, given: ServerInput): void {
       if (client?.refreshesLenses !== true) return;
       connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
     },
-    warn: ({ message, hint }) => warn(`${message} ${given.folders.word(hint)}`),
+    warn: ({ message, hint }) =>
+      warn(`${message}${/[.!?]$/.test(message) ? '' : '.'} ${given.folders.word(hint)}`),
     fail,
   });
   /** In the order in which it is asked for, since a document may still be opening. */

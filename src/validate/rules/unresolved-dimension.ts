@@ -45,9 +45,13 @@ function afterName({ name, line, column }: Variable): Position {
   return { line, column: column + Array.from(name).length };
 }
 
-function describeReference(item: string, { declared }: RuleContext): string {
-  return declared.has(referenceOf(item))
-    ? 'leads back to itself; write a number for one of the dimensions'
+function describeReference(item: string, { declared, spec }: RuleContext): string {
+  const key = referenceOf(item);
+  if (declared.has(key)) return 'leads back to itself; write a number for one of the dimensions';
+  if (/^\d+$/.test(item)) return 'is too large for a dimension; write a smaller integer';
+  const isKey = spec.model.model_parameters.some(({ name }) => nameKey(name) === key);
+  return isKey
+    ? 'is a key of ModelParameters whose value is no size; write a positive integer there'
     : 'is neither a declared variable nor a key of ModelParameters; write an integer, or declare the name';
 }
 

@@ -28,6 +28,11 @@ test.each([
   ['x[X,X]', ['GNN-W014 X,X]'], /^x: `X` is neither/],
   ['x[X,Y]\ny[Y]', ['GNN-W014 X,Y]', 'GNN-W014 Y]'], /^x: `X` is neither/],
   ['x[Xs]\ny[X]', ['GNN-W014 Xs]', 'GNN-W014 X]'], /^x: `Xs` is neither/],
+  [
+    `x[${'9'.repeat(20)}]`,
+    [`GNN-W014 ${'9'.repeat(20)}]`],
+    /^x: `9+` is too large for a dimension/,
+  ],
 ])('a name that is no dimension is one finding: %j', (body, found, says) => {
   const names = body.split('\n').map((it) => it[0]);
   const text = soundSpec({
@@ -36,6 +41,17 @@ test.each([
   });
   expect(findingsAt(text)).toEqual(found);
   expect(messagesOf(text)[0]).toMatch(says);
+});
+
+test('a key whose value is no size is told as one', () => {
+  const text = soundSpec({
+    StateSpaceBlock: `${SPACE}\nx[n_x]`,
+    Connections: `${CONNECTIONS}s>x`,
+    ModelParameters: 'n_x: many',
+  });
+  expect(messagesOf(text)).toEqual([
+    'x: `n_x` is a key of ModelParameters whose value is no size; write a positive integer there',
+  ]);
 });
 
 test.each([
