@@ -97,6 +97,8 @@ const SERVE: Command = {
         'target-dir',
         'output-dir',
         'registry-path',
+        'database',
+        'registry',
         'profile',
         'bump',
         'lock-timeout',
