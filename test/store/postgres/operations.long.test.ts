@@ -86,7 +86,10 @@ function plain({ exitCode, out, err }: Answered, cwd: string, registry: string):
     text
       .replaceAll(cwd, 'HERE')
       .replaceAll(new RegExp(`postgresql:[^ ]*#${registry}`, 'g'), `${OUTPUT}/model_registry.json`)
-      .replaceAll(/"duration_ms": ?[0-9.]+|[0-9.]+ s ·|"specs_per_second": ?[0-9.]+/g, 'TIME');
+      .replaceAll(
+        /"(?:duration_ms|seconds|specs_per_second)": ?[0-9.]+|[0-9.]+ s ·|\([0-9.]+ s\)/g,
+        'TIME',
+      );
   return { exitCode, out: words(out), err: words(err) };
 }
 
