@@ -22,7 +22,8 @@ const MORE = [
   ['search', 'a-a-a'],
 ];
 
-const WITHOUT_REGISTRY = ['completion', 'init', 'integrate', 'new', 'ontology'];
+/** Those that read no registry in files, and the service, which does not end. */
+const LEFT_OUT = /^(?:completion|init|integrate|new|ontology|serve|token \w+|db \w+)$/;
 
 /** Lists the commands of a registry by name, and their examples as lists of words. */
 export async function listCommands(context) {
@@ -31,7 +32,7 @@ export async function listCommands(context) {
     ...sectionOf(stdout, 'Commands').matchAll(/^ {2}gnn-registry ([a-z]+(?: [a-z]+)?)/gm),
   ]
     .map(([, name]) => name)
-    .filter((name) => !WITHOUT_REGISTRY.includes(name));
+    .filter((name) => !LEFT_OUT.test(name));
   const examples = [...readExamples(stdout), ...MORE].map(adapt);
   const nameOf = (words) =>
     names.find((name) => name === words.slice(0, 2).join(' ')) ??
