@@ -22,8 +22,25 @@ const SUPERSCRIPT = -0.38;
 /** A text on one line. */
 export function label(text: string, place: LabelPlace): string {
   if (text === '') return '';
-  const width = isMeasured(text) ? undefined : measureText(text, place.size, place.isBold);
-  return element('text', { ...attributesOf(place), ...fixWidth(width) }, escapeMarkup(text));
+  const written = splitRuns(text).map((run) => {
+    if (isMeasured(run)) return escapeMarkup(run);
+    const width = measureText(run, place.size, place.isBold);
+    return element('tspan', fixWidth(width), escapeMarkup(run));
+  });
+  return element('text', attributesOf(place), ...written);
+}
+
+/** Divides a text into parts whose letters are all measured, or none of them. */
+function splitRuns(text: string): string[] {
+  const runs: string[] = [];
+  let was: boolean | undefined;
+  for (const character of text) {
+    const is = isMeasured(character);
+    if (is === was) runs.push(`${runs.pop() ?? ''}${character}`);
+    else runs.push(character);
+    was = is;
+  }
+  return runs;
 }
 
 /** A name with its sub- and superscripts. */

@@ -28,7 +28,12 @@ export const addMissing: Fixer = (context) => {
   const { model, rules, found } = context;
   const missing = findMissing(model.spec, rules.profile);
   const slips = findSlips(model.spec, missing);
-  const slip = slips.find(({ at }) => at.line === found.line);
+  // A heading on the first line is where what is missing is told, too.
+  const slip = slips.find(
+    ({ at, isEmpty, sections }) =>
+      at.line === found.line &&
+      (isEmpty !== true || sections.some((it) => found.message.includes(it))),
+  );
   const isHidden = model.spec.hiddenSections.some(({ inside }) => inside.from === found.line);
   if (slip !== undefined && isHidden) return endBlock(context);
   const [name] = slip?.sections ?? [];
