@@ -16,8 +16,8 @@ afterAll(() => rmSync(workspace, { recursive: true, force: true }));
 
 // Each call is a separate process, so several run concurrently.
 describe('as the built program', { concurrent: true }, () => {
-  // Those of `db` run with a server, in the tests of the store.
-  const commands = COMMANDS.filter((it) => !it.name.startsWith('db '));
+  // Those of `db` run with a server, in the tests of the store; a service does not end, and is tried in its own.
+  const commands = COMMANDS.filter((it) => !it.name.startsWith('db ') && it.name !== 'serve');
   test.each(commands.map((command) => [command.name, command.examples[0]?.[0] ?? '']))(
     '%s',
     async (name, example) => {
