@@ -71,7 +71,8 @@ function renderSum({ result }: Result, isPlanned: boolean): string {
   ];
   const found = plural(models.length + refused.length, 'model');
   const details = counts.length > 0 ? `: ${counts.join(', ')}` : '';
-  return `${found} of weights in ${plural(scanned, 'file')} and folders${details} (${seconds.toFixed(2)} s)`;
+  const places = scanned === 1 ? '1 file or folder' : `${scanned} files and folders`;
+  return `${found} of weights in ${places}${details} (${seconds.toFixed(2)} s)`;
 }
 
 function renderFindings({ result }: Result, { colours }: View): string[] {
