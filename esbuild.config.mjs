@@ -1,9 +1,9 @@
 // Bundles the program and the library into dist/, split where code is loaded on demand,
 // and writes the library's types beside them.
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -90,9 +90,9 @@ const OPTIONS = {
   plugins: [withLateWidth, withQuickWrap, withoutDefaultEngine],
   logLevel: 'warning',
   logOverride: { 'direct-eval': 'silent' },
-  // elk has another licence, the renderer of PNG is a program for each kind of machine, what migrates a
-  // database loads a compiler of its own, and pg has two parts that are of no use here.
-  external: ['elkjs', '@resvg/resvg-js', 'node-pg-migrate', 'pg-native', 'pg-cloudflare'],
+  // elk has another licence, the renderer of PNG is a program for each kind of machine, and what serves over HTTP
+  // or talks to a database is needed once a process: bundled as well as installed, it would take a megabyte.
+  external: ['elkjs', '@resvg/resvg-js', 'node-pg-migrate', 'pg', 'fastify', '@fastify/*'],
 };
 
 /** What stands for `import.meta.url` in a CommonJS module. */
@@ -283,10 +283,7 @@ const CALLS = [
   ['__complete', 'ta'],
   ['__complete', 'show', ''],
   ['mcp'],
-  ['serve', '--port', '0', '--log-level', 'silent'],
 ];
-/** What the service is asked before it is stopped. */
-const REQUESTS = ['health', 'models?limit=1', 'models/two_tugboats', 'search?query=hive'];
 /** What a client of `mcp` says first. */
 const OPENING = [
   {
@@ -362,16 +359,8 @@ function ignore() {}
 
 /** A process that shows nothing. */
 function hostOf(cwd, argv) {
-  let stop = ignore;
-  // A server has standard output to itself; a service says there where it listens, and is then stopped.
-  const write = (text) => {
-    const [, url] = /^listening on (\S+)/.exec(text) ?? [];
-    if (url !== undefined) {
-      const asked = REQUESTS.map((path) => fetch(url + path).then((it) => it.text()));
-      void Promise.all(asked).then(() => stop());
-    }
-  };
-  const stream = Object.assign(new Writable(), { write, on: ignore });
+  // A server has standard output to itself.
+  const stream = Object.assign(new Writable(), { write: ignore, on: ignore });
   const opening = OPENING.map((it, id) => `${JSON.stringify({ jsonrpc: '2.0', id, ...it })}\n`);
   return {
     stdin: Readable.from(opening.map((line) => Buffer.from(line))),
@@ -382,9 +371,7 @@ function hostOf(cwd, argv) {
     cwd: () => cwd,
     hrtime: process.hrtime,
     pid: process.pid,
-    on: (event, listener) => {
-      if (event === 'SIGTERM') stop = listener;
-    },
+    on: ignore,
     off: ignore,
     kill: ignore,
     once: ignore,
@@ -426,3 +413,20 @@ await promisify(execFile)(process.execPath, [
   '-p',
   'tsconfig.build.json',
 ]);
+await keepReachableTypes('dist/types', 'index.d.ts');
+
+/** Removes the types that nothing which the library exports refers to. */
+async function keepReachableTypes(root, entry) {
+  const reachable = new Set();
+  const left = [join(root, entry)];
+  for (let path = left.pop(); path !== undefined; path = left.pop()) {
+    if (reachable.has(path)) continue;
+    reachable.add(path);
+    const text = await readFile(path, 'utf8');
+    for (const [, target] of text.matchAll(/(?:from|import\()\s*["'](\.[^"']+)\.js["']/g))
+      left.push(join(dirname(path), `${target}.d.ts`));
+  }
+  const all = await readdir(root, { recursive: true, withFileTypes: true });
+  const paths = all.filter((it) => it.isFile()).map((it) => join(it.parentPath, it.name));
+  await Promise.all(paths.filter((path) => !reachable.has(path)).map((path) => rm(path)));
+}

@@ -43,7 +43,7 @@ test('has nothing that only its makers need', () => {
     /^(?:dist|schemas)\/|^(?:package\.json|README\.md|CHANGELOG\.md|LICENSE|docs\/diagnostics\.md)$/u;
   expect(paths.filter((path) => !allowed.test(path))).toEqual([]);
   expect(paths.filter((path) => /^schemas\/.*\.mjs$|\.test\.|\.map$/u.test(path))).toEqual([]);
-  expect(packed.size).toBeLessThan(7_000_000);
+  expect(packed.size).toBeLessThan(5_000_000);
 });
 
 test('has the two commands', () => {

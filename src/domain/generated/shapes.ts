@@ -1293,7 +1293,7 @@ export interface EntryMetadata {
     FrontMatterValue | number | null | string | readonly string[] | WeightsSummary | undefined;
 }
 /**
- * What is known of a model of weights; where each fact is from stands in its metadata.
+ * What is known about a model of weights. Its metadata says where each fact comes from.
  */
 export interface WeightsSummary {
   readonly format: WeightsFormat;

@@ -62,7 +62,7 @@ export function createEventFeed(service: Service): EventFeed {
       const { events } = await readHistory(registry);
       for (const listener of listeners) sendNew(listener, events, drop);
     } catch {
-      // The registry cannot be read at the moment: what asks for it is told so.
+      // It cannot be read at the moment. Requests for it say why.
     } finally {
       isLooking = false;
     }

@@ -1,24 +1,14 @@
 /** The page that the service serves shows a change that another process makes, within a second. */
-import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { env } from 'node:process';
-import { chromium, type Browser } from 'playwright-core';
+import { type Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { HAS_CHROMIUM, launchChromium } from '../../support/chromium.js';
 import { callBuilt } from '../../support/built-program.js';
 import { makeExampleWorkspace } from '../../support/example-workspace.js';
 import { openService, type HttpBench } from './harness.js';
 
-const CHROMIUM = '/usr/bin/chromium';
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-const missing = !existsSync(CHROMIUM);
+const missing = !HAS_CHROMIUM;
 
 let cwd: string;
 let service: HttpBench;
@@ -28,7 +18,7 @@ describe.skipIf(missing)('the live page (skipped without Chromium)', () => {
   beforeAll(async () => {
     cwd = await makeExampleWorkspace();
     service = await openService({ cwd });
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    browser = await launchChromium();
   });
   afterAll(async () => {
     await browser.close();

@@ -6,20 +6,11 @@ import { tmpdir } from 'node:os';
 import { extname, join, resolve } from 'node:path';
 import { env } from 'node:process';
 import { pathToFileURL } from 'node:url';
-import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+import { type Browser, type Locator, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { HAS_CHROMIUM, launchChromium } from '../../support/chromium.js';
 import { callBuilt } from '../../support/built-program.js';
 
-const CHROMIUM = '/usr/bin/chromium';
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -68,7 +59,7 @@ async function open(from: string, hash = ''): Promise<{ page: Page; problems: st
   return { page, problems };
 }
 
-const missing = !existsSync(CHROMIUM);
+const missing = !HAS_CHROMIUM;
 
 describe.skipIf(missing)('the page (skipped without Chromium)', () => {
   beforeAll(async () => {
@@ -99,7 +90,7 @@ describe.skipIf(missing)('the page (skipped without Chromium)', () => {
     });
     const address = server.address();
     origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`;
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    browser = await launchChromium();
   }, 120_000);
   afterAll(async () => {
     await browser?.close();

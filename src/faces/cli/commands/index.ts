@@ -8,6 +8,7 @@ import type { Flag } from '../flag.js';
 import { FLAGS, PLAIN_FORMATS, stepFlags } from '../options.js';
 import { listToolsets } from '../../mcp/toolsets.js';
 import { createProgram, type Program } from '../program.js';
+import { servingFlags } from './serving-flags.js';
 import { SERVICE_COMMANDS } from './service-commands.js';
 import { DATABASE } from './database.js';
 
@@ -230,34 +231,7 @@ const MCP: Command = {
       default: '4000',
       commandLineOnly: true,
     },
-    {
-      name: 'workspace',
-      type: 'text',
-      group: 'Input',
-      placeholder: 'DIR',
-      description: 'the folder that paths are relative to, and that no path of a client may leave',
-      default: 'the working directory',
-      commandLineOnly: true,
-    },
-    ...stepFlags(
-      [
-        'target-dir',
-        'output-dir',
-        'registry-path',
-        'database',
-        'registry',
-        'profile',
-        'bump',
-        'lock-timeout',
-        'actor',
-        'format',
-        'json',
-        'config',
-        'help',
-        'version',
-      ],
-      PLAIN_FORMATS,
-    ),
+    ...servingFlags('a client'),
   ],
   examples: [
     ['mcp', 'a client starts it, and talks to it over standard input and output'],

@@ -1,10 +1,8 @@
 /** The commands of the service: the service itself, and the tokens of its callers. */
 import type { Command } from '../command.js';
 import type { Flag } from '../flag.js';
-import { stepFlags } from '../options.js';
-
-/** What is not an operation has no report. */
-const PLAIN_FORMATS = { format: { choices: ['text', 'json'] } };
+import { PLAIN_FORMATS, stepFlags } from '../options.js';
+import { servingFlags } from './serving-flags.js';
 
 const ROLES = ['reader', 'writer', 'admin'] as const;
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -83,34 +81,7 @@ const SERVE: Command = {
       default: 'info',
       commandLineOnly: true,
     },
-    {
-      name: 'workspace',
-      type: 'text',
-      group: 'Input',
-      placeholder: 'DIR',
-      description: 'the folder that paths are relative to, and that no path of a caller may leave',
-      default: 'the working directory',
-      commandLineOnly: true,
-    },
-    ...stepFlags(
-      [
-        'target-dir',
-        'output-dir',
-        'registry-path',
-        'database',
-        'registry',
-        'profile',
-        'bump',
-        'lock-timeout',
-        'actor',
-        'format',
-        'json',
-        'config',
-        'help',
-        'version',
-      ],
-      PLAIN_FORMATS,
-    ),
+    ...servingFlags('a caller'),
   ],
   examples: [
     ['serve', 'for this machine alone, on http://127.0.0.1:8003/'],

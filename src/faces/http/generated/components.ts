@@ -4105,7 +4105,7 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
             type: 'object',
             title: 'WeightsSummary',
             description:
-              'What is known of a model of weights; where each fact is from stands in its metadata.',
+              'What is known about a model of weights. Its metadata says where each fact comes from.',
             additionalProperties: false,
             required: ['format', 'size_bytes', 'memory_bytes', 'files', 'tensors'],
             properties: {
@@ -5128,7 +5128,7 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
     type: 'object',
     title: 'WeightsSummary',
     description:
-      'What is known of a model of weights; where each fact is from stands in its metadata.',
+      'What is known about a model of weights. Its metadata says where each fact comes from.',
     additionalProperties: false,
     required: ['format', 'size_bytes', 'memory_bytes', 'files', 'tensors'],
     properties: {
