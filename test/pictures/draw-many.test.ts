@@ -48,6 +48,25 @@ test('does every job once, and begins none after one has failed', async () => {
   expect(begun).toEqual([0, 1]);
 });
 
+test.each([
+  [1, 3, 1],
+  [8, 3, 1],
+  [9, 3, 2],
+  [100, 3, 3],
+  [100, 2, 2],
+])('%i jobs of which %i may be done at once have %i threads', async (count, threads, expected) => {
+  const layouters = new Set<unknown>();
+  await drawMany(
+    Array.from({ length: count }, (_, at) => at),
+    threads,
+    async (_, layouter) => {
+      layouters.add(layouter);
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+  );
+  expect(layouters.size).toBe(expected);
+});
+
 test('a table that stands for a picture is not kept as the picture', () => {
   expect(keyOfDrawn({ form: 'graph' }, 'key')).toBe('key');
   expect(keyOfDrawn({ form: 'groups' }, 'key')).toBe('key');

@@ -78,7 +78,7 @@ function discover(place: Workplace, input: DiscoverInput): Planner<Planned> {
     const findings = listFindings(found, hashed);
     return {
       ...plan,
-      written: withoutUnchanged(plan),
+      written: await withoutKept(plan, place.store),
       result: { ...found, refused, models, findings, seconds: done() },
     };
   };
@@ -103,12 +103,19 @@ const OUTCOMES: Readonly<Record<ModelOutcome['outcome'], DiscoverModel['outcome'
   unchanged: 'unchanged',
 };
 
-/** What is kept of models that are unchanged is there already. */
-function withoutUnchanged({ written, outcomes }: RunPlan): RunPlan['written'] {
+/** What is kept of models that are unchanged is there already, unless somebody has removed a file. */
+async function withoutKept(
+  { written, outcomes }: RunPlan,
+  store: Workplace['store'],
+): Promise<RunPlan['written']> {
   const same = new Set(
     outcomes.filter(({ outcome }) => outcome === 'unchanged').map((it) => it.model_id),
   );
-  return written.filter(({ entry }) => !same.has(entry.model_id));
+  const needed: RunPlan['written'][number][] = [];
+  for (const it of written) {
+    if (!same.has(it.entry.model_id) || !(await store.isComplete(it.entry))) needed.push(it);
+  }
+  return needed;
 }
 
 function describeOutcome(

@@ -6,8 +6,11 @@ import {
   linkSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
+  readdirSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -368,6 +371,30 @@ describe('like the other models', () => {
     const { changes } = await call<DiffOutput>('diff', { before: 'small', after: 'big' });
     const kinds = new Set(changes.map(({ kind }) => kind));
     expect([...kinds]).toEqual(expect.arrayContaining(['tensor_added', 'tensor_requantised']));
+  });
+
+  test('what is unchanged is not written again', async () => {
+    write('weights/small.gguf', LLAMA);
+    await discover({ register: true });
+    const output = join(cwd, 'output/4_model_registry_output/small');
+    const look = (): string[] =>
+      readdirSync(output, { recursive: true })
+        .map((it) => join(output, String(it)))
+        .map((path) => `${path} ${statSync(path).ino} ${statSync(path).mtimeMs}`);
+    const before = look();
+    expect(before).not.toEqual([]);
+    expect(await discover({ register: true })).toMatchObject({ unchanged: 1 });
+    expect(look()).toEqual(before);
+  });
+
+  test('a file of the registry that is gone is written again', async () => {
+    write('weights/small.gguf', LLAMA);
+    await discover({ register: true });
+    const file = join(cwd, 'output/4_model_registry_output/small/small_metadata.json');
+    const before = readFileSync(file, 'utf8');
+    rmSync(file);
+    expect(await discover({ register: true })).toMatchObject({ unchanged: 1 });
+    expect(readFileSync(file, 'utf8')).toBe(before);
   });
 
   test('one is picked, with the reasons against the others', async () => {
