@@ -72,6 +72,9 @@ function findItems(line: ContentLine): ContentLine[] {
   });
 }
 
+/** The words of Time, as they are written. */
+export const TIME_WORDS = ['Static', 'Dynamic', 'Discrete', 'Continuous'] as const;
+
 const WORDS: ReadonlyMap<string, Partial<Pick<Time, 'mode' | 'discretization'>>> = new Map([
   ['static', { mode: 'Static' }],
   ['dynamic', { mode: 'Dynamic' }],
@@ -147,7 +150,7 @@ function applyItem(reading: Reading, body: Body, inList: boolean, report: Report
   const setting = parseSetting(body, item);
   if (setting === undefined) {
     if (!applyWord(reading, item.text)) {
-      const message = `expected Static, Dynamic, Discrete, Continuous or \`Key=value\`, found ${quote(item.text)}`;
+      const message = `expected ${TIME_WORDS.join(', ')} or \`Key=value\`, found ${quote(item.text)}`;
       report('GNN-W012', 0, message);
     }
   } else if (!applySetting(reading, setting, body.source)) {

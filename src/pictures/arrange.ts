@@ -37,19 +37,17 @@ export async function arrange(
   layouter: Pick<Layouter, 'layOut'>,
 ): Promise<Arrangement> {
   let best: (Arrangement & { readonly excess: number }) | undefined;
-  for (const [graph, isTight] of listAttempts(whole)) {
-    const placed = await place(graph, layouter, isTight);
-    if ('failure' in placed) return best ?? { graph, placed };
-    const excess = Math.max(placed.width / PAGE.width, placed.height / PAGE.height);
-    if (best === undefined || excess < best.excess) best = { graph, placed, excess };
-    if (excess <= 1) break;
+  for (const graph of coarsen(whole)) {
+    for (const isTight of [false, true]) {
+      const placed = await place(graph, layouter, isTight);
+      if ('failure' in placed) return best ?? { graph, placed };
+      const [across, down] = [placed.width / PAGE.width, placed.height / PAGE.height];
+      const excess = Math.max(across, down);
+      if (best === undefined || excess < best.excess) best = { graph, placed, excess };
+      if (excess <= 1) return best;
+      // Less room between nodes makes a graph lower, never narrower.
+      if (down <= 1) break;
+    }
   }
   return best ?? { graph: whole, placed: { failure: 'it has too many parts' } };
-}
-
-/** Each graph as it is good to look at, and then with less room. */
-function* listAttempts(
-  whole: PictureGraph,
-): Generator<readonly [graph: PictureGraph, isTight: boolean]> {
-  for (const graph of coarsen(whole)) yield* [[graph, false] as const, [graph, true] as const];
 }

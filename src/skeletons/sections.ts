@@ -17,7 +17,7 @@ export function draftSection(name: SectionName, model: GnnModel): readonly strin
     case 'Connections':
       return connect(model.variables);
     case 'InitialParameterization':
-      return model.variables.flatMap(initialise);
+      return model.variables.flatMap((it) => draftValue(it) ?? []);
     case 'Time':
       return draftTime(model.variables);
     case 'ActInfOntologyAnnotation':
@@ -76,21 +76,19 @@ function connect(variables: readonly Variable[]): string[] {
 /** Values with more elements are left to the author. */
 const LARGEST = 256;
 
-/** An even distribution for `A`, `B`, `D` or `E`, or zeros for `C`. */
-function initialise({ name, dimensions }: Variable): string[] {
+/** A value for `A`, `B`, `D` or `E`, which is an even distribution, or for `C`, which is zeros; none for others. */
+export function draftValue({ name, dimensions }: Variable): string | undefined {
   const letter = /^([A-E])(?=$|[_'^0-9])/.exec(nameKey(name))?.[1];
   const sizes = dimensions.filter((it) => it !== null);
   const count = sizes.reduce((product, size) => product * size, 1);
-  if (letter === undefined || sizes.length < dimensions.length || count > LARGEST) return [];
+  if (letter === undefined || sizes.length < dimensions.length || count > LARGEST) return undefined;
   const inner = sizes.length === 2 && sizes[1] === 1 ? sizes.slice(0, 1) : sizes;
   const [first = 1] = inner;
   // With as many decimals as the sum needs to be 1.
   const entry = letter === 'C' ? '0.0' : String(Number((1 / first).toPrecision(8)));
-  return [
-    inner.length > 1
-      ? `${name}={${nest(inner, entry).slice(1, -1)}}`
-      : `${name}={${nest(inner, entry)}}`,
-  ];
+  return inner.length > 1
+    ? `${name}={${nest(inner, entry).slice(1, -1)}}`
+    : `${name}={${nest(inner, entry)}}`;
 }
 
 /** Lists within lists, in parentheses. */

@@ -5,6 +5,7 @@ import {
   type ServerCapabilities,
 } from 'vscode-languageserver/node';
 import { pathOf } from './documents.js';
+import { SHOW_CHANGES } from './features/lens.js';
 import { TOKEN_MODIFIERS, TOKEN_TYPES } from './features/tokens.js';
 import { chooseEncoding, type Encoding } from './text.js';
 
@@ -58,6 +59,7 @@ export function capabilitiesFor({ encoding }: Client): ServerCapabilities {
     documentFormattingProvider: true,
     documentRangeFormattingProvider: true,
     codeLensProvider: { resolveProvider: false },
+    executeCommandProvider: { commands: [SHOW_CHANGES] },
     codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll'] },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   };

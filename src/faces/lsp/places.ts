@@ -41,6 +41,8 @@ export interface Planned {
   readonly outcomes: readonly ModelOutcome[];
   /** False if nothing was ever registered there. */
   readonly isThere: boolean;
+  /** What is to be told of the registry itself, such as that it is damaged. */
+  readonly notices: readonly Wording[];
 }
 
 /** A working directory, and its registry as it was seen last. */
@@ -99,7 +101,7 @@ export async function planDocument(
 ): Promise<Planned> {
   const { loaded, history } = await place.load();
   const { workplace } = place;
-  const { state, isThere } = loaded;
+  const { state, isThere, notices } = loaded;
   const resolve = memoize((it: string) => resolvePath(workplace.env.cwd, it));
   const named: SourcePath = resolveSourcePath(path, workplace);
   const bytes = Buffer.from(text);
@@ -108,5 +110,5 @@ export async function planDocument(
   const assessment = assessFile({ ...named, ...source, known }, read);
   const plan = await planAssessed({ ...workplace, state, isThere, history }, [assessment], resolve);
   const findings = plan.diagnostics.flatMap(({ diagnostics }) => diagnostics);
-  return { findings, outcomes: plan.outcomes, isThere };
+  return { findings, outcomes: plan.outcomes, isThere, notices };
 }

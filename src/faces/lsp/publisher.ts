@@ -1,6 +1,7 @@
 /** When documents are read again and what is then told: at once where reading is quick, else after a pause. */
 import { RegistryError } from '../../domain/errors.js';
 import type { Diagnostic } from '../../domain/diagnostics.js';
+import type { Wording } from '../../domain/wording.js';
 import type { OpenDocument } from './documents.js';
 
 /** Sends the client what has changed. */
@@ -10,6 +11,8 @@ export interface Teller {
   readonly refresh: () => void;
   /** A registry cannot be read; told once for each reason. */
   readonly warn: (error: RegistryError) => void;
+  /** What a registry tells of itself; each once. */
+  readonly notify: (notices: readonly Wording[]) => void;
   /** Something failed that should not have. */
   readonly fail: (error: unknown) => void;
 }
@@ -58,7 +61,7 @@ export function createPublisher(teller: Teller): Publisher {
     const { version } = document;
     let problem: unknown;
     try {
-      await document.plan();
+      teller.notify((await document.plan())?.notices ?? []);
     } catch (error) {
       problem = error;
     }

@@ -1,6 +1,8 @@
 /** Which function answers which request. */
 import {
+  ErrorCodes,
   LSPErrorCodes,
+  MessageType,
   ResponseError,
   type Position,
   type Range,
@@ -14,7 +16,7 @@ import { complete } from './features/completion.js';
 import { format, type LineSpan } from './features/format.js';
 import { listHints } from './features/hints.js';
 import { describeAt } from './features/hover.js';
-import { listLenses } from './features/lens.js';
+import { describeChanges, listLenses, SHOW_CHANGES } from './features/lens.js';
 import {
   explainRefusal,
   findDefinitions,
@@ -95,7 +97,19 @@ export function answerRequests(connection: Connection, { documentOf, client }: S
   connection.onCodeLens(async ({ textDocument }) => {
     const document = await documentOf(textDocument.uri);
     const planned = await document.plan().catch(ignoreRegistry);
-    return planned === undefined ? [] : listLenses(document.analysis(), planned);
+    return planned === undefined ? [] : listLenses(document.analysis(), planned, textDocument.uri);
+  });
+  connection.onExecuteCommand(async ({ command, arguments: given = [] }) => {
+    const [uri, index] = given as readonly unknown[];
+    if (command !== SHOW_CHANGES || typeof uri !== 'string' || typeof index !== 'number') {
+      const message = `${command} is no command of this server, or is not called as its lens does`;
+      throw new ResponseError(ErrorCodes.InvalidParams, message);
+    }
+    const planned = await (await documentOf(uri)).plan();
+    const outcome = planned?.outcomes[index];
+    if (outcome === undefined) return;
+    const message = describeChanges(outcome);
+    await connection.sendNotification('window/showMessage', { type: MessageType.Info, message });
   });
 }
 

@@ -46,6 +46,7 @@ export function startSession(connection: Connection, given: ServerInput): void {
     },
     warn: ({ message, hint }) =>
       warn(`${message}${/[.!?]$/.test(message) ? '' : '.'} ${given.folders.word(hint)}`),
+    notify: (notices) => notices.forEach((it) => warn(given.folders.word(it))),
     fail,
   });
   /** In the order in which it is asked for, since a document may still be opening. */

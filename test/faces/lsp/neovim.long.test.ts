@@ -1,6 +1,6 @@
-/** Neovim edits a spec with the built server. */
+/** Neovim edits a spec with the built server, set up as `docs/editors.md` says. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execPath } from 'node:process';
@@ -8,6 +8,7 @@ import { expect, test } from 'vitest';
 import { SOUND } from '../../support/faulty-specs.js';
 
 const PROGRAM = join(import.meta.dirname, '../../../dist/gnn-registry.js');
+const PAGE = readFileSync(join(import.meta.dirname, '../../../docs/editors.md'), 'utf8');
 const HAS_NEOVIM = spawnSync('nvim', ['--version']).status === 0;
 
 /** Waits for the findings of a fault, mends it, renames a variable, and writes down what it saw. */
@@ -17,12 +18,8 @@ local function wait(what, test)
   local ok = vim.wait(20000, test, 20)
   table.insert(said, what .. ": " .. tostring(ok))
 end
-local id = vim.lsp.start_client({
-  name = "gnn-registry",
-  cmd = { ${JSON.stringify(execPath)}, ${JSON.stringify(PROGRAM)}, "lsp" },
-  root_dir = ${JSON.stringify(folder)},
-})
-vim.lsp.buf_attach_client(0, id)
+wait("attached", function() return #vim.tbl_values(vim.lsp.buf_get_clients(0)) == 1 end)
+local id = vim.tbl_values(vim.lsp.buf_get_clients(0))[1].id
 wait("finding", function() return #vim.diagnostic.get(0) == 1 end)
 local found = vim.diagnostic.get(0)[1]
 table.insert(said, found.code .. " on line " .. (found.lnum + 1))
@@ -43,6 +40,18 @@ vim.fn.search("^A\\\\[")
 local rename = vim.lsp.util.make_position_params(0, client.offset_encoding)
 rename.newName = "L"
 vim.lsp.util.apply_workspace_edit(ask("textDocument/rename", rename), client.offset_encoding)
+local notes = {}
+vim.lsp.handlers["window/showMessage"] = function(_, shown) table.insert(notes, shown.message) end
+vim.lsp.codelens.refresh()
+wait("lens", function()
+  local lens = vim.lsp.codelens.get(0)[1]
+  return lens ~= nil and lens.command.title:find("renamed to L") ~= nil
+end)
+vim.fn.search("^## ModelName")
+vim.cmd("normal! j")
+vim.lsp.codelens.run()
+wait("changes", function() return #notes > 0 end)
+table.insert(said, (notes[1]:gsub("\\n", " | ")))
 vim.cmd("write")
 vim.fn.writefile(said, ${JSON.stringify(join(folder, 'said.txt'))})
 vim.lsp.stop_client(id)
@@ -56,21 +65,33 @@ test.skipIf(!HAS_NEOVIM)(
   () => {
     const folder = mkdtempSync(join(tmpdir(), 'gnn-nvim-'));
     try {
-      const spec = join(folder, 'two_states.md');
+      const specs = join(folder, 'input/gnn_files');
+      mkdirSync(specs, { recursive: true });
+      const spec = join(specs, 'two_states.md');
+      writeFileSync(spec, SOUND);
+      execFileSync(execPath, [PROGRAM, 'run', '--quiet'], { cwd: folder });
       writeFileSync(spec, SOUND.replace('D={(0.5, 0.5)}', 'D={(0.5, 0.7)}'));
+      const [, recipe = ''] = /```lua\n(.*?)```/s.exec(PAGE) ?? [];
+      writeFileSync(join(folder, 'init.lua'), recipe);
+      symlinkSync(PROGRAM, join(folder, 'gnn-registry'));
       writeFileSync(join(folder, 'session.lua'), SCRIPT(folder));
       execFileSync(
         'nvim',
-        ['--clean', '--headless', '-n', spec, '-S', join(folder, 'session.lua')],
+        ['--clean', '-u', 'init.lua', '--headless', '-n', spec, '-S', 'session.lua'],
         {
           cwd: folder,
           timeout: 80_000,
+          env: { ...process.env, PATH: `${folder}:${process.env['PATH']}` },
         },
       );
       expect(readFileSync(join(folder, 'said.txt'), 'utf8').trim().split('\n')).toEqual([
+        'attached: true',
         'finding: true',
         'GNN-W005 on line 29',
         'mended: true',
+        'lens: true',
+        'changes: true',
+        'two_states 1.0.0 → 2.0.0 major: A renamed to L; D changed in 2 of 2 elements, most by 0.0833 at [1]: 0.5 → 0.5833 | major: A renamed to L | minor: D changed in 2 of 2 elements, most by 0.0833 at [1]: 0.5 → 0.5833',
       ]);
       const saved = readFileSync(spec, 'utf8');
       expect(saved).toContain('D={(0.4167, 0.5833)}');

@@ -1,5 +1,5 @@
 /** Sessions of editing: with the built program, and with a server within the process of the tests. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -246,6 +246,10 @@ export function testSessions(server: string, start: StartLsp): void {
       const said = [...(await lens())];
       await document.replace('s[2,', 's[3,');
       said.push(...(await lens()));
+      const [{ command } = {}] = (await document.ask('codeLens', null)) as CodeLens[];
+      await session.connection.sendRequest('workspace/executeCommand', command);
+      await expect.poll(() => session.messages).toHaveLength(1);
+      said.push(...session.messages);
       await document.replace('s[3,', 's[2,');
       await document.replace('# Two states\n', '---\nversion: 1.0.1\n---\n# Two states\n');
       await document.replace('D>s\ns-A', 'D>s\nA>s');
@@ -285,6 +289,19 @@ export function testSessions(server: string, start: StartLsp): void {
       expect(await document.ask('codeLens', null)).toEqual([]);
       await document.replace('(0.5, 0.7)', '(0.5, 0.8)');
       expect(session.messages).toHaveLength(1);
+      expect(await session.end()).toBe(0);
+    });
+
+    test('a registry that was read from its backup is told once', async () => {
+      writeFileSync(join(folder, SPEC), SOUND);
+      await processModelRegistry({ cwd: folder });
+      const path = join(folder, 'output/4_model_registry_output/model_registry.json');
+      writeFileSync(path, readFileSync(path, 'utf8').slice(0, 100));
+      session = await start(folder);
+      const document = await session.open(SPEC, SOUND);
+      await document.replace('(0.5, 0.5)', '(0.5, 0.7)');
+      await document.replace('(0.5, 0.7)', '(0.5, 0.8)');
+      expect(session.messages).toEqual([expect.stringMatching(/model_registry\.json is damaged/)]);
       expect(await session.end()).toBe(0);
     });
 

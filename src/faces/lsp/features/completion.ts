@@ -1,5 +1,6 @@
 /** What can be written at the cursor. Pure. */
 import type { CompletionItem, CompletionItemKind } from 'vscode-languageserver';
+import type { Variable } from '../../../domain/model.js';
 import { nameKey } from '../../../domain/names.js';
 import { ONTOLOGY_TERMS } from '../../../domain/ontology-terms.js';
 import { SECTION_GUIDE } from '../../../domain/section-guide.js';
@@ -7,8 +8,9 @@ import { BLOCKS, SECTION_NAMES, type SectionName } from '../../../domain/spec.js
 import { usualTerm } from '../../../domain/usual-terms.js';
 import { DEFAULT_NAMES, TYPE_NAMES } from '../../../gnn/attributes.js';
 import { lineAt, lineEnd, lineStart } from '../../../gnn/source.js';
-import { draftSection } from '../../../skeletons/sections.js';
-import { draftDeclaration } from '../fixes/shape-text.js';
+import { TIME_WORDS } from '../../../gnn/time.js';
+import { draftSection, draftValue } from '../../../skeletons/sections.js';
+import { countOf, draftDeclaration } from '../fixes/shape-text.js';
 import { modelAt, sectionAt, type Analysis, type ModelAnalysis } from '../analysis.js';
 import { toRange } from '../text.js';
 
@@ -57,7 +59,7 @@ export function complete(analysis: Analysis, offset: number): CompletionItem[] {
     label: it.label,
     kind: it.kind,
     sortText: `${it.rank ?? 5}${String(index).padStart(4, '0')}`,
-    filterText: it.text?.startsWith('## ') === true ? it.text : it.label,
+    filterText: it.text?.startsWith(MARKS) === true ? it.text : it.label,
     textEdit: { range, newText: it.text ?? it.label },
     ...(it.detail !== undefined && { detail: it.detail }),
     ...(it.documentation !== undefined && {
@@ -88,8 +90,15 @@ function wordEnd(text: string, offset: number, to: number): number {
 /** The candidates, and where in the line the word starts that they replace. */
 function findCandidates(cursor: Cursor): readonly [start: number, found: readonly Candidate[]] {
   const { before, model, section } = cursor;
-  const heading = /^\s{0,3}#{1,6}\s*[\p{L}]*$/u.exec(before);
-  if (heading !== null) return [before.length - before.trimStart().length, sectionsOf(model)];
+  const heading = /^\s{0,3}(#{1,6})([ \t]*)[\p{L}]*$/u.exec(before);
+  if (heading !== null) {
+    const [, marks = '', space = ''] = heading;
+    const at = before.indexOf('#');
+    // Of a heading that is begun as it should be, only the name is left to write.
+    return marks === '##' && space !== ''
+      ? [at + marks.length + space.length, sectionsOf(model).map(withoutMarks)]
+      : [at, sectionsOf(model)];
+  }
   const start = /[\p{L}\p{M}\p{N}_'^\\]*$/u.exec(before)?.index ?? before.length;
   if (model === undefined || section === undefined) {
     return [start, before.trim() === '' || start === 0 ? sectionsOf(model) : []];
@@ -108,11 +117,17 @@ function sectionsOf(model: ModelAnalysis | undefined): Candidate[] {
     return {
       label: name,
       kind: KIND.module,
-      text: [`## ${name}`, ...lines].join('\n'),
+      text: [`${MARKS}${name}`, ...lines].join('\n'),
       detail: 'section',
       documentation: SECTION_GUIDE[name].holds,
     };
   });
+}
+
+const MARKS = '## ';
+
+function withoutMarks({ text = '', ...section }: Candidate): Candidate {
+  return { ...section, text: text.slice(MARKS.length) };
 }
 
 const DECLARING: ReadonlySet<SectionName> = new Set(['StateSpaceBlock', ...BLOCKS]);
@@ -123,7 +138,7 @@ function listIn(section: SectionName, before: string, model: ModelAnalysis): rea
     case 'Connections':
       return variablesOf(model);
     case 'InitialParameterization':
-      return /[=:]/.test(before) ? [] : withoutValue(model);
+      return inValues(before, model);
     case 'ActInfOntologyAnnotation':
       return inAnnotation(before, model);
     case 'Time':
@@ -165,9 +180,13 @@ function inDeclaration(before: string, model: ModelAnalysis): Candidate[] {
   return [...settings, ...attributes, ...variablesOf(model)];
 }
 
-/** Names that are used and not declared, as declarations. */
+/** The names that most models declare. */
+const USUAL_NAMES = ['s', 'o', 'π', 'u', 'A', 'B', 'C', 'D', 'E', 'G'] as const;
+
+/** Names that are used and not declared, as declarations; then the usual ones that are missing. */
 function undeclared(model: ModelAnalysis): Candidate[] {
-  return [...model.names().values()]
+  const named = model.names();
+  const used = [...named.values()]
     .filter(({ variable, setting }) => variable === undefined && setting === undefined)
     .map(({ name }) => ({
       label: name,
@@ -175,24 +194,45 @@ function undeclared(model: ModelAnalysis): Candidate[] {
       text: draftDeclaration(name, model.spec.model).text,
       detail: 'used and not declared',
     }));
+  const usual = USUAL_NAMES.filter((it) => !named.has(nameKey(it))).map((label): Candidate => {
+    const { text, isKnown } = draftDeclaration(label, model.spec.model);
+    const detail = usualTerm(label) ?? '';
+    // Of a shape that the model does not tell, only the author knows the sizes.
+    return { label, kind: KIND.variable, text: isKnown ? text : `${label}[`, detail, rank: 6 };
+  });
+  return [...used, ...usual];
 }
 
 function variablesOf({ spec }: ModelAnalysis): Candidate[] {
-  return spec.model.variables.map(({ name, dimensions, declared, type, description }) => ({
-    label: name,
+  return spec.model.variables.map((it) => ({
+    label: it.name,
     kind: KIND.variable,
-    detail: `[${dimensions.map((size, index) => size ?? declared[index] ?? '?').join(',')}] ${type}`,
-    ...(description !== null && { documentation: description }),
+    detail: describeVariable(it),
+    ...(it.description !== null && { documentation: it.description }),
   }));
 }
 
-function withoutValue(model: ModelAnalysis): Candidate[] {
-  const given = new Set(model.spec.model.parameters.map((it) => nameKey(it.name)));
-  return variablesOf(model).map((it) => ({
-    ...it,
-    text: `${it.label}=`,
-    rank: given.has(nameKey(it.label)) ? 7 : 3,
-  }));
+function describeVariable({ dimensions, declared, type }: Variable): string {
+  return `[${dimensions.map((size, index) => size ?? declared[index] ?? '?').join(',')}] ${type}`;
+}
+
+/** Variables that have no value yet, with the one that a model usually begins with; or that value alone. */
+function inValues(before: string, { spec: { model } }: ModelAnalysis): Candidate[] {
+  const [, named] = /^\s*([^\s=:]+)\s*[=:]\s*$/u.exec(before) ?? [];
+  if (named === undefined && /[=:]/.test(before)) return [];
+  const given = new Set(model.parameters.map((it) => nameKey(it.name)));
+  return model.variables.flatMap((it): Candidate[] => {
+    const { name } = it;
+    const value = draftValue(it)?.slice(`${name}=`.length);
+    if (named !== undefined) {
+      if (nameKey(named) !== nameKey(name) || value === undefined) return [];
+      return [{ label: value, kind: KIND.constant, detail: describeVariable(it) }];
+    }
+    const isGiven = given.has(nameKey(name));
+    const text = `${name}=${isGiven ? '' : (value ?? '')}`;
+    const detail = describeVariable(it);
+    return [{ label: name, kind: KIND.variable, text, detail, rank: isGiven ? 7 : 3 }];
+  });
 }
 
 function inAnnotation(before: string, model: ModelAnalysis): Candidate[] {
@@ -220,23 +260,41 @@ function inAnnotation(before: string, model: ModelAnalysis): Candidate[] {
 
 function inTime(before: string, model: ModelAnalysis): Candidate[] {
   if (/time\s*=\s*[\p{L}\p{N}_'^]*$/iu.test(before)) return variablesOf(model);
-  const words = ['Static', 'Dynamic', 'Discrete', 'Continuous'];
   const keys = ['Time=', 'DiscreteTime=', 'ContinuousTime=', 'ModelTimeHorizon='];
   return [
-    ...words.map((label) => ({ label, kind: KIND.keyword })),
+    ...TIME_WORDS.map((label) => ({ label, kind: KIND.keyword })),
     ...keys.map((label) => ({ label, kind: KIND.property })),
   ];
 }
 
-/** Names of dimensions that nothing resolves. */
-function missingSettings({ spec }: ModelAnalysis): Candidate[] {
-  const open = spec.model.variables.flatMap(({ dimensions, declared }) =>
-    declared.filter((_, index) => dimensions[index] === null),
+/** The keys with which most specs tell their sizes. */
+const USUAL_SETTINGS = [
+  ['num_hidden_states', 's'],
+  ['num_obs', 'o'],
+  ['num_actions', 'u'],
+] as const;
+
+/** Names of dimensions that nothing resolves; then the usual keys, with what the variables say. */
+function missingSettings({ spec: { model } }: ModelAnalysis): Candidate[] {
+  const open = new Set(
+    model.variables.flatMap(({ dimensions, declared }) =>
+      declared.filter((_, index) => dimensions[index] === null),
+    ),
   );
-  return [...new Set(open)].map((label) => ({
-    label,
-    kind: KIND.constant,
-    text: `${label}: `,
-    detail: 'a dimension refers to it',
-  }));
+  const given = new Set([...open, ...model.model_parameters.map((it) => it.name)]);
+  const usual = USUAL_SETTINGS.filter(([label]) => !given.has(label));
+  return [
+    ...Array.from(open, (label) => ({
+      label,
+      kind: KIND.constant,
+      text: `${label}: `,
+      detail: 'a dimension refers to it',
+    })),
+    ...usual.map(([label, counted]) => ({
+      label,
+      kind: KIND.constant,
+      text: `${label}: ${countOf(counted, model) ?? ''}`,
+      rank: 6,
+    })),
+  ];
 }

@@ -1,7 +1,9 @@
 /** Fixes of single lines: connections, time, front matter. Pure. */
 import { nameAt } from '../../../domain/names.js';
+import { nearestName } from '../../../domain/nearest.js';
 import { lineEnd, lineStart, sourceText } from '../../../gnn/source.js';
 import { readConnections } from '../../../gnn/connections.js';
+import { TIME_WORDS } from '../../../gnn/time.js';
 import { sectionAt, lineTextOf } from '../analysis.js';
 import {
   addToSection,
@@ -11,6 +13,7 @@ import {
   remedy,
   remedyIf,
   removeLines,
+  type Edit,
   type Fix,
   type FixContext,
   type Fixer,
@@ -101,26 +104,42 @@ export const mendLine: Fixer = (context) => {
   }
   const text = lineTextOf(analysis, found.line);
   const start = lineStart(source, found.line) + (text.length - text.trimStart().length);
-  if (offset !== start) return removeItem(context);
+  if (offset !== start) return mendItem(context, section?.name === 'Time' ? [] : ATTRIBUTES);
   const [, write = ''] = /write `([^`]+)`$/.exec(found.message) ?? [];
-  const comment = insert(start, '# ');
-  return write !== '' && section?.name === 'Time'
-    ? [
-        ...remedy(`Write ${write}`, { start, end: lineEnd(source, found.line), text: write }),
-        ...option('Turn the line into a comment', comment),
-      ]
-    : option('Turn the line into a comment', comment);
+  const end = lineEnd(source, found.line);
+  return [
+    ...(section?.name === 'Time' ? writeTime(write, text, { start, end }) : []),
+    ...option('Turn the line into a comment', insert(start, '# ')),
+  ];
 };
 
-/** Removes an item of a list with the comma before it. */
-function removeItem({ source, found, offset }: FixContext): Fix[] {
+/** Writes the line that the finding names, or the word of Time that is misspelt. */
+function writeTime(named: string, text: string, line: Omit<Edit, 'text'>): Fix[] {
+  const meant = named === '' ? nearestName(text.trim(), TIME_WORDS) : named;
+  return meant === undefined ? [] : remedy(`Write ${meant}`, { ...line, text: meant });
+}
+
+/** The keys of what stands beside the dimensions of a variable. */
+const ATTRIBUTES = ['type', 'default'] as const;
+
+/** Writes the key that an item of a list likely has, or removes the item with the comma before it. */
+function mendItem({ source, found, offset }: FixContext, keys: readonly string[]): Fix[] {
   const end = lineEnd(source, found.line);
   const item =
     /^(?:\[[^\]]*\]|[^,;\]#])*/.exec(source.text.slice(offset, end))?.[0].trimEnd() ?? '';
   const before =
     /[,;]\s*$/.exec(source.text.slice(lineStart(source, found.line), offset))?.[0].length ?? 0;
   if (item === '' || before === 0) return [];
-  return option(`Delete ${item}`, { start: offset - before, end: offset + item.length, text: '' });
+  const [, key = ''] = /^([a-z]+)\s*=\s*\S/i.exec(item) ?? [];
+  const meant = nearestName(key, keys);
+  const write =
+    meant === undefined
+      ? []
+      : remedy(`Write ${meant}=`, { start: offset, end: offset + key.length, text: meant });
+  return [
+    ...write,
+    ...option(`Delete ${item}`, { start: offset - before, end: offset + item.length, text: '' }),
+  ];
 }
 
 /** Deletes the statement of Time that contradicts one before it. */

@@ -1,6 +1,6 @@
 /** Fixes of names that are declared and not used, or used and not declared. Pure. */
 import { nameKey } from '../../../domain/names.js';
-import { prepareSlip } from '../../../domain/nearest.js';
+import { prepareNear, prepareSlip } from '../../../domain/nearest.js';
 import { usualTerm } from '../../../domain/usual-terms.js';
 import { findNearTerm } from '../../../gnn/ontology.js';
 import { lineStart } from '../../../gnn/source.js';
@@ -135,6 +135,6 @@ export const writeDimension: Fixer = (context) => {
     ...rules.model.model_parameters.map((it) => it.name),
     ...rules.model.variables.map((it) => it.name),
   ].filter((it) => nameKey(it) !== nameKey(written));
-  const near = prepareSlip(known)(written);
+  const near = prepareSlip(known)(written) ?? prepareNear(known)(written);
   return near === undefined ? [] : option(`Write ${near}`, ...rename(context, written, near));
 };

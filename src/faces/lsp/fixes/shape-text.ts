@@ -65,11 +65,12 @@ function shapeOfRole(name: string, model: GnnModel): readonly number[] | undefin
   // An action is one number, whatever the number of actions.
   if (key === 'u') return [1];
   const role = Object.hasOwn(ROLES, key) ? ROLES[key] : undefined;
-  const sizes = role?.map((it) => countOf(it, key, model));
+  const sizes = role?.map((it) => countOf(it, model, key));
   return sizes?.every((it) => it !== undefined) === true ? sizes : undefined;
 }
 
-function countOf(counted: Counted, asked: string, model: GnnModel): number | undefined {
+/** How many states, observations or actions a model has. @param asked - the variable that is not to be asked */
+export function countOf(counted: Counted, model: GnnModel, asked = ''): number | undefined {
   for (const [name, axis] of COUNTS[counted]) {
     if (name === asked) continue;
     const variable = model.variables.find((it) => nameKey(it.name) === name);

@@ -84,6 +84,23 @@ describe('lines without meaning', () => {
   });
 });
 
+test.each([
+  ['Statc', 'Static'],
+  ['dynamik', 'Dynamic'],
+])('%s is written as the word of Time that it is likely to be', (written, meant) => {
+  expect(remediesOf(alter(['Static\n', `${written}\n`]), 'GNN-W012')).toEqual([
+    [`Write ${meant} *`, `-${written}`, `+${meant}`],
+    ['Turn the line into a comment', `-${written}`, `+# ${written}`],
+  ]);
+});
+
+test('the key of an attribute is written as the one that it is likely to be', () => {
+  expect(remediesOf(alter(['s[2,type=', 's[2,typ=']), 'GNN-W012')).toEqual([
+    ['Write type= *', '-s[2,typ=float]    # Hidden state', '+s[2,type=float]    # Hidden state'],
+    ['Delete typ=float', '-s[2,typ=float]    # Hidden state', '+s[2]    # Hidden state'],
+  ]);
+});
+
 describe('times that contradict', () => {
   test('the line is deleted that says the second one alone', () => {
     const text = alter(['Static\n', 'Dynamic\nStatic # never, (at night)\n']);

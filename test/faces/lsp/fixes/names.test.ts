@@ -128,6 +128,8 @@ describe('terms and dimensions', () => {
       ],
     ]);
     expect(remediesOf(alter(['o[3,', 'o[many,']), 'GNN-W014')).toEqual([]);
+    const greek = alter(['o[3,', 'π[2]\nG[pi]\no[3,'], ['D>s', 'D>s\nG>π']);
+    expect(remediesOf(greek, 'GNN-W014')).toEqual([['Write π', '-G[pi]', '+G[π]']]);
   });
 
   test('a variable with a usual name gets the usual term', () => {
