@@ -198,7 +198,9 @@ const WORDS: Readonly<Partial<Record<Role, string>>> = {
 };
 
 /** Names the axes of a parameter after the variables with its suffix, or by the field's letters. */
-function nameAxes({ role, model, roles }: Surroundings, name: string, count: number): string[] {
+function nameAxes(around: Surroundings, written: string, count: number): string[] {
+  const { model, roles } = around;
+  const { name, role } = findCounted(written, around);
   const wanted = AXES[role] ?? [];
   const suffix = suffixOf(name);
   const ofRole = (it: Role): string[] =>
@@ -206,19 +208,46 @@ function nameAxes({ role, model, roles }: Surroundings, name: string, count: num
       .filter((variable) => roles.get(nameKey(variable.name)) === it)
       .map((variable) => toPlainText(variable.name))
       .filter((variable) => !/(?:'|_prime|_next|[+-]\d+)$/.test(variable));
-  const states = ofRole('state');
+  const isLikelihood = role === 'likelihood';
+  const [action] = ofRole('action');
   return Array.from({ length: count }, (_, axis) => {
     const part = wanted[axis];
     if (part === undefined) return axis === 0 ? 'row' : axis === 1 ? 'column' : '#';
-    const all = part === 'state' ? states : ofRole(part);
+    const all = ofRole(part);
     const own = all.find((it) => suffixOf(it) === suffix);
+    const linked = isLikelihood && axis === 0 ? findPredicted(name, around) : undefined;
     const inOrder =
-      role === 'likelihood' && axis > 0 ? all[axis - 1] : all.length === 1 ? all[0] : undefined;
-    const found = own ?? inOrder ?? WORDS[part] ?? '';
-    const isSeveral = role === 'likelihood' && axis > 0 && count > 2;
-    const shown = isSeveral ? (all[axis - 1] ?? found) : found;
+      isLikelihood && axis > 0 ? all[axis - 1] : all.length === 1 ? all[0] : undefined;
+    const found = own ?? linked ?? inOrder ?? WORDS[part] ?? '';
+    const isSeveral = isLikelihood && axis > 0 && count > 2;
+    // What is observed may depend on the action, as in a bandit.
+    const shown = isSeveral ? (all[axis - 1] ?? action ?? found) : found;
     return role === 'transition' && axis === 0 ? `${shown}′` : shown;
   });
+}
+
+/** The parameter that another one counts or is a prior of, as `dirichlet_A` of `A`; else itself. */
+function findCounted(
+  name: string,
+  { role, model, roles }: Surroundings,
+): { readonly name: string; readonly role: Role } {
+  const counted = model.variables.find((it) => {
+    const key = nameKey(it.name);
+    return /^[A-E](?![a-z])/.test(key) && nameKey(name).endsWith(`_${key}`) && roles.has(key);
+  });
+  if (counted === undefined) return { name, role };
+  return { name: counted.name, role: roles.get(nameKey(counted.name)) ?? role };
+}
+
+/** What a likelihood without an observation of its own predicts: the state of a lower level, as its connections say. */
+function findPredicted(name: string, { model, roles }: Surroundings): string | undefined {
+  const key = nameKey(name);
+  const targets = model.connections
+    .filter(({ sources }) => sources.some((it) => nameKey(it) === key))
+    .flatMap((it) => it.targets);
+  const parts: readonly Role[] = ['observation', 'state'];
+  const found = parts.flatMap((part) => targets.filter((it) => roles.get(nameKey(it)) === part));
+  return found[0] === undefined ? undefined : toPlainText(found[0]);
 }
 
 function suffixOf(name: string): string {

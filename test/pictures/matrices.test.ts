@@ -153,6 +153,29 @@ describe('names of axes', () => {
     ]);
   });
 
+  test('what is observed may depend on the action', () => {
+    const values = Array.from({ length: 2 }, () => '((0.5, 0.5), (0.5, 0.5))').join(', ');
+    const matrix = onlyMatrix('A[2,2,2]\no[2]\ns[2]\nu[1]', `A={${values}}`);
+    expect(axesOf(matrix).map(([name]) => name)).toEqual(['o', 's']);
+    expect(matrix.slices.map(({ label }) => label)).toEqual(['u = 0', 'u = 1']);
+  });
+
+  test('what counts a parameter, or is a prior of it, has its axes', () => {
+    const matrix = onlyMatrix(
+      'A[3,2]\ndirichlet_A[3,2]\no[3]\ns[2]',
+      'dirichlet_A={(8, 1), (1, 1), (1, 8)}',
+    );
+    expect(axesOf(matrix).map(([name]) => name)).toEqual(['o', 's']);
+  });
+
+  test('a higher level predicts the states of the one below', () => {
+    const { model } = onlySpec(
+      '## ModelName\nA\n## StateSpaceBlock\nA_level2[3,2]\ns_level2[2]\ns_level1[3]\no_level1[3]\n## Connections\ns_level2>A_level2\nA_level2>s_level1\n## InitialParameterization\nA_level2={(0.8, 0.1), (0.1, 0.1), (0.1, 0.8)}\n',
+    );
+    const [matrix] = listMatrices(model).filter(isDrawn);
+    expect(matrix && axesOf(matrix).map(([name]) => name)).toEqual(['s_level1', 's_level2']);
+  });
+
   test('axes beyond those that a role has are counted', () => {
     const matrix = onlyMatrix('D[2,2,2]', 'D={((1,0),(0,0)),((0,0),(0,1))}');
     expect(axesOf(matrix).map(([name]) => name)).toEqual(['s', 'column']);
