@@ -11,6 +11,7 @@
 //   x-group        the heading of the flag in help texts
 //   x-default      the default as shown to people, if it is not a constant
 //   x-option       an option of the run, which a settings file may also set
+//   x-negatable    false says something else than nothing: the shell takes --no-NAME, too
 //   x-each         the words that a text may list, with commas between them
 //   x-type         the type in TypeScript, where the schema says less
 //   x-library      the description for the library, where the one of the shell would not fit

@@ -30,6 +30,7 @@ const OF_MODEL: Readonly<Record<string, Wording>> = {
   aliases: wording`use ${operation('alias set')}`,
   parents: wording`use ${operation('link')}`,
   use: wording`use ${operation('use')}`,
+  serving: wording`use ${operation('serving set')}`,
   health: wording`a run finds it, and ${operation('health set')} sets it`,
   tags: 'it is no list of texts',
   metadata: 'it is no object',

@@ -68,6 +68,8 @@ export const ENTRY: Rules<Entry> = {
   metadata: ofCurrent,
   health: ofCurrent,
   use: mergeUse,
+  // Two defaults are settled with all models at hand.
+  serving: orAbsent(mergeMap(conflicting)),
   file_hash: ofCurrent,
   rolled_back_from: ofCurrent,
   // Also if only one side has others: see `mergeVersions`.

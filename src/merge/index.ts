@@ -9,6 +9,7 @@ import type { Entry, Parent, PurgedModel } from '../domain/model.js';
 import { withEntries, type Models } from '../domain/models.js';
 import { byCodeUnit } from '../domain/order.js';
 import type { RegistryState } from '../domain/registry-state.js';
+import { listDefaults, withoutDefault } from '../domain/weights-summary.js';
 import { operation, wording } from '../domain/wording.js';
 import { withParents } from '../version/entry.js';
 import { createParentLookup, findCycles } from '../version/lineage.js';
@@ -23,6 +24,7 @@ import {
   conflicting,
   fromLater,
   latest,
+  mapSides,
   mergeKeys,
   mergeMap,
   mergeValue,
@@ -90,7 +92,8 @@ export function mergeRegistries(given: MergeSides, prefer: Preferred = 'ours'): 
   const at = sides[later].updatedAt;
   const context = { later, at, conflict: conflictIn(null), isSettledApart: () => false };
   const beside = mergeKeys<Beside>(BESIDE, sides, context);
-  const settled = settleCycles(mergeModels(sides, conflictIn), sides, conflictIn);
+  const acyclic = settleCycles(mergeModels(sides, conflictIn), sides, conflictIn);
+  const settled = settleDefaults(acyclic, sides, prefer, conflictIn(null));
   const models =
     prefer === 'base' ? withUnsettled(settled, conflicts, [ours.models, theirs.models]) : settled;
   const generation = Math.max(ours.generation, theirs.generation) + 1;
@@ -227,4 +230,20 @@ function refuseTwins({ ours, theirs }: MergeSides): void {
       wording`Give one of them another id before the merge, with model_id in its front matter.`,
     );
   }
+}
+
+/** Two sides may have made different models the default; in a base of another merge, neither is. */
+function settleDefaults(
+  models: Models,
+  sides: MergeSides,
+  prefer: Preferred,
+  conflict: Context['conflict'],
+): Models {
+  const defaults = listDefaults(models.values());
+  if (defaults.length < 2) return models;
+  const named = mapSides(sides, (it) => listDefaults(it.models.values())[0]?.model_id);
+  const taken = conflict('default', named);
+  const kept = prefer === 'base' ? undefined : (taken ?? defaults[0]?.model_id);
+  const others = defaults.filter((it) => it.model_id !== kept);
+  return withEntries(models, others.map(withoutDefault));
 }

@@ -24,6 +24,7 @@ export interface Property extends Schema {
   readonly 'x-group'?: 'Input' | 'Output' | 'Registry' | 'Validation' | 'Run';
   readonly 'x-default'?: string;
   readonly 'x-option'?: true;
+  readonly 'x-negatable'?: true;
   readonly 'x-joined'?: true;
   readonly 'x-path'?: true;
 }

@@ -8,7 +8,7 @@ import { toModelId } from './model-id.js';
 /** A model that a run discovered and that needs an id. */
 export interface Candidate {
   readonly source: SourcePath;
-  /** Hash of the model's bytes. */
+  /** Hash of the model's bytes; of weights, that of its meaning, since their text repeats where they are. */
   readonly hash: string;
   /** `sha256:` over its meaning, if it was read. */
   readonly semanticHash?: string;

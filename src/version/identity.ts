@@ -158,14 +158,18 @@ function matchBytes(claims: Claims, entries: EntriesByFile): Assign {
 }
 
 /** Whether an entry has the given bytes, or had them before a rollback that left the file alone. */
-function hasBytes({ hash, rolled_back_from: from }: Entry, given: string): boolean {
-  return hash === given || from?.hash === given;
+function hasBytes(entry: Entry, given: string): boolean {
+  return listBytes(entry).includes(given);
 }
 
 /** By their bytes, and by those that a rollback left in the file. */
-const BY_BYTES: EntryIndex = {
-  keysOf: ({ hash, rolled_back_from: from }) => [hash, from?.hash].flatMap((it) => it ?? []),
-};
+const BY_BYTES: EntryIndex = { keysOf: listBytes };
+
+/** Of weights, the same bytes under another name count, too. */
+function listBytes({ hash, rolled_back_from: from, semantic_hash: form, metadata }: Entry) {
+  const content = metadata.weights === undefined ? null : form;
+  return [hash, from?.hash, content].flatMap((it) => it ?? []);
+}
 
 /** Matches models that left their files, by their bytes or by an id that front matter requests. */
 function matchMoves(

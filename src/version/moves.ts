@@ -152,6 +152,8 @@ function proposeSame(
   const inKnown = candidates.filter((it) => inPlace(it).length > 0);
   const inNew = candidates.filter((it) => inPlace(it).length === 0);
   offer(inKnown, gone);
+  // The name of weights is whatever somebody calls their folder; their bytes say which model it is.
+  if (same.some(({ metadata }) => metadata.weights !== undefined)) offer(inNew, gone);
   const present = same.filter((it) => !isGone(it));
   const byFile = groupBy(present, (it) => resolve(it.file_path));
   const leaving = [...byFile].flatMap(([path, entries]) =>
@@ -172,7 +174,7 @@ function stemOf({ source }: Candidate): string {
 
 /** Content that comes back is in its own history, whoever else has it. */
 function hadBytes({ versions }: Entry, given: string): boolean {
-  return Object.values(versions).some(({ hash }) => hash === given);
+  return Object.values(versions).some((it) => it.hash === given || it.semantic_hash === given);
 }
 
 /** What is believed so far. */

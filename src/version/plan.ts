@@ -223,7 +223,7 @@ function toCandidate(accepted: AcceptedModel): Candidate {
   const { source, hash, semanticHash, part, facts } = accepted;
   return {
     source,
-    hash,
+    hash: facts.weights === undefined ? hash : semanticHash,
     semanticHash,
     part,
     gnnSection: facts.gnnSection,

@@ -73,6 +73,7 @@ export function withWordsOf(
         ...withParents(named, declared, linked),
         ...(hasAnnotations && { annotations }),
         ...(uses.length > 0 && { use: sumUses(uses) }),
+        ...(gone.serving && { serving: { ...gone.serving, ...kept.serving } }),
       },
       { description, author: metadata.author, license: metadata.license },
     ),

@@ -131,11 +131,14 @@ export function withHashes(
   return { ...weights, files, hash: hashContent(files) };
 }
 
-/** One file has its own hash; that of several is made of theirs. Null if one is missing. */
+/** One file has its own hash; that of several is made of theirs, in order. Null if one is missing. */
 function hashContent(files: readonly WeightsFile[]): string | null {
   const weights = files.filter(({ role }) => role === 'weights');
   const [first] = weights;
   if (weights.length === 1) return first?.hash ?? null;
-  const lines = weights.map(({ path, hash }) => `${hash}  ${path}\n`).toSorted(byCodeUnit);
+  // Without their names, which change when the model gets another one.
+  const lines = weights
+    .toSorted((a, b) => byCodeUnit(a.path, b.path))
+    .map(({ hash }) => `${hash}\n`);
   return weights.some(({ hash }) => hash === null) ? null : sha256(lines.join(''));
 }

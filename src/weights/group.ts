@@ -13,6 +13,8 @@ export interface WeightsGroup {
   readonly files: readonly string[];
   /** The names of parts that are not there. */
   readonly missing: readonly string[];
+  /** The file that says which tensors are in which part; undefined if there is none. */
+  readonly index: string | undefined;
 }
 
 /** The endings of files of weights; other programs use `.bin` for anything. */
@@ -30,6 +32,13 @@ const ENDINGS: readonly (readonly [pattern: RegExp, format: WeightsFormat])[] = 
 /** The format of a file of weights, by its name; undefined for any other file. */
 export function findFormat(name: string): WeightsFormat | undefined {
   return ENDINGS.find(([pattern]) => pattern.test(name))?.[1];
+}
+
+const INDEX = /^(.+\.safetensors)\.index\.json$/i;
+
+/** Whether a file is the index of split weights, by its name. */
+export function isIndex(name: string): boolean {
+  return INDEX.test(name);
 }
 
 /** Names of files that say nothing of what is in them: the folder has the name of the model. */
@@ -56,7 +65,7 @@ export function groupFiles(folder: string, names: readonly string[]): WeightsGro
     const key = `${format} ${stemOf(name)}`;
     stems.set(key, [...(stems.get(key) ?? []), name]);
   }
-  const groups = withoutCopies([...stems.values()].flatMap((it) => toGroup(it)));
+  const groups = withoutCopies([...stems.values()].flatMap((it) => toGroup(it, names)));
   const isConfigured = names.some((it) => CONFIGURATIONS.includes(it.toLowerCase()));
   const owner = groups.find(({ name }) => PLAIN_STEM.test(name)) ?? groups[0];
   const ownsFolder =
@@ -72,11 +81,24 @@ function stemOf(name: string): string {
   return stem ?? name.replace(/\.[a-z]+$/i, '');
 }
 
-function toGroup(files: readonly string[]): WeightsGroup[] {
+function toGroup(files: readonly string[], names: readonly string[]): WeightsGroup[] {
   const [first] = files;
   const format = first === undefined ? undefined : findFormat(first);
   if (first === undefined || format === undefined) return [];
-  return [{ name: stemOf(first), format, isFolder: false, files, missing: findMissing(files) }];
+  const name = stemOf(first);
+  const index = names.find(
+    (it) => INDEX.exec(it)?.[1]?.toLowerCase() === `${name}.safetensors`.toLowerCase(),
+  );
+  return [
+    {
+      name,
+      format,
+      isFolder: false,
+      files,
+      missing: findMissing(files),
+      index: format === 'safetensors' ? index : undefined,
+    },
+  ];
 }
 
 function findMissing(files: readonly string[]): string[] {

@@ -96,9 +96,14 @@ function remark(
   what: string,
 ): HeaderRemark[] {
   if (found.length === 0) return [];
-  const names = found.slice(0, NAMED).map(({ name }) => JSON.stringify(name.slice(0, 80)));
-  const more = found.length > NAMED ? ` and ${found.length - NAMED} more` : '';
-  return [{ code, message: `the data of ${names.join(', ')}${more} is ${what}` }];
+  return [{ code, message: `the data of ${nameSome(found.map(({ name }) => name))} is ${what}` }];
+}
+
+/** Names the first of several, however long and strange their names are. */
+export function nameSome(names: readonly string[]): string {
+  const shown = names.slice(0, NAMED).map((it) => JSON.stringify(it.slice(0, 80)));
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
+  return `${shown.join(', ')}${more}`;
 }
 
 /** The number of elements of a tensor. @throws HeaderFault if it is more than a number can count */

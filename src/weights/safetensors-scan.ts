@@ -2,6 +2,7 @@
  * Scans the JSON of a safetensors header for what the format allows in it, and nothing else: it is
  * refused at the first sign of anything else, so that memory stays in proportion to its tensors.
  */
+import type { ShardIndex } from './check-parts.js';
 import { HeaderFault } from './header.js';
 
 /** A tensor as the header has it; its place is counted from the end of the header. */
@@ -42,6 +43,38 @@ export function scanHeader(text: string, maxTensors: number): ScannedHeader {
   return { metadata, tensors };
 }
 
+/** Scans an index: where the tensors of a split model are. @throws HeaderFault */
+export function scanIndex(text: string, maxTensors: number): ShardIndex {
+  const scanner = createScanner(text);
+  const files = new Map<string, string>();
+  let totalSize: number | undefined;
+  scanObject(scanner, (key) => {
+    if (key !== 'weight_map') {
+      const numbers = scanScalars(scanner);
+      if (key === 'metadata') totalSize = numbers.get('total_size');
+      return;
+    }
+    scanObject(scanner, (name) => {
+      if (files.size >= maxTensors) {
+        throw new HeaderFault('header-too-large', `it names more than ${maxTensors} tensors`);
+      }
+      files.set(name, scanner.string());
+    });
+  });
+  scanner.expectEnd();
+  return { files, totalSize };
+}
+
+/** Scans an object of plain values. @returns those that are numbers */
+function scanScalars(scanner: Scanner): ReadonlyMap<string, number> {
+  const numbers = new Map<string, number>();
+  scanObject(scanner, (key) => {
+    const value = scanner.scalar();
+    if (value !== undefined) numbers.set(key, value);
+  });
+  return numbers;
+}
+
 interface Scanner {
   /** Passes over a character if it is the next one. */
   readonly skip: (character: string) => boolean;
@@ -49,9 +82,12 @@ interface Scanner {
   readonly expectEnd: () => void;
   readonly string: () => string;
   readonly number: () => number;
+  /** A text, a number or a word; undefined unless it is a number. */
+  readonly scalar: () => number | undefined;
 }
 
 const NUMBER = /\d{1,16}(?![\d.eE])/y;
+const SCALAR = /-?\d{1,20}(?:\.\d{1,20})?(?:[eE][+-]?\d{1,3})?|true|false|null/y;
 const SPACE = /[ \t\r\n]*/y;
 
 function createScanner(text: string): Scanner {
@@ -71,6 +107,14 @@ function createScanner(text: string): Scanner {
     at += 1;
     return true;
   };
+  const string = (): string => {
+    match(SPACE);
+    const end = text[at] === '"' ? findStringEnd(text, at) : -1;
+    if (end === -1) return fail('text');
+    const written = text.slice(at, end);
+    at = end;
+    return parseString(written);
+  };
   return {
     skip,
     expect: (character) => {
@@ -80,13 +124,15 @@ function createScanner(text: string): Scanner {
       match(SPACE);
       if (at < text.length) fail('end');
     },
-    string: () => {
+    string,
+    scalar: () => {
       match(SPACE);
-      const end = text[at] === '"' ? findStringEnd(text, at) : -1;
-      if (end === -1) return fail('text');
-      const written = text.slice(at, end);
-      at = end;
-      return parseString(written);
+      if (text[at] === '"') {
+        string();
+        return undefined;
+      }
+      const number = Number(match(SCALAR) ?? fail('plain value'));
+      return Number.isFinite(number) ? number : undefined;
     },
     number: () => {
       match(SPACE);

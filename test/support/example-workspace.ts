@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { runCli } from '../../src/faces/cli/index.js';
 import { connectStream, type CliIo } from '../../src/faces/cli/io.js';
 import { soundSpec } from './spec-text.js';
+import { makeSafetensors, smallModel } from './weights-files.js';
 
 /** The result of a call. */
 export interface Answered {
@@ -26,7 +27,7 @@ const versionOf = (version: string, parameters?: string): string =>
 /** Creates the folder, with `agent` in three versions, the last one current, and `lamp` in one. */
 export async function makeExampleWorkspace(): Promise<string> {
   const cwd = await mkdtemp(join(tmpdir(), 'gnn-examples-'));
-  const write = async (path: string, text: string): Promise<void> => {
+  const write = async (path: string, text: string | Uint8Array): Promise<void> => {
     await mkdir(dirname(join(cwd, path)), { recursive: true });
     await writeFile(join(cwd, path), text);
   };
@@ -39,6 +40,8 @@ export async function makeExampleWorkspace(): Promise<string> {
   await cp(join(cwd, SPECS), join(cwd, 'models'), { recursive: true });
   await write('metrics.json', '{"accuracy": 0.91, "free_energy": 3.2}');
   await write('exports/agent.onnx', 'no real network');
+  const tensors = smallModel('F16', { width: 8, words: 9 });
+  await write('weights/Llama-3.2-1B/model.safetensors', makeSafetensors(tensors));
   const version = { version: '1.0', file_path: 'old/boat.md', created_at: '2025-01-01T00:00:00' };
   const boat = {
     model_id: 'boat',
@@ -116,8 +119,12 @@ const BEFORE: Readonly<Record<string, string | ((cwd: string) => Promise<unknown
     'export add agent@1.0.0 --format pymdp --path agent.py',
 };
 
-/** The binding that these examples use. */
-const BINDING = 'binding add agent --provider rxinfer --model-id agent-v2';
+/** What the examples of these commands need. */
+const BEFORE_COMMANDS: Readonly<Record<string, string>> = {
+  'binding update': 'binding add agent --provider rxinfer --model-id agent-v2',
+  'binding rm': 'binding add agent --provider rxinfer --model-id agent-v2',
+  'serving set': 'discover weights --register',
+};
 
 /**
  * Prepares a workspace for an example of a command.
@@ -131,7 +138,7 @@ export async function prepareExample(
   example: string,
   env: Record<string, string> = {},
 ): Promise<string[]> {
-  const before = BEFORE[example] ?? (/^binding (?:update|rm)$/.test(name) ? BINDING : undefined);
+  const before = BEFORE[example] ?? BEFORE_COMMANDS[name];
   if (typeof before === 'function') await before(cwd);
   if (typeof before === 'string') {
     const { exitCode, err } = await callIn(cwd, shellWords(before), env);

@@ -17,6 +17,7 @@ import type {
   Alias,
   Parent,
   Use,
+  Serving,
   Export,
   Binding,
   WeightsSummary,
@@ -63,6 +64,7 @@ export interface Persisted {
   alias: Alias;
   parent: Parent;
   use: Use;
+  serving: Serving;
   export: Export;
   binding: Binding;
   weights_summary: WeightsSummary;
@@ -191,6 +193,7 @@ export const PERSISTED = {
     metadata: { origin: 'derived', shape: 'entry_metadata' },
     health: { origin: 'derived', shape: 'health' },
     use: { origin: 'user', optional: true, shape: 'use' },
+    serving: { origin: 'user', optional: true, shape: 'serving' },
     file_hash: { origin: 'derived', default: null },
     rolled_back_from: { origin: 'registry', optional: true, shape: 'rolled_back' },
     versions: { origin: 'registry', each: 'version_entry' },
@@ -221,6 +224,11 @@ export const PERSISTED = {
   alias: { version: {}, protected: {} },
   parent: { model_id: {}, version: { default: null }, kind: {}, declared: {} },
   use: { count: {}, last_used_at: {} },
+  serving: {
+    enabled: { optional: true },
+    preload: { optional: true },
+    default: { optional: true },
+  },
   export: {
     format: {},
     path: {},

@@ -1211,6 +1211,7 @@ export interface Entry {
   readonly metadata: EntryMetadata;
   readonly health: Health;
   readonly use?: Use;
+  readonly serving?: Serving;
   /**
    * The SHA-256 of the whole file if it contains several models, all of them registered; otherwise null.
    */
@@ -1348,6 +1349,23 @@ export interface Health {
 export interface Use {
   readonly count: number;
   readonly last_used_at: Timestamp;
+}
+/**
+ * How weights are to be served, as far as that was said: of all models, one can be the default.
+ */
+export interface Serving {
+  /**
+   * False for weights that are not to be served.
+   */
+  readonly enabled?: boolean;
+  /**
+   * True for weights that are loaded before anyone asks for them.
+   */
+  readonly preload?: boolean;
+  /**
+   * True for the weights that are used where none are named.
+   */
+  readonly default?: boolean;
 }
 /**
  * Set by a rollback: the content that the spec file may still have, which runs do not register again.

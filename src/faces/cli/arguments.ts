@@ -172,7 +172,7 @@ function listFlagNames(flags: readonly Flag[]): string[] {
 }
 
 function isNegatable(flag: Flag): boolean {
-  return flag.type === 'boolean' && flag.commandLineOnly !== true;
+  return flag.type === 'boolean' && (flag.commandLineOnly !== true || flag.negatable === true);
 }
 
 function readValue(flag: Flag, value: unknown): string | number | boolean {

@@ -18,6 +18,8 @@ export interface Flag {
   default?: string;
   /** Only the command line has it: a settings file cannot set it. */
   commandLineOnly?: true;
+  /** `--no-NAME` says the opposite, although no settings file can. */
+  negatable?: true;
   /** Its key, if it differs from the name. */
   key?: string;
 }
@@ -36,12 +38,13 @@ export function createFlag(key: string, property: Property): Flag {
   const name = property['x-flag'] ?? key.replaceAll('_', '-');
   const type = getType(property);
   const isOn = property.default === true;
+  const isNegatable = isOn || property['x-negatable'] === true;
   const shown = property['x-default'] ?? (isOn ? 'on' : property.default?.toString());
   return {
     name,
     type: toFlagType(type),
     group: property['x-group'] ?? 'Run',
-    description: isOn ? `${description}; --no-${name} does not` : description,
+    description: isNegatable ? `${description}; --no-${name} does not` : description,
     key,
     ...(property['x-short'] !== undefined && { short: property['x-short'] }),
     ...(property['x-placeholder'] !== undefined && { placeholder: property['x-placeholder'] }),
@@ -49,6 +52,7 @@ export function createFlag(key: string, property: Property): Flag {
     ...((type === 'integer' || type === 'number') && { range: [minimum, maximum] }),
     ...(shown !== undefined && { default: shown }),
     ...(property['x-option'] !== true && { commandLineOnly: true }),
+    ...(property['x-negatable'] === true && { negatable: true }),
   };
 }
 

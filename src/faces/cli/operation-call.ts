@@ -33,7 +33,7 @@ function formatJoinedWords(text: string): string[] {
 }
 
 function formatFlag({ name, type }: Flag, value: unknown): string {
-  if (type === 'boolean') return `--${name}`;
+  if (type === 'boolean') return value === false ? `--no-${name}` : `--${name}`;
   const text = quoteWord(Array.isArray(value) ? value.join(',') : toText(value));
   return text.startsWith('-') ? `--${name}=${text}` : `--${name} ${text}`;
 }

@@ -143,6 +143,7 @@ export const RENDERERS: Loaders = {
   merge: async () => (await exchange()).EXCHANGE.merge,
   discover: async () => (await import('./render/weights.js')).DISCOVER,
   select: async () => (await import('./render/weights.js')).SELECT,
+  'serving set': async () => (await import('./render/weights.js')).SERVING_SET,
 };
 
 /** Loads the renderer of an operation; undefined for one that is not in the table. */

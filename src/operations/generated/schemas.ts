@@ -2376,6 +2376,50 @@ export const SCHEMAS = {
     output: { $ref: 'urn:gnn-model-registry:schema:operation:select:1#/$defs/output' },
     lists: { passed_over: ['model_id', 'reasons'] },
   },
+  'serving set': {
+    input: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['id'],
+      'x-words': ['id'],
+      properties: {
+        id: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+          'x-placeholder': 'ID',
+          description: 'a model of the registry',
+        },
+        enabled: {
+          type: 'boolean',
+          'x-group': 'Input',
+          'x-negatable': true,
+          description: 'serve it; what is not enabled cannot be the default',
+        },
+        preload: {
+          type: 'boolean',
+          'x-group': 'Input',
+          'x-negatable': true,
+          description: 'load it before anyone asks for it',
+        },
+        default: {
+          type: 'boolean',
+          'x-group': 'Input',
+          'x-negatable': true,
+          description:
+            'use it where no weights are named, and no longer the model that was the default',
+        },
+        reason: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 4096,
+          'x-placeholder': 'TEXT',
+          description: 'why, for the audit log',
+        },
+      },
+    },
+    output: { $ref: 'urn:gnn-model-registry:schema:operation:serving-set:1#/$defs/output' },
+  },
   show: {
     input: {
       type: 'object',

@@ -972,6 +972,7 @@ export interface DiscoverFinding {
     | 'tensor-outside'
     | 'type-unknown'
     | 'part-missing'
+    | 'parts-disagree'
     | 'description-unread'
     | 'changed-while-read';
   readonly severity: 'error' | 'warning';
@@ -2181,7 +2182,7 @@ export interface SelectInput {
  */
 export interface SelectOutput {
   /**
-   * the one with the most parameters; null if none fits
+   * the default if it fits, else the one with the most parameters; null if none fits
    */
   readonly selected: SelectSelected | null;
   /**
@@ -2199,6 +2200,33 @@ export interface SelectSelected {
 export interface SelectPassedOver {
   readonly model_id: string;
   readonly reasons: readonly string[];
+}
+export interface ServingSetInput {
+  readonly id: ModelId;
+  /**
+   * serve it; what is not enabled cannot be the default
+   */
+  readonly enabled?: boolean;
+  /**
+   * load it before anyone asks for it
+   */
+  readonly preload?: boolean;
+  /**
+   * use it where no weights are named, and no longer the model that was the default
+   */
+  readonly default?: boolean;
+  readonly reason?: Reason;
+}
+export interface ServingSetOutput {
+  readonly model_id: string;
+  readonly enabled: boolean;
+  readonly preload: boolean;
+  readonly default: boolean;
+  /**
+   * the model that was the default before; null if there was none
+   */
+  readonly previous_default: string | null;
+  readonly changed: boolean;
 }
 export interface ShowInput {
   readonly reference: Reference;
@@ -2608,6 +2636,7 @@ export interface Inputs {
   run: RunInput;
   search: SearchInput;
   select: SelectInput;
+  'serving set': ServingSetInput;
   show: ShowInput;
   stale: StaleInput;
   stats: StatsInput;
@@ -2682,6 +2711,7 @@ export interface Outputs {
   run: RunOutput;
   search: SearchOutput;
   select: SelectOutput;
+  'serving set': ServingSetOutput;
   show: ShowOutput;
   stale: StaleOutput;
   stats: StatsOutput;

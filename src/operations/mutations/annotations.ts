@@ -114,6 +114,7 @@ const SET_ELSEWHERE: Readonly<Record<string, Wording>> = {
   exports: wording`${operation('export add')}`,
   bindings: wording`${operation('binding add')}`,
   use: wording`${operation('use')}`,
+  serving: wording`${operation('serving set')}`,
   version: 'the spec',
   versions: 'the spec',
   current_version: 'the spec',

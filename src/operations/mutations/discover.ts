@@ -123,7 +123,10 @@ function describeOutcome(
   registered: ModelOutcome | undefined,
 ): DiscoveredWeights {
   if (registered === undefined) return { model, outcome: 'refused' };
-  const isMoved = registered.outcome === 'updated' && registered.previous_file_path !== null;
+  const { outcome, previous_file_path: before, changes } = registered;
+  // In another place, and perhaps under another name, of which facts were read.
+  const isSame = Object.keys(changes?.counts ?? {}).every((kind) => kind === 'fact_changed');
+  const isMoved = outcome !== 'new_model' && before !== null && isSame;
   return { model, registered, outcome: isMoved ? 'moved' : OUTCOMES[registered.outcome] };
 }
 

@@ -12,6 +12,7 @@ import { changedIds, withEntries, type Models } from '../../domain/models.js';
 import { formatReference } from '../../domain/declared-lineage.js';
 import { MEGABYTE } from '../../domain/limits.js';
 import { plural } from '../../domain/plural.js';
+import { listDefaults, withoutDefault } from '../../domain/weights-summary.js';
 import { operation, wording, type Wording } from '../../domain/wording.js';
 import { withParents } from '../../version/entry.js';
 import { findModelId } from '../../version/reference.js';
@@ -140,10 +141,11 @@ export function importRegistry(
       if (taken.length > 0 && cycles.size > 0) after = withEntries(after, [settled]);
       return [settled];
     });
+    const isRival = findRivals(state, chosen);
     const { entries, written, ...archives } = await takeArchives(
       place,
       archive,
-      chosen,
+      chosen.map((it) => (isRival(it) ? withoutDefault(it) : it)),
       ({ model_id: id, versions }) =>
         findAdded(known.models.get(id), state.models.get(id)).filter((it) =>
           Object.hasOwn(versions, it.version),
@@ -154,6 +156,7 @@ export function importRegistry(
       ...refused,
       ...archives.left,
       ...cyclic,
+      ...chosen.filter(isRival).map((it) => `${it.model_id} as the default, which is another here`),
       ...found.left,
       ...lost.map(({ path }) => `${path}, which is not understood`),
     ];
@@ -175,6 +178,14 @@ export function importRegistry(
       result,
     };
   };
+}
+
+/** Returns a test for models that would be the default beside the one of this registry. */
+function findRivals({ models }: RegistryState, chosen: readonly Entry[]): (it: Entry) => boolean {
+  const wanted = listDefaults(chosen).filter((it) => !models.has(it.model_id));
+  // Most registries have none, and need not be read for it.
+  const isTaken = wanted.length > 0 && listDefaults(models.values()).length > 0;
+  return (it) => wanted.includes(it) && (isTaken || it !== wanted[0]);
 }
 
 /** Returns the models that can be imported, without their archived sources, and describes the rest. */

@@ -1,6 +1,6 @@
 /** Lists models in the format of the OpenAI API. Pure. */
 import type { Entry, WeightsSummary } from '../../domain/model.js';
-import { sizeOf } from '../../domain/weights-summary.js';
+import { servingOf, sizeOf } from '../../domain/weights-summary.js';
 import { tagsNow } from './columns.js';
 import { saidOf } from '../../domain/user-words.js';
 
@@ -12,6 +12,7 @@ export function toOpenAiList(entries: readonly Entry[]) {
 /** Converts one entry. */
 export function toOpenAiModel(entry: Entry) {
   const { author, description } = saidOf(entry);
+  const { enabled, preload, isDefault } = servingOf(entry);
   // Unix seconds.
   const created = Math.floor(Date.parse(entry.created_at) / 1000);
   return {
@@ -22,7 +23,7 @@ export function toOpenAiModel(entry: Entry) {
     display_name: entry.name,
     path: entry.file_path,
     version: entry.version,
-    enabled: entry.status === 'active',
+    enabled,
     status: entry.status,
     health_status: entry.health.status,
     use_count: entry.use?.count ?? 0,
@@ -31,7 +32,11 @@ export function toOpenAiModel(entry: Entry) {
     tags: tagsNow(entry),
     kind: entry.kind,
     description,
-    ...(entry.metadata.weights && describeWeights(entry, entry.metadata.weights)),
+    ...(entry.metadata.weights && {
+      preload,
+      default: isDefault,
+      ...describeWeights(entry, entry.metadata.weights),
+    }),
   };
 }
 

@@ -5,6 +5,7 @@ import { byCodeUnit } from '../../domain/order.js';
 import { parseQuantity } from '../../domain/quantity.js';
 import { option, wording } from '../../domain/wording.js';
 import { saidOf } from '../../domain/user-words.js';
+import { servingOf } from '../../domain/weights-summary.js';
 import { formatBytes, formatCount } from '../../domain/format-size.js';
 import { tagsNow } from './columns.js';
 import { defineQuery } from '../operation.js';
@@ -30,8 +31,8 @@ const COMMERCIAL =
   /^(?:apache|mit\b|bsd|isc\b|cc0|cc-by-4\.0|cc-by-sa-4\.0|unlicense|zlib|mpl-2\.0|[al]?gpl|ms-pl|artistic|ecl-2\.0|cdla-permissive|odc-by)/i;
 
 /**
- * Picks the model that fits with the most parameters; of several, the one with the longest context, and then
- * the smallest one.
+ * Picks the default if it fits, else the model that fits with the most parameters; of several, the one with the
+ * longest context, and then the smallest one.
  *
  * @throws RegistryError `value-refused` for a number that cannot be read
  */
@@ -49,7 +50,7 @@ export function selectWeights(entries: Iterable<Entry>, input: SelectInput): Sel
     passedOver: [
       ...others.map(({ entry }) => ({
         entry,
-        reasons: [`${selected?.entry.model_id} fits better`],
+        reasons: [describeBetter(selected)],
       })),
       ...judged.flatMap(({ it: { entry }, reasons }) =>
         reasons.length === 0 ? [] : { entry, reasons },
@@ -58,11 +59,17 @@ export function selectWeights(entries: Iterable<Entry>, input: SelectInput): Sel
   };
 }
 
+function describeBetter(selected: Candidate | null): string {
+  const isDefault = selected !== null && servingOf(selected.entry).isDefault;
+  return `${selected?.entry.model_id} ${isDefault ? 'is the default' : 'fits better'}`;
+}
+
 function byPreference(
   { entry: a, weights: one }: Candidate,
   { entry: b, weights: other }: Candidate,
 ) {
   return (
+    Number(servingOf(b).isDefault) - Number(servingOf(a).isDefault) ||
     (other.parameters ?? 0) - (one.parameters ?? 0) ||
     (other.context_length ?? 0) - (one.context_length ?? 0) ||
     one.size_bytes - other.size_bytes ||
@@ -74,6 +81,7 @@ function createRules(input: SelectInput): readonly Rule[] {
   const { min_context: context, architecture, tag, license, healthy = false } = input;
   return [
     ({ entry }) => (entry.status === 'active' ? undefined : `it is ${entry.status}`),
+    ({ entry }) => (entry.serving?.enabled === false ? 'it is not enabled' : undefined),
     createBound(input, 'min_parameters', 'parameters', formatCount),
     createBound(input, 'max_parameters', 'parameters', formatCount),
     createBound(input, 'max_size', 'size_bytes', formatBytes),

@@ -1,4 +1,4 @@
-import { defineGroup } from './group.js';
+import { REFERENCE_ERRORS, defineGroup } from './group.js';
 
 /** Models of weights, beside those that are written in GNN. */
 export const WEIGHTS = defineGroup('Weights', {
@@ -26,5 +26,17 @@ export const WEIGHTS = defineGroup('Weights', {
     ],
     library: { absent: '`listModels` gives the facts to choose by' },
     load: async () => (await import('../queries/select.js')).SELECT,
+  },
+  'serving set': {
+    kind: 'change',
+    summary: 'say how weights are to be served: whether at all, loaded beforehand, as the default',
+    errors: [...REFERENCE_ERRORS, 'value-refused'],
+    http: 'PUT /models/{id}/serving',
+    examples: [
+      [{ id: 'Llama-3.2-1B', default: true, preload: true }, 'used where no weights are named'],
+      [{ id: 'Llama-3.2-1B', enabled: false }, 'not served, and no longer the default'],
+    ],
+    library: { method: 'setServing' },
+    load: async () => (await import('../mutations/serving.js')).SERVING_SET,
   },
 });

@@ -14,7 +14,13 @@ import {
 } from '../../files/walk-folders.js';
 import { describeWeights, type DescribeInput, type ReadPart } from '../../weights/describe.js';
 import { findDescription, readDescription } from '../../weights/descriptions.js';
-import { findFormat, groupFiles, nameFolder, type WeightsGroup } from '../../weights/group.js';
+import {
+  findFormat,
+  groupFiles,
+  isIndex,
+  nameFolder,
+  type WeightsGroup,
+} from '../../weights/group.js';
 import {
   HeaderFault,
   type FaultCode,
@@ -22,6 +28,8 @@ import {
   type HeaderRemark,
 } from '../../weights/header.js';
 import { readHeader } from '../../weights/read-header.js';
+import { checkIndex, checkSplit, type PartsFinding } from '../../weights/check-parts.js';
+import { scanIndex } from '../../weights/safetensors-scan.js';
 
 /** Something that is wrong with a file. */
 export interface WeightsFinding {
@@ -29,7 +37,7 @@ export interface WeightsFinding {
     | WalkProblem['code']
     | FaultCode
     | HeaderRemark['code']
-    | 'part-missing'
+    | PartsFinding['code']
     | 'description-unread'
     | 'changed-while-read';
   readonly severity: 'error' | 'warning';
@@ -80,12 +88,18 @@ export async function findWeights(
     cwd: env.cwd,
     signal: env.signal,
     most: settings.max_weights_scanned,
-    wants: (name) => findFormat(name) !== undefined || findDescription(name) !== undefined,
+    wants: (name) =>
+      findFormat(name) !== undefined || findDescription(name) !== undefined || isIndex(name),
   });
   const limits = headerLimitsOf(settings);
   const models: FoundWeights[] = [];
   const [copies, refused]: [string[], string[]] = [[], []];
   const findings = walk.problems.map((it): WeightsFinding => ({ ...it, severity: 'warning' }));
+  for (const [shown, file] of walk.folders.flatMap(listLoneIndexes)) {
+    refused.push(shown);
+    const message = 'none of the parts that it tells of is here';
+    findings.push({ code: 'part-missing', severity: 'error', path: `${shown}/${file}`, message });
+  }
   const seen = new Set<string>();
   for (const place of walk.folders.flatMap(listGroups)) {
     env.signal?.throwIfAborted();
@@ -107,6 +121,15 @@ export async function findWeights(
 function listGroups(folder: FoundFolder): GroupPlace[] {
   const names = folder.files.map(({ name }) => name);
   return groupFiles(nameFolder(folder.path), names).map((group) => placeOf(group, folder));
+}
+
+/** Folders with an index of weights, and nothing that it can be of. */
+function listLoneIndexes({
+  files,
+  shown,
+}: FoundFolder): (readonly [shown: string, file: string])[] {
+  const isLone = !files.some(({ name }) => findFormat(name) === 'safetensors');
+  return isLone ? files.flatMap(({ name }) => (isIndex(name) ? [[shown, name] as const] : [])) : [];
 }
 
 function headerLimitsOf(settings: ResolvedSettings): HeaderLimits {
@@ -168,7 +191,8 @@ async function readGroup(
     }
   }
   if (refused.length > 0) return { refused };
-  const descriptions = await readDescriptions(folder, maxDescription, all);
+  const index = await readIndex(place, parts, limits, all);
+  const descriptions = [...(await readDescriptions(folder, maxDescription, all)), ...index];
   const { name, format } = group;
   const described = new Map(descriptions.map(({ file }) => [file.name, file]));
   return {
@@ -180,6 +204,33 @@ async function readGroup(
     files: new Map([...described, ...files.map((it) => [it.name, it] as const)]),
   };
 }
+
+/** Checks the parts of a split model by what tells of them. @param findings - get what is wrong */
+async function readIndex(
+  { group, folder, shown }: GroupPlace,
+  parts: readonly ReadPart[],
+  limits: HeaderLimits,
+  findings: WeightsFinding[],
+): Promise<readonly ReadDescriptionFile[]> {
+  const split = group.format === 'gguf' ? checkSplit(parts, group.missing.length) : [];
+  findings.push(...split.map((it) => ({ ...it, path: shown })));
+  const file = folder.files.find(({ name }) => name === group.index);
+  if (file === undefined) return [];
+  const path = `${folder.shown}/${file.name}`;
+  const text = await readText(file, limits.header);
+  try {
+    if (typeof text === 'object') throw new HeaderFault('header-too-large', text.problem);
+    const index = scanIndex(text, limits.tensors * MAX_INDEXED);
+    findings.push(...checkIndex(index, parts, group.missing).map((it) => ({ ...it, path })));
+  } catch (error) {
+    if (!(error instanceof HeaderFault)) throw error;
+    findings.push({ ...fault(error.code, error.message), path });
+  }
+  return [{ path: file.name, size: file.size, draft: { facts: {}, bases: [] }, file }];
+}
+
+/** An index may name as many tensors as so many files have. */
+const MAX_INDEXED = 10;
 
 /** How many missing parts are named. */
 const MAX_NAMED = 3;

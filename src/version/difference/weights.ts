@@ -12,7 +12,7 @@ export function compareWeights(before: Weights, after: Weights): Change[] {
     ...tensors,
     // Where the tensors say what differs, the bytes need not.
     ...(isSame || tensors.length > 0 ? [] : [createBytesChange(before, after)]),
-    ...compareText('name', before.name, after.name),
+    ...compareText('name', before.name, after.name, `name ${before.name} → ${after.name}`),
     ...compareText('base_models', listBases(before), listBases(after)),
     ...compareText('files', listFiles(before), listFiles(after)),
   ];
@@ -40,8 +40,9 @@ function compareFacts(before: WeightsFacts, after: WeightsFacts): Change[] {
   return names.flatMap((name) => {
     const [was, is] = [before[name]?.value ?? null, after[name]?.value ?? null];
     if (was === is) return [];
-    // What was not known before need not be new.
-    const kind = was === null || is === null ? 'fact_changed' : (KINDS[name] ?? 'fact_changed');
+    // What was not known before need not be new, and what a name says is not in the bytes.
+    const isSaid = [before[name], after[name]].some((it) => it === null || it?.from === 'name');
+    const kind = isSaid ? 'fact_changed' : (KINDS[name] ?? 'fact_changed');
     const text = `${name.replaceAll('_', ' ')} ${was ?? 'unknown'} → ${is ?? 'unknown'}`;
     return createChange(kind, `facts/${name}`, text, { before: was, after: is });
   });
@@ -107,8 +108,12 @@ function listFiles({ files }: Weights): string {
     .join(', ');
 }
 
-function compareText(path: string, before: string, after: string): Change[] {
+function compareText(
+  path: string,
+  before: string,
+  after: string,
+  text = `${path.replaceAll('_', ' ')} changed`,
+): Change[] {
   if (before === after) return [];
-  const text = `${path.replaceAll('_', ' ')} changed`;
   return [createChange('fact_changed', path, text, { before, after })];
 }

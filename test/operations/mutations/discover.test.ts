@@ -5,7 +5,6 @@ import {
   chmodSync,
   linkSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   readdirSync,
   renameSync,
@@ -13,13 +12,10 @@ import {
   statSync,
   symlinkSync,
   truncateSync,
-  writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { getuid } from 'node:process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { execute } from '../../../src/operations/execute.js';
 import type {
   DiscoverInput,
   DescribeOutput,
@@ -30,10 +26,12 @@ import type {
   SelectOutput,
   VerifyOutput,
 } from '../../../src/operations/generated/shapes.js';
-import { OPERATIONS, type OperationName } from '../../../src/operations/table.js';
-import { createWorkplace } from '../../../src/operations/workplace.js';
-import { wordPlainly } from '../../../src/domain/wording.js';
-import { defaultOptions } from '../../../src/domain/options.js';
+import type { OperationName } from '../../../src/operations/table.js';
+import {
+  openWeightsWorkspace,
+  outcomesOf,
+  type WeightsWorkspace,
+} from '../../support/weights-workspace.js';
 import {
   LLAMA_VALUES,
   makeGguf,
@@ -42,27 +40,24 @@ import {
   smallModel,
 } from '../../support/weights-files.js';
 
+let place: WeightsWorkspace;
 let cwd: string;
 beforeEach(() => {
-  cwd = mkdtempSync(join(tmpdir(), 'gnn-weights-'));
+  place = openWeightsWorkspace();
+  cwd = place.cwd;
 });
-afterEach(() => rmSync(cwd, { recursive: true, force: true }));
+afterEach(() => place.remove());
 
 function write(path: string, content: string | Uint8Array): void {
-  mkdirSync(dirname(join(cwd, path)), { recursive: true });
-  writeFileSync(join(cwd, path), content);
+  place.write(path, content);
 }
 
-async function call<Output>(name: OperationName, input: object): Promise<Output> {
-  const env = { cwd, now: () => new Date(), elapsed: () => performance.now() };
-  const place = createWorkplace(defaultOptions(2), env);
-  const caller = { confirm: async () => {}, word: wordPlainly };
-  const { data } = await execute(place, OPERATIONS[name], input, caller);
-  return data as Output;
+function call<Output>(name: OperationName, input: object): Promise<Output> {
+  return place.call(name, input);
 }
 
 function discover(input: Partial<DiscoverInput> = {}): Promise<DiscoverOutput> {
-  return call('discover', { folders: ['weights'], ...input });
+  return place.discover(input);
 }
 
 /** Each model with its facts as `value (from)`. */
@@ -75,11 +70,6 @@ function factsOf({ models }: DiscoverOutput): Record<string, Record<string, stri
       ),
     ]),
   );
-}
-
-/** What became of each model, as `outcome id@version`. */
-function outcomesOf({ models }: DiscoverOutput): string[] {
-  return models.map(({ outcome, model_id: id, version }) => `${outcome} ${id}@${version}`);
 }
 
 const LLAMA = makeGguf({ values: LLAMA_VALUES, tensors: smallModel('Q4_K') });
@@ -314,6 +304,42 @@ describe('registered', () => {
       'moved Qwen2.5-0.5B@2.5.0',
     ]);
     expect(await call<VerifyOutput>('verify', {})).toMatchObject({ sound: true });
+  });
+
+  test('a folder or file under another name in another place is the same model by its content', async () => {
+    writeQwen('weights/Qwen2.5-0.5B');
+    write('weights/Tiny-Llama-1.5.gguf', LLAMA);
+    write('weights/other.gguf', makeGguf({ values: LLAMA_VALUES }));
+    await discover({ register: true });
+    await call('tag add', { reference: 'Qwen2.5-0.5B', tag: 'lab' });
+    mkdirSync(join(cwd, 'weights/new'));
+    renameSync(join(cwd, 'weights/Qwen2.5-0.5B'), join(cwd, 'weights/new/our-qwen'));
+    // The names of two files are swapped.
+    renameSync(join(cwd, 'weights/other.gguf'), join(cwd, 'weights/third.gguf'));
+    renameSync(join(cwd, 'weights/Tiny-Llama-1.5.gguf'), join(cwd, 'weights/other.gguf'));
+    renameSync(join(cwd, 'weights/third.gguf'), join(cwd, 'weights/Tiny-Llama-1.5.gguf'));
+    const moved = await discover({ register: true });
+    expect(outcomesOf(moved)).toEqual([
+      'moved other@1.5.0',
+      'moved Qwen2.5-0.5B@2.5.1',
+      'moved Tiny-Llama-1.5@1.5.1',
+    ]);
+    expect(moved.models[1]?.reasons[0]).toContain('name Qwen2.5-0.5B → our-qwen');
+    expect(await find('tag:lab')).toEqual(['Qwen2.5-0.5B']);
+    expect(await discover({ register: true })).toMatchObject({ added: 0, unchanged: 3 });
+    expect(await call<VerifyOutput>('verify', {})).toMatchObject({ sound: true });
+  });
+
+  test('a copy is a model of its own, and keeps its id when the first one is gone', async () => {
+    write('weights/first.gguf', LLAMA);
+    await discover({ register: true });
+    write('weights/copy.gguf', LLAMA);
+    expect(outcomesOf(await discover({ register: true }))).toEqual([
+      'added copy@1.0.0',
+      'unchanged first@1.0.0',
+    ]);
+    rmSync(join(cwd, 'weights/first.gguf'));
+    expect(outcomesOf(await discover({ register: true }))).toEqual(['unchanged copy@1.0.0']);
   });
 
   test('weights that are not whole are unhealthy, and those with an odd file degraded', async () => {

@@ -76,7 +76,7 @@ const CASES: readonly [string, Given, Given, string, string][] = [
   ['weights_changed', {}, OTHER_BYTES, 'the values of the tensors differ', 'minor'],
   ['fact_changed', {}, { facts: { license: said('mit') } }, 'license unknown → mit', 'patch'],
   ['fact_changed', {}, { facts: { quantisation: null } }, 'quantisation F16 → unknown', 'patch'],
-  ['fact_changed', {}, { name: 'small' }, 'name changed', 'patch'],
+  ['fact_changed', {}, { name: 'small' }, 'name tiny → small', 'patch'],
 ];
 
 describe('between two versions', () => {

@@ -1,5 +1,6 @@
 /** Shows what a version models. Pure. */
-import { describeModel } from '../../../operations/queries/describe.js';
+import { describeModel, type Described } from '../../../operations/queries/describe.js';
+import { describeServing } from '../../../domain/weights-summary.js';
 import { plural } from '../../../domain/plural.js';
 import type { RendererOf, View } from '../renderers.js';
 import { formatName } from './format.js';
@@ -38,11 +39,7 @@ type WeightsDescription = Description & { readonly weights: NonNullable<Descript
 const MAX_TENSORS = 40;
 
 /** What is known of weights, each fact with where it is from, and their tensors. */
-function renderWeights(
-  it: WeightsDescription,
-  found: Parameters<typeof formatName>[0],
-  view: View,
-): string[] {
+function renderWeights(it: WeightsDescription, found: Described, view: View): string[] {
   const { facts, types, tensors, ...weights } = it.weights;
   const said = Object.entries(facts).map(([name, fact]): Fact => {
     const from = [fact?.from, fact?.file].filter(isShown).join(', ');
@@ -53,6 +50,7 @@ function renderWeights(
     ['name', it.name],
     ['kind', it.kind],
     ['status', `${it.status}, ${it.health}`],
+    ['serving', describeServing(found.entry)],
     ['tags', it.tags.join(', ')],
     ['file', it.file_path],
     ['format', weights.format],

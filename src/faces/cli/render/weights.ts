@@ -1,6 +1,7 @@
 /** Shows models of weights. Pure. */
 import type { DiscoveredWeights } from '../../../operations/mutations/discover.js';
 import { plural } from '../../../domain/plural.js';
+import { describeServing } from '../../../domain/weights-summary.js';
 import type { Lines, RendererOf, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
 import { formatBytes, formatCount } from '../../../domain/format-size.js';
@@ -120,5 +121,19 @@ export const SELECT: RendererOf<'select'> = {
     ].filter((it) => it !== null);
     const name = view.colours.bold(escapeControls(`${entry.model_id}@${entry.version}`));
     return [`${name}  ${escapeControls(facts.join(', '))}`, ...others];
+  },
+};
+
+/** Says how weights are served from now on. */
+export const SERVING_SET: RendererOf<'serving set'> = {
+  ids: ({ result }) => [result.entry.model_id],
+  text: ({ result: { entry, previousDefault }, changed }): Lines => {
+    const words = describeServing(entry);
+    const was =
+      changed && previousDefault !== null && previousDefault !== entry.model_id
+        ? ` (the default was ${previousDefault})`
+        : '';
+    const now = words === '' ? 'enabled' : words;
+    return [`${entry.model_id} is ${changed ? '' : 'already '}${now}${was}`];
   },
 };

@@ -879,6 +879,7 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
           'tensor-outside',
           'type-unknown',
           'part-missing',
+          'parts-disagree',
           'description-unread',
           'changed-while-read',
         ],
@@ -1070,6 +1071,7 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
       metadata: { $ref: 'EntryMetadata#' },
       health: { $ref: 'Health#' },
       use: { $ref: 'Use#' },
+      serving: { $ref: 'Serving#' },
       file_hash: {
         anyOf: [{ $ref: 'Sha256#' }, { type: 'null' }],
         description:
@@ -2126,6 +2128,15 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
       object: { type: 'string', enum: ['model'] },
       created: { type: 'integer', minimum: 0, description: 'seconds since 1970' },
       owned_by: { type: 'string' },
+      enabled: { type: 'boolean', description: 'whether it is to be served' },
+      preload: {
+        type: 'boolean',
+        description: 'whether it is to be loaded before anyone asks for it',
+      },
+      default: {
+        type: 'boolean',
+        description: 'whether it is used where none is named: true for one model at most',
+      },
     },
     description: 'A model, as the OpenAI API describes one.',
   },
@@ -3741,7 +3752,8 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
     properties: {
       selected: {
         anyOf: [{ $ref: 'SelectSelected#' }, { type: 'null' }],
-        description: 'the one with the most parameters; null if none fits',
+        description:
+          'the default if it fits, else the one with the most parameters; null if none fits',
       },
       passed_over: {
         type: 'array',
@@ -3788,6 +3800,40 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
       },
     },
     description: 'Whether the service works.',
+  },
+  Serving: {
+    type: 'object',
+    title: 'Serving',
+    description:
+      'How weights are to be served, as far as that was said: of all models, one can be the default.',
+    additionalProperties: false,
+    properties: {
+      enabled: { type: 'boolean', description: 'False for weights that are not to be served.' },
+      preload: {
+        type: 'boolean',
+        description: 'True for weights that are loaded before anyone asks for them.',
+      },
+      default: {
+        type: 'boolean',
+        description: 'True for the weights that are used where none are named.',
+      },
+    },
+  },
+  ServingSetOutput: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['model_id', 'enabled', 'preload', 'default', 'previous_default', 'changed'],
+    properties: {
+      model_id: { type: 'string' },
+      enabled: { type: 'boolean' },
+      preload: { type: 'boolean' },
+      default: { type: 'boolean' },
+      previous_default: {
+        type: ['string', 'null'],
+        description: 'the model that was the default before; null if there was none',
+      },
+      changed: { type: 'boolean' },
+    },
   },
   Sha256: {
     type: 'string',
@@ -5276,6 +5322,7 @@ export const OUTPUTS: Readonly<Record<OperationName, string>> = {
   run: 'RunOutput',
   search: 'SearchOutput',
   select: 'SelectOutput',
+  'serving set': 'ServingSetOutput',
   show: 'ShowOutput',
   stale: 'StaleOutput',
   stats: 'StatsOutput',

@@ -89,6 +89,18 @@ export interface OpenaiModel {
    */
   readonly created: number;
   readonly owned_by: string;
+  /**
+   * whether it is to be served
+   */
+  readonly enabled?: boolean;
+  /**
+   * whether it is to be loaded before anyone asks for it
+   */
+  readonly preload?: boolean;
+  /**
+   * whether it is used where none is named: true for one model at most
+   */
+  readonly default?: boolean;
   readonly [k: string]: unknown;
 }
 /**

@@ -98,6 +98,7 @@ export interface Answers {
   gc: CollectedGarbage;
   update: Entry;
   import: Imported;
+  'serving set': Entry;
 }
 
 /** The options of `listModels`. */
@@ -265,6 +266,18 @@ export interface ApplyRetentionOptions {
   readonly archiveAfterDays?: number | null;
   /** delete the bytes of versions packed at least this many days ago */
   readonly deleteArchivedAfterDays?: number | null;
+}
+
+/** The options of `setServing`. */
+export interface SetServingOptions {
+  /** serve it; what is not enabled cannot be the default */
+  readonly enabled?: boolean | null;
+  /** load it before anyone asks for it */
+  readonly preload?: boolean | null;
+  /** use it where no weights are named, and no longer the model that was the default */
+  readonly default?: boolean | null;
+  /** why, for the audit log */
+  readonly reason?: string | null;
 }
 
 /** A method for each operation that the library offers. */
@@ -1136,4 +1149,20 @@ export interface RegistryMethods {
    * @throws RegistryError `usage`, `registry-missing`, `registry-unreadable`, `value-refused`
    */
   importRegistry(file: string): Promise<Imported>;
+
+  /**
+   * Say how weights are to be served: whether at all, loaded beforehand, as the default.
+   *
+   * Changed in memory; `save` writes the change.
+   *
+   * @param id - a model of the registry
+   * @param options -
+   *   - `enabled`: serve it; what is not enabled cannot be the default
+   *   - `preload`: load it before anyone asks for it
+   *   - `default`: use it where no weights are named, and no longer the model that was the default
+   *   - `reason`: why, for the audit log
+   * @returns the model, as it is after the change
+   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `value-refused`
+   */
+  setServing(id: string, options?: SetServingOptions): Promise<Entry>;
 }

@@ -742,6 +742,18 @@ export const OUTLINES: Readonly<Record<OperationName, Outline>> = {
     properties: { selected: {}, passed_over: { type: 'array' } },
     required: ['selected', 'passed_over'],
   },
+  'serving set': {
+    type: 'object',
+    properties: {
+      model_id: { type: 'string' },
+      enabled: { type: 'boolean' },
+      preload: { type: 'boolean' },
+      default: { type: 'boolean' },
+      previous_default: { type: ['string', 'null'] },
+      changed: { type: 'boolean' },
+    },
+    required: ['model_id', 'enabled', 'preload', 'default', 'previous_default', 'changed'],
+  },
   show: {
     type: 'object',
     properties: {

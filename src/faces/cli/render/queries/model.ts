@@ -1,5 +1,6 @@
 import type { Binding, Entry, Export, Parent, VersionEntry } from '../../../../domain/model.js';
 import { saidOf } from '../../../../domain/user-words.js';
+import { describeServing } from '../../../../domain/weights-summary.js';
 import { listBackends } from '../../../../search/document.js';
 import { versionsOf } from '../../../../operations/queries/versions.js';
 import type { RendererOf, View } from '../../renderers.js';
@@ -72,7 +73,8 @@ function formatAliases({ aliases = {} }: Entry): string {
     .join(', ');
 }
 
-function listStatusFacts({ status, lifecycle, health, use }: Entry): Fact[] {
+function listStatusFacts(entry: Entry): Fact[] {
+  const { status, lifecycle, health, use, metadata } = entry;
   const used = use && `${plural(use.count, 'time')}, last ${formatTime(use.last_used_at)}`;
   return [
     ['status', status],
@@ -82,6 +84,7 @@ function listStatusFacts({ status, lifecycle, health, use }: Entry): Fact[] {
     ['health', formatHealth(health)],
     ['message', health.message],
     ['used', used ?? 'never'],
+    ['serving', metadata.weights && describeServing(entry)],
   ];
 }
 
