@@ -43,6 +43,7 @@ const OF_VERSION: Readonly<Record<string, Wording>> = {
   tags: wording`use ${operation('tag add')}`,
   metrics: wording`use ${operation('metrics set')}, which takes finite numbers`,
   metric_directions: wording`use ${operation('metrics set')}`,
+  facts: wording`use ${operation('facts set')}`,
   exports: wording`use ${operation('export add')}`,
   bindings: wording`use ${operation('binding add')}`,
   metadata: 'it is no object',

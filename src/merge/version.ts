@@ -65,6 +65,7 @@ export const VERSION: Rules<VersionEntry> = {
   tags: orAbsent(mergeSet),
   metrics: orAbsent(mergeMap(conflicting<number>)),
   metric_directions: orAbsent(mergeMap(conflicting)),
+  facts: orAbsent(mergeMap(conflicting)),
   exports: orAbsent(mergeList(nameExport, fromLatestExport)),
   bindings: orAbsent(mergeList(nameBinding, mergeObject(BINDING))),
   archived_at: fromLater,

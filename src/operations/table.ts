@@ -6,6 +6,7 @@ import { AUDIT } from './table/audit.js';
 import { BINDINGS } from './table/bindings.js';
 import { EXCHANGE } from './table/exchange.js';
 import { EXPORTS } from './table/exports.js';
+import { FACTS } from './table/facts.js';
 import { GENERATIONS } from './table/generations.js';
 import { HEALTH } from './table/health.js';
 import { LIFECYCLE } from './table/lifecycle.js';
@@ -30,6 +31,7 @@ export const OPERATIONS = {
   ...ALIASES,
   ...LINEAGE,
   ...METRICS,
+  ...FACTS,
   ...EXPORTS,
   ...BINDINGS,
   ...HEALTH,

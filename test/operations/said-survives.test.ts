@@ -30,6 +30,7 @@ const AT = '2026-01-01T00:00:00.000Z';
 const OF_VERSION = {
   tags: ['production'],
   metrics: { accuracy: 0.9 },
+  facts: { score: 0.9, objective_met: false, region: 'eu' },
   exports: [{ format: 'onnx', path: 'a.onnx', hash: null, size_bytes: null, added_at: AT }],
   bindings: [
     {

@@ -231,6 +231,16 @@ export function describeStore(name: string, create: () => Promise<TestPlace>): v
       expect(await store.archiveSize(plain.source)).toBeUndefined();
     });
 
+    inPlace('keeps what is said of a version, for every other process', async ({ open }) => {
+      const store = open();
+      const plain = versionOf(await add(store, registered('a')), 'a');
+      const facts = { score: 0.5, objective_met: false, region: 'eu', latency_ms: 0 };
+      const base = await store.load();
+      const entry = entryWith('a', { versions: { '1.0.0': { ...plain, facts } } });
+      expect(await store.commit(base, changed(base, [entry]))).not.toBe('overtaken');
+      expect(versionOf((await open().load()).state, 'a').facts).toEqual(facts);
+    });
+
     inPlace('forgets all of a model that is gone for good but its number', async ({ open }) => {
       const store = open();
       await add(store, registered('a'), registered('b'));

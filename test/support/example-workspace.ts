@@ -114,6 +114,10 @@ const BEFORE: Readonly<Record<string, string | ((cwd: string) => Promise<unknown
   'token rm alice': 'token add alice',
   'join lamp agent': (cwd) => rm(join(cwd, SPECS, 'agent.md')),
   'metrics rm agent accuracy': 'metrics set agent accuracy=0.9',
+  'facts rm agent region': 'facts set agent --region eu-north-1',
+  'version list --objective-met --min-score 0.9 --max-latency 300':
+    'facts set agent --score 0.95 --latency-ms 210 --objective-met',
+  'version list --region eu-north-1 --current': 'facts set agent --region eu-north-1',
   'export rm agent --format onnx': 'export add agent --format onnx --path exports/agent.onnx',
   'export rm agent@1.0.0 --format pymdp --path agent.py':
     'export add agent@1.0.0 --format pymdp --path agent.py',

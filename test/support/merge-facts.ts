@@ -52,6 +52,9 @@ export function factsOf(models: Models, ...others: readonly Models[]): Facts {
       for (const [name, value] of Object.entries(it.metrics ?? {})) {
         facts.set(`${at} metric ${name}`, value);
       }
+      for (const [name, value] of Object.entries(it.facts ?? {})) {
+        facts.set(`${at} fact ${name}`, value);
+      }
       for (const { path } of it.exports ?? []) facts.set(`${at} export ${path}`, true);
       for (const { model_id: bound, endpoint } of it.bindings ?? []) {
         facts.set(`${at} binding ${bound}`, endpoint);

@@ -8,6 +8,7 @@ import type { RegistryState } from '../../src/domain/registry-state.js';
 import { removeAlias, setAlias } from '../../src/operations/mutations/aliases.js';
 import { addBinding } from '../../src/operations/mutations/bindings.js';
 import { addExportFormat } from '../../src/operations/mutations/exports.js';
+import { setFacts } from '../../src/operations/mutations/facts.js';
 import { linkModels } from '../../src/operations/mutations/lineage.js';
 import { removeMetrics, setMetrics } from '../../src/operations/mutations/metrics.js';
 import { deprecate } from '../../src/operations/mutations/status.js';
@@ -58,6 +59,11 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     ([reference, name]): Change =>
       (state, at) =>
         removeMetrics(state, { reference, names: [name] }, { at }).state,
+  ),
+  fc.tuple(references, names, fc.constantFrom(null, 0, 0.5, 1)).map(
+    ([reference, region, score]): Change =>
+      (state, at) =>
+        setFacts(state, { reference, region, score }, { at }).state,
   ),
   fc.tuple(references, names).map(
     ([reference, path]): Change =>
@@ -116,7 +122,7 @@ function register(state: RegistryState, id: string, content: number, at: string)
     previous: entry.version,
     source: `${id}/versions/${number}.md`,
   };
-  const { tags: _, metrics: __, exports: ___, bindings: ____, ...bare } = version;
+  const { tags: _, metrics: __, exports: ___, bindings: ____, facts: _____, ...bare } = version;
   return withEntry(state, {
     ...entry,
     version: number,

@@ -20,6 +20,7 @@ import type {
   Serving,
   Export,
   Binding,
+  VersionFacts,
   WeightsSummary,
   ModelMetadata,
   Flag,
@@ -67,6 +68,7 @@ export interface Persisted {
   serving: Serving;
   export: Export;
   binding: Binding;
+  version_facts: VersionFacts;
   weights_summary: WeightsSummary;
   model_metadata: ModelMetadata;
   flag: Flag;
@@ -160,6 +162,7 @@ export const PERSISTED = {
     tags: { origin: 'user', optional: true },
     metrics: { origin: 'user', optional: true },
     metric_directions: { origin: 'user', optional: true },
+    facts: { origin: 'user', optional: true, shape: 'version_facts' },
     exports: { origin: 'user', optional: true, each: 'export' },
     bindings: { origin: 'user', optional: true, each: 'binding' },
     archived_at: { origin: 'registry', optional: true },
@@ -248,6 +251,15 @@ export const PERSISTED = {
     cost_per_1000: { default: null },
     added_at: {},
     updated_at: {},
+  },
+  version_facts: {
+    score: { optional: true },
+    cost_per_1000_tokens: { optional: true },
+    latency_ms: { optional: true },
+    region: { optional: true },
+    objective_met: { optional: true },
+    provider_model_id: { optional: true },
+    endpoint: { optional: true },
   },
   weights_summary: {
     format: {},

@@ -1407,6 +1407,7 @@ export interface VersionEntry {
   readonly tags?: readonly Label[];
   readonly metrics?: Metrics;
   readonly metric_directions?: MetricDirections;
+  readonly facts?: VersionFacts;
   readonly exports?: readonly Export[];
   readonly bindings?: readonly Binding[];
   /**
@@ -1427,6 +1428,39 @@ export interface Metrics {
  */
 export interface MetricDirections {
   readonly [k: string]: 'lower' | 'higher';
+}
+/**
+ * What a service keeps of a version, to choose one by. A fact that is not known is left out.
+ */
+export interface VersionFacts {
+  /**
+   * how good it is, 0 to 1
+   */
+  readonly score?: number;
+  /**
+   * cost of 1,000 tokens, in the currency of the registry's owner
+   */
+  readonly cost_per_1000_tokens?: number;
+  /**
+   * time of a call in milliseconds
+   */
+  readonly latency_ms?: number;
+  /**
+   * the region that it runs in
+   */
+  readonly region?: string;
+  /**
+   * whether it meets its objective
+   */
+  readonly objective_met?: boolean;
+  /**
+   * the name of the model at its provider
+   */
+  readonly provider_model_id?: string;
+  /**
+   * the address that it is called at
+   */
+  readonly endpoint?: string;
 }
 /**
  * A file that was generated from the version.

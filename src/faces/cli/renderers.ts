@@ -62,6 +62,7 @@ const aliases = () => import('./render/aliases.js');
 const audit = () => import('./render/audit.js');
 const bindings = () => import('./render/bindings.js');
 const exchange = () => import('./render/exchange.js');
+const facts = () => import('./render/facts.js');
 const exports = () => import('./render/exports.js');
 const generations = () => import('./render/generations.js');
 const health = () => import('./render/health.js');
@@ -79,6 +80,7 @@ export const RENDERERS: Loaders = {
   verify: async () => (await import('./render/verification.js')).VERIFY,
   rebuild: async () => (await import('./render/rebuilt.js')).REBUILD,
   versions: async () => (await versions()).VERSIONS.versions,
+  'version list': async () => (await facts()).FACTS['version list'],
   show: async () => (await versions()).VERSIONS.show,
   diff: async () => (await import('./render/comparison.js')).DIFF,
   changelog: async () => CHANGELOG,
@@ -122,6 +124,8 @@ export const RENDERERS: Loaders = {
   'metrics set': async () => (await metrics()).METRICS['metrics set'],
   'metrics rm': async () => (await metrics()).METRICS['metrics rm'],
   'metrics list': async () => (await metrics()).METRICS['metrics list'],
+  'facts set': async () => (await facts()).FACTS['facts set'],
+  'facts rm': async () => (await facts()).FACTS['facts rm'],
   compare: async () => (await import('./render/comparison-table.js')).COMPARE,
   'export add': async () => (await exports()).EXPORTS['export add'],
   'export list': async () => (await exports()).EXPORTS['export list'],

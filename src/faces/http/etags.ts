@@ -32,6 +32,7 @@ const OF_REGISTRY: readonly OperationName[] = [
   'alias list',
   'tag list',
   'binding list',
+  'version list',
   'export list',
   'generation list',
   'audit head',

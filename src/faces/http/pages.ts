@@ -10,7 +10,7 @@ import type { Route } from './routes.js';
 const PAGE_KEYS = ['after', 'page', 'size', 'limit'] as const;
 
 /** Lists whose own `limit` is the size of a page. */
-const LIMITED: readonly OperationName[] = ['list', 'search'];
+const LIMITED: readonly OperationName[] = ['list', 'search', 'version list'];
 
 /** How many items a page has, unless a request says so, and at most. */
 export const PAGE_SIZE = 50;

@@ -22,6 +22,7 @@ export interface Route {
 /** Further routes to operations, so that each resource has all that can be done with it. */
 const RESOURCES: readonly (readonly [http: Operation['http'], name: OperationName])[] = [
   ['POST /versions', 'register'],
+  ['PATCH /versions/{reference}', 'facts set'],
   ['DELETE /versions/{reference}', 'delete'],
   ['GET /versions/{reference}/metrics', 'metrics list'],
   ['PATCH /versions/{reference}/metrics', 'metrics set'],

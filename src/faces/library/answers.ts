@@ -22,6 +22,7 @@ import type {
   TagListOutput,
   VariablesVariable,
   VerifyOutput,
+  VersionListListedVersion,
 } from '../../operations/generated/shapes.js';
 import type { EventsFound } from '../../operations/queries/history.js';
 import type { Referred } from '../../version/reference.js';
@@ -78,6 +79,9 @@ export interface ListedExport extends Item<ExportListOutput['exports']> {}
 
 /** A backend or provider that runs a version. */
 export interface ListedBinding extends Item<BindingListOutput['bindings']> {}
+
+/** A version of any model, and the facts about it. */
+export interface ListedVersion extends VersionListListedVersion {}
 
 /** A state of the registry that is kept. */
 export interface KeptGeneration extends GenerationListGeneration {}

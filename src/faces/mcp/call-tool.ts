@@ -72,7 +72,7 @@ async function answerCall(
 const PAGE_SIZE = 20;
 
 /** Lists whose `limit` is the size of a page: they need not be made to their end. */
-const LIMITED: readonly string[] = ['list', 'search'];
+const LIMITED: readonly string[] = ['list', 'search', 'version list'];
 
 function openPage(
   { operation, operationName }: Tool,

@@ -28,6 +28,7 @@ import type {
   Value,
   Variable,
   VersionEntry,
+  VersionFacts,
   WeightsBase,
   WeightsFacts,
   WeightsFile,
@@ -158,6 +159,8 @@ export type DeprecateOutput = StatusChange;
  * what replacing the earlier one with the later one requires: nothing, because it is the same or only adds to it; rendering its code again; or changing code that uses it
  */
 export type DiffVerdict = 'same' | 'drop_in' | 'needs_rerendering' | 'incompatible';
+export type FactsRmOutput = FactsOfVersion;
+export type FactsSetOutput = FactsOfVersion;
 export type GetOutput = GetModel | GetField;
 export type HealthOutput =
   | {
@@ -342,6 +345,10 @@ export interface BindingListInput {
    * only bindings in this region
    */
   readonly region?: string;
+  /**
+   * only bindings whose calls succeed at least this often, 0 to 1
+   */
+  readonly min_success_rate?: number;
 }
 export interface BindingListOutput {
   readonly bindings: readonly {
@@ -516,6 +523,14 @@ export interface VersionMetrics {
   readonly directions: {
     readonly [k: string]: 'lower' | 'higher';
   };
+}
+/**
+ * The facts of a version that services keep.
+ */
+export interface FactsOfVersion {
+  readonly model_id: string;
+  readonly version: string;
+  readonly facts: VersionFacts;
 }
 /**
  * Something that uses a model or a version.
@@ -1025,6 +1040,48 @@ export interface ExportRmOutput {
   readonly version: string;
   readonly removed: readonly Export[];
 }
+export interface FactsRmInput {
+  readonly reference: Reference;
+  /**
+   * score, cost_per_1000_tokens, latency_ms, region, objective_met, provider_model_id or endpoint
+   */
+  readonly names: readonly (
+    | 'score'
+    | 'cost_per_1000_tokens'
+    | 'latency_ms'
+    | 'region'
+    | 'objective_met'
+    | 'provider_model_id'
+    | 'endpoint'
+  )[];
+  readonly reason?: Reason;
+}
+export interface FactsSetInput {
+  readonly reference: Reference;
+  /**
+   * how good it is, 0 to 1
+   */
+  readonly score?: number | null;
+  /**
+   * cost of 1,000 tokens
+   */
+  readonly cost_per_1000_tokens?: number | null;
+  /**
+   * time of a call in milliseconds
+   */
+  readonly latency_ms?: number | null;
+  readonly region?: BindingRegion;
+  /**
+   * whether it meets its objective
+   */
+  readonly objective_met?: boolean | null;
+  /**
+   * the name of the model at its provider
+   */
+  readonly provider_model_id?: string | null;
+  readonly endpoint?: BindingEndpoint;
+  readonly reason?: Reason;
+}
 export interface GcInput {
   /**
    * write nothing; show what would be done
@@ -1470,6 +1527,18 @@ export interface ListInput {
    * part of a bound ontology term, or of its identifier
    */
   readonly ontology?: string;
+  /**
+   * part of the name
+   */
+  readonly name?: string;
+  /**
+   * part of its field task
+   */
+  readonly task?: string;
+  /**
+   * part of its field subject
+   */
+  readonly subject?: string;
   /**
    * part of the author
    */
@@ -2564,6 +2633,70 @@ export interface VerifyFinding {
    */
   readonly mendable: boolean;
 }
+export interface VersionListInput {
+  readonly reference?: Reference;
+  /**
+   * part of the id or the name of the model
+   */
+  readonly model?: string;
+  /**
+   * active, deprecated, archived, retired, deleted or all
+   */
+  readonly status?: string;
+  /**
+   * initial, declared, major, minor or patch
+   */
+  readonly bump?: string;
+  /**
+   * the region that it runs in
+   */
+  readonly region?: string;
+  /**
+   * whether it meets its objective
+   */
+  readonly objective_met?: boolean;
+  /**
+   * at least this score
+   */
+  readonly min_score?: number;
+  /**
+   * 1,000 tokens cost at most this
+   */
+  readonly max_cost?: number;
+  /**
+   * a call takes at most this many milliseconds
+   */
+  readonly max_latency?: number;
+  /**
+   * only the current version of each model
+   */
+  readonly current?: boolean;
+  /**
+   * show at most this many
+   */
+  readonly limit?: number;
+}
+export interface VersionListOutput {
+  readonly versions: readonly VersionListListedVersion[];
+  /**
+   * the total number, regardless of the limit
+   */
+  readonly total: number;
+}
+export interface VersionListListedVersion {
+  readonly model_id: string;
+  readonly version: string;
+  readonly is_current: boolean;
+  /**
+   * that of its model; deleted or archived where only the version is
+   */
+  readonly status: Entry['status'];
+  readonly bump: VersionEntry['bump'];
+  readonly created_at: string;
+  readonly hash: string | null;
+  readonly tags: readonly string[];
+  readonly facts: VersionFacts;
+}
 export interface VersionsInput {
   readonly id: ModelId;
 }
@@ -2602,6 +2735,8 @@ export interface Inputs {
   'export add': ExportAddInput;
   'export list': ExportListInput;
   'export rm': ExportRmInput;
+  'facts rm': FactsRmInput;
+  'facts set': FactsSetInput;
   gc: GcInput;
   'generation list': GenerationListInput;
   'generation restore': GenerationRestoreInput;
@@ -2648,6 +2783,7 @@ export interface Inputs {
   use: UseInput;
   variables: VariablesInput;
   verify: VerifyInput;
+  'version list': VersionListInput;
   versions: VersionsInput;
 }
 
@@ -2677,6 +2813,8 @@ export interface Outputs {
   'export add': ExportAddOutput;
   'export list': ExportListOutput;
   'export rm': ExportRmOutput;
+  'facts rm': FactsRmOutput;
+  'facts set': FactsSetOutput;
   gc: GcOutput;
   'generation list': GenerationListOutput;
   'generation restore': GenerationRestoreOutput;
@@ -2723,5 +2861,6 @@ export interface Outputs {
   use: UseOutput;
   variables: VariablesOutput;
   verify: VerifyOutput;
+  'version list': VersionListOutput;
   versions: VersionsOutput;
 }

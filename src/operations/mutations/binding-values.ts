@@ -78,12 +78,14 @@ function findProblem(value: unknown, place: string, depth: number): string | und
   return undefined;
 }
 
-function assertNumber(what: string, value: number | null | undefined, most: number): void {
+/** @throws RegistryError `value-refused` for a number that is not from 0 to the most */
+export function assertNumber(what: string, value: number | null | undefined, most: number): void {
   if (value === undefined || value === null || (value >= 0 && value <= most)) return;
   throw createRefusal(`${what} is ${value}`, `Give a number from 0 to ${most}.`);
 }
 
-function assertText(what: string, value: string | null | undefined, longest: number): void {
+/** @throws RegistryError `value-refused` for an empty text, and for one that is too long */
+export function assertText(what: string, value: string | null | undefined, longest: number): void {
   if (value === undefined || value === null || (value !== '' && value.length <= longest)) return;
   throw createRefusal(`${what} has ${value.length} characters`, `Give 1 to ${longest} characters.`);
 }

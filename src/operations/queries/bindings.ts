@@ -8,14 +8,15 @@ import { listItems } from '../mutations/version-items.js';
 /** Lists the bindings of all models, of one model, or of the version that a reference names. */
 export function listBindings(
   models: Models,
-  { reference, provider, status, region }: BindingListInput,
+  { reference, provider, status, region, min_success_rate: least }: BindingListInput,
 ): BindingListOutput['bindings'][number][] {
   return listItems(models, reference, 'bindings', getBindings)
     .filter(
       ({ thing }) =>
         (provider ?? thing.provider) === thing.provider &&
         (status ?? thing.status) === thing.status &&
-        (region ?? thing.region) === thing.region,
+        (region ?? thing.region) === thing.region &&
+        (least === undefined || (thing.success_rate ?? -1) >= least),
     )
     .map(({ thing: { provider: name, model_id: providerModelId, ...rest }, ...of }) => ({
       ...identify(of),

@@ -99,6 +99,7 @@ function describeVersion(
     case 'tags':
       return [{ rank: 1, text: `${version}: ${describeItems(before, after)}` }];
     case 'metrics':
+    case 'facts':
       return [{ rank: 1, text: `${version}: ${describeKeys('', before, after)}` }];
     case 'metric_directions':
       return [{ rank: 2, text: `${version}: better ${describeKeys('', before, after)}` }];

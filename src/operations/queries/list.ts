@@ -2,6 +2,7 @@
 import { HEALTH_STATUSES, MODEL_KINDS, MODEL_STATUSES } from '../../domain/generated/values.js';
 import type { Entry } from '../../domain/model.js';
 import { abbreviate, splitList, splitQuoted } from '../../domain/lists.js';
+import { own } from '../../domain/json.js';
 import { entriesMentioning, presentIds, type Models } from '../../domain/models.js';
 import { didYouMean } from '../../domain/nearest.js';
 import { byCodeUnit } from '../../domain/order.js';
@@ -117,6 +118,9 @@ function createTests(models: Models, query: ListQuery, termsOf: TermsOf): Test[]
           wanted.has(it),
         );
     }),
+    ...createTest(query.name, (values) => (it) => containsAny(it.name, values)),
+    ...createTest(query.task, (values) => (it) => containsAny(fieldOf(it, 'task'), values)),
+    ...createTest(query.subject, (values) => (it) => containsAny(fieldOf(it, 'subject'), values)),
     ...createTest(author, (values) => (it) => containsAny(saidOf(it).author ?? '', values)),
     ...createTest(backend, (values) => {
       const wanted = new Set(values.map((it) => it.toLowerCase()));
@@ -130,14 +134,23 @@ function createTests(models: Models, query: ListQuery, termsOf: TermsOf): Test[]
   ];
 }
 
-function createTest(
+/** What a model says of itself in a field that is not one of ours: by `update`, or in its spec. */
+function fieldOf({ annotations = {}, metadata }: Entry, key: string): string {
+  return String(own(annotations, key) ?? own(metadata, key) ?? '');
+}
+
+/** The test of a filter with its values; none if the filter is not given. */
+export function createTest<Of = Entry>(
   given: string | undefined,
-  make: (values: readonly string[]) => Test,
-): readonly Test[] {
+  make: (values: readonly string[]) => (it: Of) => boolean,
+): readonly ((it: Of) => boolean)[] {
   return given === undefined ? [] : [make(splitList(given))];
 }
 
-function createStatusTest(given: string | undefined): Test {
+/** Tests a status; without values, all but deleted ones pass. */
+export function createStatusTest(
+  given: string | undefined,
+): (it: Pick<Entry, 'status'>) => boolean {
   if (given === undefined) return ({ status }) => status !== 'deleted';
   const wanted = parseAllowed('status', splitList(given), [...MODEL_STATUSES, 'all']);
   return ({ status }) => wanted.has('all') || wanted.has(status);
@@ -161,7 +174,8 @@ function listSections(models: Models): string[] {
   return [...models.values()].flatMap(({ gnn_section }) => gnn_section ?? []);
 }
 
-function parseAllowed(
+/** @throws RegistryError `value-refused` for a value that is not known */
+export function parseAllowed(
   what: string,
   values: readonly string[],
   known: readonly string[],
@@ -173,7 +187,8 @@ function parseAllowed(
   return new Set(lower);
 }
 
-function containsAny(text: string, parts: readonly string[]): boolean {
+/** Whether a text has one of the parts, whatever their case. */
+export function containsAny(text: string, parts: readonly string[]): boolean {
   const lower = text.toLowerCase();
   return parts.some((it) => lower.includes(it.toLowerCase()));
 }

@@ -12,6 +12,19 @@ export const VERSIONS = defineGroup('Versions', {
     list: 'versions',
     load: async () => (await import('../queries/versions.js')).VERSIONS,
   },
+  'version list': {
+    kind: 'query',
+    summary: 'list the versions of all models, by their facts',
+    errors: [...REFERENCE_ERRORS, 'value-refused'],
+    http: 'GET /versions',
+    examples: [
+      [{ min_score: 0.9, max_latency: 300, objective_met: true }, 'those that are good enough'],
+      [{ region: 'eu-north-1', current: true }, 'the current ones of a region'],
+    ],
+    library: { method: 'listVersions' },
+    list: 'versions',
+    load: async () => (await import('../queries/version-list.js')).VERSION_LIST,
+  },
   show: {
     kind: 'query',
     summary: 'show a version, or its exact source',

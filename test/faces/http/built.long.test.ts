@@ -1,5 +1,6 @@
 /** The built program as a process, and its real callers. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
@@ -209,3 +210,17 @@ propagation.setGlobalPropagator(new W3CTraceContextPropagator());
   collector.closeAllConnections();
   await new Promise((done) => collector.close(done));
 });
+
+test('keeps every token of processes that make and remove them at once', async () => {
+  expect((await callShell('token', 'add', 'first')).exitCode).toBe(0);
+  const names = Array.from({ length: 10 }, (_, at) => `caller-${at}`);
+  const added = await Promise.all([
+    ...names.map((name) => callShell('token', 'add', name)),
+    callShell('token', 'rm', 'first'),
+  ]);
+  expect(added.map(({ exitCode }) => exitCode)).toEqual(added.map(() => 0));
+  const { stdout } = await callShell('token', 'list', '--json');
+  const listed = JSON.parse(stdout).data.tokens.map((it: { name: string }) => it.name);
+  expect(listed.toSorted()).toEqual(names.toSorted());
+  expect(existsSync(join(cwd, 'gnn-registry.tokens.json.lock'))).toBe(false);
+}, 60_000);

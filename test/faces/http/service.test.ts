@@ -4,6 +4,7 @@ import { callIn, makeExampleWorkspace } from '../../support/example-workspace.js
 import { soundSpec } from '../../support/spec-text.js';
 import { openService, type HttpBench } from './harness.js';
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 
 let cwd: string;
 let service: HttpBench;
@@ -74,6 +75,64 @@ describe('a tag', () => {
     const after = await service.ask('GET /models/agent');
     expect(after.headers.get('etag')).not.toBe(before);
     expect(after.data.model.tags).toContain('elsewhere');
+  });
+});
+
+describe('versions, models and bindings', () => {
+  test('a version is made, read, changed, found and removed', async () => {
+    const file = 'input/gnn_files/short_lived.md';
+    const created = await service.ask(`POST /versions?file=${file}`, {
+      body: soundSpec({ ModelName: 'Short lived' }),
+      headers: { 'content-type': 'text/markdown' },
+    });
+    expect(created.status).toBe(200);
+    const call = 'PATCH /versions/short_lived@1.0.0';
+    const facts = { score: 0.75, region: 'eu', objective_met: false, latency_ms: 12 };
+    expect((await service.ask(call, { body: facts })).data.facts).toEqual(facts);
+    const etag = (await service.ask('GET /versions/short_lived')).headers.get('etag') ?? '';
+    const { data: changed } = await service.ask(call, {
+      body: { region: null, latency_ms: 10 },
+      headers: { 'if-match': etag },
+    });
+    expect(changed.facts).toEqual({ score: 0.75, objective_met: false, latency_ms: 10 });
+    const late = await service.ask(call, { body: { score: 0 }, headers: { 'if-match': etag } });
+    expect([late.status, late.data.code]).toEqual([412, 'precondition-failed']);
+    const wrong = await service.ask(call, { body: { score: 2 } });
+    expect([wrong.status, wrong.data.code]).toEqual([422, 'value-refused']);
+    const find = 'GET /versions?objective_met=false&min_score=0.7&max_latency=10';
+    const { data, headers } = await service.ask(find);
+    expect(data.versions).toMatchObject([{ model_id: 'short_lived', facts: changed.facts }]);
+    expect(headers.get('total-count')).toBe('1');
+    const bare = await service.ask('DELETE /models/short_lived/facts?names=score,latency_ms');
+    expect(bare.data.facts).toEqual({ objective_met: false });
+    expect((await service.ask('DELETE /versions/short_lived')).status).toBe(200);
+    expect((await service.ask(find)).data.total).toBe(0);
+    await rm(join(cwd, file));
+  });
+
+  test('are paged over all models', async () => {
+    const all: string[] = [];
+    for (let call = 'GET /versions?limit=1'; call !== 'GET undefined';) {
+      const { data, headers } = await service.ask(call);
+      all.push(...data.versions.map((it: { model_id: string }) => it.model_id));
+      call = `GET ${/^<(.*)>/.exec(headers.get('link') ?? '')?.[1]}`;
+    }
+    expect(new Set(all)).toEqual(new Set(['agent', 'lamp']));
+    const { data, headers } = await service.ask('GET /versions?page=2&size=1');
+    expect(data.versions).toHaveLength(1);
+    expect(headers.get('total-count')).toBe(String(all.length));
+  });
+
+  test('are found by name, field and success rate', async () => {
+    await service.ask('PATCH /models/lamp', { body: { fields: { task: 'control' } } });
+    const { data } = await service.ask('GET /models?task=CONT&name=lamp');
+    expect(data.models).toMatchObject([{ model_id: 'lamp' }]);
+    const body = { reference: 'lamp', provider: 'lab', model_id: 'l', success_rate: 0.5 };
+    expect((await service.ask('POST /bindings', { body })).status).toBe(200);
+    const rates = ['0.5', '0.51'].map((it) => service.ask(`GET /bindings?min_success_rate=${it}`));
+    const lists = (await Promise.all(rates)).map((it) => it.data.bindings.length);
+    expect(lists).toEqual([1, 0]);
+    expect((await service.ask('DELETE /bindings/lamp/lab')).status).toBe(200);
   });
 });
 

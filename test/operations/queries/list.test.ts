@@ -36,7 +36,10 @@ const { models } = stateWith(
     { metrics: { f1: 0.95, loss: 2, 'val/a,b c=': 7, spikes: 2 } },
   ),
   entry('d', { status: 'deleted' }),
-  entry('e', { status: 'retired', annotations: { author: 'Ada Brook', license: 'MIT' } }),
+  entry('e', {
+    status: 'retired',
+    annotations: { author: 'Ada Brook', license: 'MIT', task: 'Control', subject: 7 },
+  }),
 );
 
 function ids(query: ListQuery): string[] {
@@ -55,6 +58,10 @@ test.each<[ListQuery, string]>([
   [{ kind: 'pomdp' }, 'c'],
   [{ health: 'degraded' }, 'b'],
   [{ author: 'BROOK' }, 'e'],
+  [{ name: 'A,E' }, 'a e'],
+  [{ task: 'control' }, 'e'],
+  [{ subject: '7,8' }, 'e'],
+  [{ task: 'seven' }, ''],
   [{ metrics: 'f1>=0.9, f1<0.95' }, 'a'],
   [{ metrics: 'loss=2' }, 'c'],
   [{ metrics: 'metrics.loss:>1' }, 'c'],

@@ -8,6 +8,7 @@ import { didYouMean } from '../../../domain/nearest.js';
 import { describeUnwritable, writeAtomic } from '../../../files/atomic.js';
 import { readUpTo } from '../../../files/hash-file.js';
 import { lookAt } from '../../../files/look.js';
+import { withLock } from '../../../store/lock.js';
 import { ROLES, type Role } from '../access.js';
 import type { TokenEntry, TokenFile } from '../generated/shapes.js';
 
@@ -73,7 +74,7 @@ export interface TokenRequest {
  * Makes a token.
  *
  * @returns the token, which is stored nowhere
- * @throws RegistryError `name-refused`, `config-invalid`, `output-unwritable`
+ * @throws RegistryError `name-refused`, `config-invalid`, `output-unwritable`, `lock-busy`
  */
 export async function addToken(
   place: TokenPlace,
@@ -87,14 +88,6 @@ export async function addToken(
       'Use letters, digits, dots, dashes, underscores and @, 100 at most, a letter or digit first.',
     );
   }
-  const tokens = await readTokens(place);
-  if (tokens.some((it) => it.name === name)) {
-    throw new RegistryError(
-      'name-refused',
-      `there is a token ${name} already`,
-      `Use another name, or remove it first: gnn-registry token rm ${name}.`,
-    );
-  }
   const token = `${PREFIX}${randomBytes(SECRET_BYTES).toString('base64url')}`;
   const entry: TokenEntry = {
     name,
@@ -103,31 +96,58 @@ export async function addToken(
     created_at: now.toISOString(),
     expires_at: days === undefined ? null : new Date(now.getTime() + days * DAY).toISOString(),
   };
-  await writeTokens(place, [...tokens, entry]);
+  await change(place, (tokens) => {
+    if (!tokens.some((it) => it.name === name)) return [...tokens, entry];
+    throw new RegistryError(
+      'name-refused',
+      `there is a token ${name} already`,
+      `Use another name, or remove it first: gnn-registry token rm ${name}.`,
+    );
+  });
   return { token, entry };
 }
 
 /**
  * Removes a token: a running service refuses it within a second.
  *
- * @throws RegistryError `name-unknown`, `config-invalid`, `output-unwritable`
+ * @throws RegistryError `name-unknown`, `config-invalid`, `output-unwritable`, `lock-busy`
  */
 export async function removeToken(place: TokenPlace, name: string): Promise<TokenEntry> {
-  const tokens = await readTokens(place);
-  const found = tokens.find((it) => it.name === name);
-  if (found === undefined) {
+  const find = (tokens: readonly TokenEntry[]): TokenEntry => {
+    const found = tokens.find((it) => it.name === name);
+    if (found !== undefined) return found;
     const names = tokens.map((it) => it.name);
     throw new RegistryError(
       'name-unknown',
       `there is no token ${JSON.stringify(name)}${didYouMean(name, names)}`,
       names.length === 0 ? 'There are none.' : `There are ${names.join(', ')}.`,
     );
+  };
+  const before = await change(place, (tokens) => {
+    const found = find(tokens);
+    return tokens.filter((it) => it !== found);
+  });
+  return find(before);
+}
+
+const LOCK = { enabled: true, timeoutMs: 30_000 };
+
+/** Changes the tokens as they are then: nobody else does meanwhile. @returns those before */
+async function change(
+  place: TokenPlace,
+  next: (tokens: readonly TokenEntry[]) => readonly TokenEntry[],
+): Promise<readonly TokenEntry[]> {
+  // What is wrong with the file is told before anything is made beside it.
+  await readTokens(place);
+  try {
+    return await withLock(`${place.path}.lock`, LOCK, async () => {
+      const tokens = await readTokens(place);
+      await writeTokens(place, next(tokens));
+      return tokens;
+    });
+  } catch (error) {
+    throw error instanceof RegistryError ? error : describeUnwritable(place.shown, error);
   }
-  await writeTokens(
-    place,
-    tokens.filter((it) => it !== found),
-  );
-  return found;
 }
 
 /** The hash of a token. It has enough chance in it that a slow hash would add nothing. */

@@ -12,6 +12,7 @@ import type {
   ListedExport,
   ListedTag,
   ListedVariable,
+  ListedVersion,
   ModelComparison,
   ModelDescription,
   ModelEvents,
@@ -41,6 +42,7 @@ import type {
 export interface Answers {
   check: CheckedSpecs;
   versions: readonly VersionEntry[];
+  'version list': readonly ListedVersion[];
   show: Uint8Array;
   diff: Comparison;
   changelog: string;
@@ -80,6 +82,8 @@ export interface Answers {
   'metrics rm': VersionEntry;
   'metrics list': Metrics;
   compare: ModelComparison;
+  'facts set': VersionEntry;
+  'facts rm': VersionEntry;
   'export add': VersionEntry;
   'export list': readonly ListedExport[];
   'export rm': VersionEntry;
@@ -99,6 +103,45 @@ export interface Answers {
   update: Entry;
   import: Imported;
   'serving set': Entry;
+}
+
+/** The options of `listVersions`. */
+export interface ListVersionsOptions {
+  /** part of the id or the name of the model */
+  readonly model?: string | null;
+  /** active, deprecated, archived, retired, deleted or all */
+  readonly status?:
+    | 'active'
+    | 'deprecated'
+    | 'archived'
+    | 'retired'
+    | 'deleted'
+    | 'all'
+    | `${'active' | 'deprecated' | 'archived' | 'retired' | 'deleted' | 'all'},${string}`
+    | null;
+  /** initial, declared, major, minor or patch */
+  readonly bump?:
+    | 'initial'
+    | 'declared'
+    | 'major'
+    | 'minor'
+    | 'patch'
+    | `${'initial' | 'declared' | 'major' | 'minor' | 'patch'},${string}`
+    | null;
+  /** the region that it runs in */
+  readonly region?: string | null;
+  /** whether it meets its objective */
+  readonly objectiveMet?: boolean | null;
+  /** at least this score */
+  readonly minScore?: number | null;
+  /** 1,000 tokens cost at most this */
+  readonly maxCost?: number | null;
+  /** a call takes at most this many milliseconds */
+  readonly maxLatency?: number | null;
+  /** only the current version of each model */
+  readonly current?: boolean | null;
+  /** at most this many */
+  readonly limit?: number | null;
 }
 
 /** The options of `listModels`. */
@@ -126,6 +169,12 @@ export interface ListModelsOptions {
     | 'loading'
     | `${'healthy' | 'degraded' | 'unhealthy' | 'unknown' | 'loading'},${string}`
     | null;
+  /** part of the name */
+  readonly name?: string | null;
+  /** part of its field task */
+  readonly task?: string | null;
+  /** part of its field subject */
+  readonly subject?: string | null;
   /** part of the author */
   readonly author?: string | null;
   /** a provider that the current version is bound to, or a target of its spec */
@@ -178,6 +227,26 @@ export interface SetAliasOptions {
   readonly protect?: boolean | null;
   /** even if the alias is protected */
   readonly force?: boolean | null;
+}
+
+/** The options of `setFacts`. */
+export interface SetFactsOptions {
+  /** how good it is, 0 to 1 */
+  readonly score?: number | null;
+  /** cost of 1,000 tokens */
+  readonly costPer1000Tokens?: number | null;
+  /** time of a call in milliseconds */
+  readonly latencyMs?: number | null;
+  /** the region that it runs in */
+  readonly region?: string | null;
+  /** whether it meets its objective */
+  readonly objectiveMet?: boolean | null;
+  /** the name of the model at its provider */
+  readonly providerModelId?: string | null;
+  /** the address of the endpoint */
+  readonly endpoint?: string | null;
+  /** why, for the audit log */
+  readonly reason?: string | null;
 }
 
 /** The options of `addExportFormat`. */
@@ -246,6 +315,8 @@ export interface ListBindingsOptions {
   readonly status?: 'active' | 'inactive' | 'degraded' | 'failed' | null;
   /** only bindings in this region */
   readonly region?: string | null;
+  /** only bindings whose calls succeed at least this often, 0 to 1 */
+  readonly minSuccessRate?: number | null;
 }
 
 /** The options of `retentionStats`. */
@@ -304,6 +375,29 @@ export interface RegistryMethods {
    * @throws RegistryError `usage`, `model-unknown`, `version-unknown`
    */
   getModelVersions(id: string): readonly VersionEntry[];
+
+  /**
+   * List the versions of all models, by their facts.
+   *
+   * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
+   * @param options -
+   *   - `model`: part of the id or the name of the model
+   *   - `status`: active, deprecated, archived, retired, deleted or all
+   *   - `bump`: initial, declared, major, minor or patch
+   *   - `region`: the region that it runs in
+   *   - `objectiveMet`: whether it meets its objective
+   *   - `minScore`: at least this score
+   *   - `maxCost`: 1,000 tokens cost at most this
+   *   - `maxLatency`: a call takes at most this many milliseconds
+   *   - `current`: only the current version of each model
+   *   - `limit`: at most this many
+   * @returns a row for each version
+   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `value-refused`
+   */
+  listVersions(
+    reference?: string | null,
+    options?: ListVersionsOptions,
+  ): Promise<readonly ListedVersion[]>;
 
   /**
    * Return the exact source of a version.
@@ -376,6 +470,9 @@ export interface RegistryMethods {
    *   - `tag`: models that have one of these tags, themselves or on a version
    *   - `kind`: such as FLAT or FACTORED, or part of the GNN section
    *   - `health`: healthy, degraded, unhealthy, unknown or loading
+   *   - `name`: part of the name
+   *   - `task`: part of its field task
+   *   - `subject`: part of its field subject
    *   - `author`: part of the author
    *   - `backend`: a provider that the current version is bound to, or a target of its spec
    *   - `metrics`: such as "accuracy>0.9,loss<=1"; all must hold
@@ -866,6 +963,52 @@ export interface RegistryMethods {
   ): Promise<ModelComparison>;
 
   /**
+   * Set what a service keeps of a version: score, cost, latency, region, endpoint.
+   *
+   * Changed in memory; `save` writes the change.
+   *
+   * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
+   * @param options -
+   *   - `score`: how good it is, 0 to 1
+   *   - `costPer1000Tokens`: cost of 1,000 tokens
+   *   - `latencyMs`: time of a call in milliseconds
+   *   - `region`: the region that it runs in
+   *   - `objectiveMet`: whether it meets its objective
+   *   - `providerModelId`: the name of the model at its provider
+   *   - `endpoint`: the address of the endpoint
+   *   - `reason`: why, for the audit log
+   * @returns the version, as it is after the change
+   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `value-refused`
+   */
+  setFacts(reference: string, options?: SetFactsOptions): Promise<VersionEntry>;
+
+  /**
+   * Remove facts of a version.
+   *
+   * Changed in memory; `save` writes the change.
+   *
+   * @param reference - a version: id, id@1.2.0, id@^1.2, id@latest, id@TAG, id@ALIAS, id@sha256:abc… (the start of a hash)
+   * @param names - the names of facts
+   * @param options -
+   *   - `reason`: why, for the audit log
+   * @returns the version, as it is after the change
+   * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`, `name-unknown`
+   */
+  removeFacts(
+    reference: string,
+    names: readonly (
+      | 'score'
+      | 'cost_per_1000_tokens'
+      | 'latency_ms'
+      | 'region'
+      | 'objective_met'
+      | 'provider_model_id'
+      | 'endpoint'
+    )[],
+    options?: { reason?: string | null },
+  ): Promise<VersionEntry>;
+
+  /**
    * Record a file generated from a version; one of the same format and path is replaced.
    *
    * Changed in memory; `save` writes the change.
@@ -961,6 +1104,7 @@ export interface RegistryMethods {
    *   - `provider`: only bindings to this backend or provider
    *   - `status`: only bindings with this status
    *   - `region`: only bindings in this region
+   *   - `minSuccessRate`: only bindings whose calls succeed at least this often, 0 to 1
    * @returns a row for each binding
    * @throws RegistryError `usage`, `model-unknown`, `version-unknown`, `reference-ambiguous`
    */

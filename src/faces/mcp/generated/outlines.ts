@@ -295,6 +295,24 @@ export const OUTLINES: Readonly<Record<OperationName, Outline>> = {
     },
     required: ['model_id', 'version', 'removed'],
   },
+  'facts rm': {
+    type: 'object',
+    properties: {
+      model_id: { type: 'string' },
+      version: { type: 'string' },
+      facts: { type: 'object' },
+    },
+    required: ['model_id', 'version', 'facts'],
+  },
+  'facts set': {
+    type: 'object',
+    properties: {
+      model_id: { type: 'string' },
+      version: { type: 'string' },
+      facts: { type: 'object' },
+    },
+    required: ['model_id', 'version', 'facts'],
+  },
   gc: {
     type: 'object',
     properties: {
@@ -862,6 +880,11 @@ export const OUTLINES: Readonly<Record<OperationName, Outline>> = {
     type: 'object',
     properties: { steps: { type: 'array' }, sound: { type: 'boolean' } },
     required: ['steps', 'sound'],
+  },
+  'version list': {
+    type: 'object',
+    properties: { versions: { type: 'array' }, total: { type: 'integer' } },
+    required: ['versions', 'total'],
   },
   versions: {
     type: 'object',

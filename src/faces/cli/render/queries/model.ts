@@ -33,6 +33,7 @@ function renderModel(entry: Entry, version: VersionEntry, { colours }: View): st
     ['origin', listOriginFacts(entry)],
     [`version ${version.version}`, listVersionFacts(entry, version)],
     ['metrics', Object.entries(version.metrics ?? {})],
+    ['facts', Object.entries(version.facts ?? {}).map(([key, it]) => [key, String(it)])],
     ['exports', (version.exports ?? []).map(createExportFact)],
     ['bindings', (version.bindings ?? []).map(createBindingFact)],
     ['notes', Object.entries(entry.annotations ?? {}).map(([key, note]) => [key, String(note)])],
