@@ -27,6 +27,8 @@ export interface Barrier {
   readonly overtaken: () => void;
   /** Keeps the others out, if it is time for that. @throws RegistryError `lock-busy` */
   readonly raise: () => Promise<void>;
+  /** The connection that keeps the others out; undefined if they are not. */
+  readonly held: () => PoolClient | undefined;
   /** Takes the connection that keeps the others out; undefined if they are not. */
   readonly take: () => PoolClient | undefined;
   /** Lets the others in. */
@@ -46,6 +48,7 @@ export function createBarrier(database: Database): Barrier {
     return client;
   };
   return {
+    held: () => held?.client,
     overtaken: () => {
       count += 1;
     },

@@ -2,13 +2,15 @@
 import { Pool, type PoolClient, type QueryResultRow } from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Address } from './address.js';
-import { describeFailure, isConsequence, isStarting, type Doing } from './failures.js';
+import { describeFailure, isConsequence, isPassing, type Doing } from './failures.js';
 
 /** A database, as far as a store needs it. */
 export interface Database extends Address {
   readonly pool: Pool;
   /** How long to wait for another process, in milliseconds. */
   readonly patience: number;
+  /** The connection that a change holds, on which it also reads: it must not wait for another of its own pool. */
+  readonly held?: () => Connection | undefined;
 }
 
 /** A connection that is used for one thing at a time. */
@@ -62,7 +64,7 @@ export async function connect(database: Database, doing: Doing): Promise<PoolCli
     try {
       return await database.pool.connect();
     } catch (error) {
-      if (!isStarting(error) || Date.now() > until) {
+      if (!isPassing(error) || Date.now() > until) {
         throw describeFailure(error, database.name, doing);
       }
       await sleep(200);
@@ -96,13 +98,27 @@ function ignore(): void {
   // What it says is said by the request that fails.
 }
 
+/** Reads on the connection that a change holds, or on another. @throws RegistryError; the errors of the work */
+export async function reading<T>(
+  database: Database,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const held = database.held?.();
+  if (held === undefined) return withConnection(database, 'read', work);
+  try {
+    return await work(held);
+  } catch (error) {
+    throw describeFailure(error, database.name, 'read');
+  }
+}
+
 /** Asks one thing. @throws RegistryError */
 export async function ask<Row extends QueryResultRow>(
   database: Database,
   text: string,
   values: readonly unknown[],
 ): Promise<Row[]> {
-  return withConnection(database, 'read', async (connection) => {
+  return reading(database, async (connection) => {
     const { rows } = await connection.query<Row>(text, [...values]);
     return rows;
   });
@@ -128,6 +144,8 @@ export async function readTogether<T>(
   database: Database,
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
+  // A change that keeps the others out sees one moment anyway.
+  if (database.held?.() !== undefined) return reading(database, work);
   return withConnection(database, 'read', async (connection) => {
     const begun = connection.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     const [, result] = await all([begun, work(connection)]);

@@ -1,7 +1,7 @@
 /** Reads metadata and bytes of many models at once. */
 import type { Contents, Wanted } from '../port.js';
 import { ownerOf, type StoredBytes } from './archives.js';
-import { all, withConnection, type Database } from './connection.js';
+import { all, reading, type Database } from './connection.js';
 
 const METADATA = `SELECT id, content FROM gnn_registry.metadata
   WHERE registry = $1 AND id = ANY ($2)`;
@@ -16,7 +16,7 @@ export async function readContents(
 ): Promise<Contents> {
   const { registry } = database;
   const owners = [...new Set(sources.map(ownerOf))];
-  return withConnection(database, 'read', async (connection) => {
+  return reading(database, async (connection) => {
     const [metadata, bytes] = await all([
       connection.query<{ id: string; content: string }>(METADATA, [registry, ids]),
       connection.query<StoredBytes>(BYTES, [registry, owners, sources]),

@@ -91,9 +91,12 @@ export function isConsequence(error: unknown): boolean {
   return errorCode(error) === '25P02';
 }
 
-/** Whether a server is about to be there. */
-export function isStarting(error: unknown): boolean {
-  return errorCode(error) === '57P03';
+/** What a server says that is starting, or that has no connection left: it may take one in a moment. */
+const PASSING: readonly (string | undefined)[] = ['57P03', '53300'];
+
+/** Whether a server may take a connection in a moment. */
+export function isPassing(error: unknown): boolean {
+  return PASSING.includes(errorCode(error));
 }
 
 /**

@@ -61,9 +61,10 @@ export function openPostgresStore(
   env: StoreEnvironment,
 ): DatabaseStore {
   const { settings } = options;
-  const database = openDatabase(address, options.lockTimeout);
+  const pooled = openDatabase(address, options.lockTimeout);
   const maxBytes = settings.max_file_size;
-  let barrier = createBarrier(database);
+  let barrier = createBarrier(pooled);
+  const database: Database = { ...pooled, held: () => barrier.held() };
   let complete: Promise<CompleteSet> | undefined;
   const place = (): CommitPlace => ({
     database,
@@ -88,7 +89,7 @@ export function openPostgresStore(
     },
     exclusively: (work) =>
       inTurn(`${address.url} ${address.registry}`, async () => {
-        barrier = createBarrier(database);
+        barrier = createBarrier(pooled);
         try {
           return await work();
         } finally {

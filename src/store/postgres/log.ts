@@ -2,7 +2,7 @@
 import { hashLine } from '../../domain/canonical.js';
 import type { AuditHead } from '../../domain/model.js';
 import { TextBuffer } from '../../domain/text-buffer.js';
-import { withConnection, type Database } from './connection.js';
+import { reading, type Database } from './connection.js';
 
 const READ = `SELECT position, line FROM gnn_registry.events
   WHERE registry = $1 AND position > $2 ORDER BY position LIMIT $3`;
@@ -14,7 +14,7 @@ export async function readLines(
   database: Database,
   upTo: AuditHead | undefined,
 ): Promise<Uint8Array> {
-  return withConnection(database, 'read', async (connection) => {
+  return reading(database, async (connection) => {
     const text = new TextBuffer(TYPICAL_LINE);
     for (let last = 0, isDone = false; !isDone;) {
       const { rows } = await connection.query<{ position: string; line: string }>(READ, [

@@ -115,13 +115,14 @@ async function writeContents(writing: Writing, writer: RowWriter): Promise<void>
 
 /** Keeps bytes under their new names, packed or not. */
 async function moveBytes(
-  { place, placement }: Writing,
+  { client, place, placement }: Writing,
   writer: RowWriter,
   pending: ReadonlyMap<string, Uint8Array>,
 ): Promise<void> {
+  const database = { ...place.database, held: () => client };
   for (const { version, from, to, hash, how } of placement.work.moves) {
     const wanted = { version, hash, source: from };
-    const bytes = pending.get(hash) ?? (await readArchive(place.database, wanted, place.maxBytes));
+    const bytes = pending.get(hash) ?? (await readArchive(database, wanted, place.maxBytes));
     await keepBytes(writer, to, hash, bytes, how === 'pack');
   }
 }

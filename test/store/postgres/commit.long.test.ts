@@ -5,7 +5,7 @@ import { withEntries } from '../../../src/domain/models.js';
 import { defaultOptions } from '../../../src/domain/options.js';
 import { openStore } from '../../../src/store/open.js';
 import type { Changes, Loaded, Store } from '../../../src/store/port.js';
-import { startProxy, type Proxy } from '../../support/cutting-proxy.js';
+import { startProxy } from '../../support/cutting-proxy.mjs';
 import {
   NO_SERVER,
   PROGRAMS,
@@ -142,12 +142,22 @@ describe.skipIf(PROGRAMS === undefined)(PROGRAMS === undefined ? NO_SERVER : 'co
 
   test('are settled when the connection is cut at the commit', async () => {
     await seed('a');
-    const proxy: Proxy = await startProxy(server.folder);
+    let plan: 'before' | 'after' | undefined;
+    let cutting: object | undefined;
+    // Before the server hears of the commit, or after it has answered.
+    const proxy = await startProxy(server.folder, (piece, from, connection) => {
+      if (from === 'server') return cutting === connection;
+      if (plan === undefined || !piece.includes('COMMIT')) return false;
+      const when = plan;
+      plan = undefined;
+      if (when === 'after') cutting = connection;
+      return when === 'before';
+    });
     try {
       for (const when of ['before', 'after'] as const) {
         const store = open(proxy.url(database));
         const base = await store.load();
-        proxy.cutOnce('COMMIT', when);
+        plan = when;
         const state = await store.commit(base, describing(base, 'a', when));
         const isThere = (await descriptions())['a'] === when;
         // Told as done only where it is there; otherwise nothing has changed.

@@ -7,7 +7,7 @@ import {
   isCollision,
   isConnectionLost,
   isConsequence,
-  isStarting,
+  isPassing,
 } from '../../../src/store/postgres/failures.js';
 
 const failed = (code?: string, message = 'it failed'): Error =>
@@ -72,11 +72,11 @@ test('of several causes, the first that is known counts', () => {
 });
 
 test('kinds of failures', () => {
-  const codes = ['40001', '40P01', '25P03', '57P01', '57P03', '25P02', 'ECONNRESET'];
+  const codes = ['40001', '40P01', '25P03', '57P01', '57P03', '53300', '25P02', 'ECONNRESET'];
   const kindsOf = (is: (error: unknown) => boolean) => codes.filter((code) => is(failed(code)));
   expect(kindsOf(isCollision)).toEqual(['40001', '40P01', '25P03']);
   expect(kindsOf(isConnectionLost)).toEqual(['57P01', 'ECONNRESET']);
-  expect(kindsOf(isStarting)).toEqual(['57P03']);
+  expect(kindsOf(isPassing)).toEqual(['57P03', '53300']);
   expect(kindsOf(isConsequence)).toEqual(['25P02']);
 });
 

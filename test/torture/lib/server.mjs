@@ -8,8 +8,12 @@ export const BIN = existsSync(ROOT)
   ? join(ROOT, readdirSync(ROOT).toSorted().at(-1) ?? '', 'bin')
   : undefined;
 
-/** Starts a server. @param data - where its files are, if not in the folder */
-export function startServer(folder, data = join(folder, 'data')) {
+/**
+ * Starts a server.
+ *
+ * @param where - `data`: where its files are, if not in the folder; `settings` of the server
+ */
+export function startServer(folder, { data = join(folder, 'data'), settings = '' } = {}) {
   const isRoot = process.getuid?.() === 0;
   const user = isRoot ? { uid: idOf('-u'), gid: idOf('-g') } : {};
   chmodSync(folder, 0o755);
@@ -37,8 +41,9 @@ export function startServer(folder, data = join(folder, 'data')) {
     'UTF8',
     '--locale=C.UTF-8',
     '--no-sync',
+    '--wal-segsize=1',
   );
-  const start = () =>
+  const start = (more = settings) =>
     call(
       'pg_ctl',
       '-D',
@@ -49,12 +54,13 @@ export function startServer(folder, data = join(folder, 'data')) {
       '-l',
       join(sockets, 'log'),
       '-o',
-      `-k ${sockets} -c listen_addresses='' -c max_connections=150`,
+      `-k ${sockets} -c listen_addresses='' -c max_connections=150 ${more}`,
       'start',
     );
   start();
   return {
     url: `postgres://postgres@/postgres?host=${sockets}`,
+    sockets,
     start,
     /** As a power loss ends it: no process of it has time for anything. */
     kill: () => {

@@ -3,15 +3,14 @@ import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const { dist, cwd, database, registry, model, name, count } = JSON.parse(process.argv[2]);
+const { dist, cwd, database, registry, model, name, count, patience } = JSON.parse(process.argv[2]);
 const { ModelRegistry } = await import(pathToFileURL(join(dist, 'index.mjs')).href);
 
-const open = () =>
-  ModelRegistry.open({ cwd, database, registry, lockTimeout: 60, actor: name, outputDir: 'out' });
+const place = { cwd, database, registry, lockTimeout: patience, actor: name, outputDir: 'out' };
 let own;
 for (let at = 0; at < count; at += 1) {
   try {
-    own ??= await open();
+    own ??= await ModelRegistry.open(place);
     if (at === 0) writeSync(1, 'ready\n');
     await own.addTag(model, `${name}-${at}`);
     await own.save();
