@@ -139,7 +139,7 @@ export function isFolderName(id: string): boolean {
 
 // A registry in an output has any name that ends in `.json`, and the names beside it are made of that.
 const OWN_NAME =
-  /^(?:.*\.json(?:\.(?:bak|lock|audit_log\.jsonl|(?:corrupt|edited)-.*))?|audit_log\.jsonl(?:\.(?:corrupt|edited)-.*)?|\.(?:.*\.)?(?:generations|search-index|index-files|copy-of)|(?:.*\.)?registry_(?:report|summary)\.md|\..*\.tmp|\.git(?:ignore|attributes))$/is;
+  /^(?:.*\.json(?:\.(?:bak|lock|audit_log\.jsonl|(?:corrupt|edited)-.*))?|audit_log\.jsonl(?:\.(?:corrupt|edited)-.*)?|\.(?:.*\.)?(?:generations|search-index|index-files|copy-(?:of|notes))|(?:.*\.)?registry_(?:report|summary)\.md|\..*\.tmp|\.git(?:ignore|attributes))$/is;
 
 /**
  * Whether a name in an output is one that this program gives to its own files and folders, for a registry

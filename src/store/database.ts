@@ -5,7 +5,14 @@
 import { once } from '../domain/memoize.js';
 import { unwatched, watchReads } from '../domain/models.js';
 import { openFileStore } from './file/index.js';
-import type { Loaded, RegistryCopy, Store, StoreEnvironment, StoreOptions } from './port.js';
+import type {
+  Loaded,
+  RegistryCopy,
+  RunMemory,
+  Store,
+  StoreEnvironment,
+  StoreOptions,
+} from './port.js';
 import { parseAddress } from './postgres/address.js';
 
 /** Opens a registry in a database. Nothing is read or written yet. @throws RegistryError `usage` */
@@ -14,7 +21,7 @@ export function openDatabaseStore(
   env: StoreEnvironment,
 ): Store {
   const address = parseAddress(options.database, options.registry);
-  const files = openFileStore(options, env);
+  const files = openFileStore(options, env, true);
   const open = once(async () => {
     const { openPostgresStore } = await import('./postgres/index.js');
     return openPostgresStore(address, options, env);
@@ -46,6 +53,16 @@ export function openDatabaseStore(
     tidy: async () => {},
     keepSummary: files.keepSummary,
     lastSummary: files.lastSummary,
+    lastRun: rememberOf(files.lastRun, async () => (await open()).fingerprint()),
+    specMemory: files.specMemory,
+    weightsMemory: files.weightsMemory,
+    searchIndex: {
+      read: files.searchIndex.read,
+      write: async (index) => {
+        // In another folder, it would be in the way of the registry that is there.
+        if (await (await copy()).isThere()) await files.searchIndex.write(index);
+      },
+    },
     copy: {
       name: files.name,
       check: async () => (await copy()).check(),
@@ -62,6 +79,18 @@ export function openDatabaseStore(
     },
     ...(files.indexFiles && { indexFiles: files.indexFiles }),
     ...(files.pictures && { pictures: files.pictures }),
+  };
+}
+
+/** Remembers runs on the copy, as long as the registry itself is as it was, too. */
+function rememberOf(memory: RunMemory, fingerprint: () => Promise<string>): RunMemory {
+  let suffix = '';
+  return {
+    recall: async (key) => {
+      suffix = ` ${await fingerprint()}`;
+      return memory.recall(key + suffix);
+    },
+    remember: (run) => memory.remember({ ...run, key: run.key + suffix }),
   };
 }
 

@@ -5,7 +5,7 @@ import type { AuditEvent } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { presentEvent, readHistory } from '../../operations/queries/history.js';
 import { openPlace } from '../../operations/resident.js';
-import { openAt } from '../../operations/workplace.js';
+import { openAt, type Workplace } from '../../operations/workplace.js';
 import type { Service } from './service.js';
 
 /** Sends events to whoever listens. */
@@ -29,7 +29,7 @@ interface Listener {
   last: number;
 }
 
-/** How often others' changes are looked for, while somebody listens, in milliseconds. */
+/** How often others' changes are looked for where the store does not tell of them, in milliseconds. */
 const LOOK_MS = 250;
 /** A silent connection is taken for a dead one by many proxies after half a minute. */
 const BEAT_MS = 15_000;
@@ -43,16 +43,20 @@ const RETRY_MS = 1000;
 export function createEventFeed(service: Service): EventFeed {
   const listeners = new Set<Listener>();
   let timers: NodeJS.Timeout[] = [];
+  let stop: (() => Promise<void>) | undefined;
   let seen: RegistryState | undefined;
-  let isLooking = false;
+  let [isLooking, isDue] = [false, false];
 
   const drop = (listener: Listener): void => {
     listeners.delete(listener);
     if (listeners.size > 0) return;
     for (const timer of timers) clearInterval(timer);
     timers = [];
+    void stop?.();
+    stop = undefined;
   };
   const look = async (): Promise<void> => {
+    isDue = isLooking;
     if (isLooking) return;
     isLooking = true;
     try {
@@ -65,11 +69,19 @@ export function createEventFeed(service: Service): EventFeed {
       // It cannot be read at the moment. Requests for it say why.
     } finally {
       isLooking = false;
+      // What was told meanwhile may be newer than what was read.
+      if (isDue) await look();
     }
   };
-  const begin = (): void => {
+  const begin = async (): Promise<void> => {
     if (timers.length > 0) return;
-    timers = [setInterval(() => void look(), LOOK_MS), setInterval(() => beat(listeners), BEAT_MS)];
+    timers = [setInterval(() => beat(listeners), BEAT_MS)];
+    const { follow } = place(service).store;
+    if (follow === undefined) timers.push(setInterval(() => void look(), LOOK_MS));
+    const end = await follow?.(() => void look());
+    // All may have gone before it was there.
+    if (timers.length > 0) stop = end;
+    else await end?.();
   };
   return {
     size: () => listeners.size,
@@ -81,7 +93,9 @@ export function createEventFeed(service: Service): EventFeed {
       stream.once('close', () => drop(listener));
       stream.write(`retry: ${RETRY_MS}\n\n`);
       sendNew(listener, events, drop);
-      begin();
+      await begin();
+      // Before it was followed, something may have changed.
+      await look();
     },
     close: () => {
       for (const listener of listeners) {
@@ -97,9 +111,13 @@ function beat(listeners: Iterable<Listener>): void {
   for (const { stream } of listeners) stream.write(':\n\n');
 }
 
-async function open(service: Service): ReturnType<typeof openAt> {
+function place(service: Service): Workplace {
   const { signal } = new AbortController();
-  return openAt(openPlace(service, { signal }), true);
+  return openPlace(service, { signal });
+}
+
+async function open(service: Service): ReturnType<typeof openAt> {
+  return openAt(place(service), true);
 }
 
 function sendNew(

@@ -36,6 +36,7 @@ export function createPlaces(
   const follow = async (folder: string, place: Place): Promise<void> => {
     const [registry] = place.watched;
     const { watchFiles } = await import('../../files/watch.js');
+    const endFollowing = followStore(place);
     const stop = watchFiles(
       place.watched,
       (path) => {
@@ -45,10 +46,20 @@ export function createPlaces(
         }
         opened.delete(folder);
         stop();
+        endFollowing();
         events.onSettings(folder);
       },
       signal,
     );
+  };
+  /** Follows a registry that is in no file. @returns ends it */
+  const followStore = (place: Place): (() => void) => {
+    const ending = place.workplace.store
+      .follow?.(() => events.onRegistry(place))
+      .catch(() => undefined);
+    const end = (): void => void ending?.then((it) => it?.());
+    signal?.addEventListener('abort', end, { once: true });
+    return end;
   };
   return {
     of: (path) => {

@@ -32,9 +32,14 @@ export interface CopiedRegistry {
 const BATCH = 200;
 
 /** Opens the copy of a registry in an output folder. Nothing is read or written yet. */
-export function openCopy(options: StoreOptions, cwd: string, copied: CopiedRegistry): RegistryCopy {
-  const layout = createLayout({ ...options, cwd });
+export function openCopy(
+  options: StoreOptions,
+  cwd: string,
+  copied: CopiedRegistry,
+): RegistryCopy & { readonly isThere: () => Promise<boolean> } {
+  const layout = createLayout({ ...options, cwd, isCopy: true });
   return {
+    isThere: async () => isCopyOf(await readMark(layout), copied.name),
     name: layout.registryShown,
     check: () => refuseOther(layout, copied.name),
     write: (state, written) => writeCopy(layout, { state, written }, copied, options),
@@ -43,7 +48,7 @@ export function openCopy(options: StoreOptions, cwd: string, copied: CopiedRegis
 
 /** Refuses a folder that has a registry of its own, or the copy of another. */
 async function refuseOther(layout: Layout, name: string): Promise<void> {
-  const mark = await readFile(layout, layout.copyOf, 'summary');
+  const mark = await readMark(layout);
   const isRegistry = [layout.registry, layout.generations].some(isPresent);
   if (mark === undefined ? !isRegistry : isCopyOf(mark, name) && !isPresent(layout.generations)) {
     return;
@@ -63,8 +68,12 @@ function isPresent(path: string): boolean {
   return lstatIfPresent(path) !== undefined;
 }
 
-function isCopyOf(mark: Buffer, name: string): boolean {
-  return mark.toString() === `${name}\n`;
+async function readMark(layout: Layout): Promise<Buffer | undefined> {
+  return readFile(layout, layout.copyOf, 'summary');
+}
+
+function isCopyOf(mark: Buffer | undefined, name: string): boolean {
+  return mark?.toString() === `${name}\n`;
 }
 
 /** What is to be copied. */

@@ -11,9 +11,20 @@ import type { LoadedRegistry } from './load.js';
 import type { GitAnswers } from './git-answers.js';
 import type { Output } from './output.js';
 
-/** Opens the registry below an output folder. Does not read or write anything yet. */
-export function openFileStore(options: StoreOptions, env: StoreEnvironment): Store {
-  const layout = createLayout({ ...options, cwd: env.cwd });
+/** What a store remembers in files of the output, whatever it keeps there. */
+type Caches = 'lastRun' | 'specMemory' | 'weightsMemory' | 'searchIndex';
+
+/**
+ * Opens the registry below an output folder. Does not read or write anything yet.
+ *
+ * @param isCopy - whether the registry is kept elsewhere, and only its copy is here
+ */
+export function openFileStore(
+  options: StoreOptions,
+  env: StoreEnvironment,
+  isCopy = false,
+): Store & Pick<Required<Store>, Caches> {
+  const layout = createLayout({ ...options, cwd: env.cwd, isCopy });
   const output: Output = { layout, options, env };
   const askGit = async (isSearched: boolean): Promise<GitAnswers> =>
     (await import('./git-answers.js')).createGitAnswers(layout, isSearched);

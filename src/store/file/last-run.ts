@@ -3,7 +3,7 @@
  * run that meets the same files tells the same. The note may be removed at any time. A note that is damaged,
  * foreign or in another format is ignored.
  */
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { sha256 } from '../../domain/canonical.js';
 import { isObject, parseJson } from '../../domain/json.js';
 import type { Summary } from '../../domain/model.js';
@@ -124,7 +124,7 @@ async function lookAtOutput(layout: Layout, files: readonly string[]): Promise<L
   const bytes = await readFile(layout, registry, 'registry');
   if (bytes === undefined || !verifyChecksum(bytes)) return undefined;
   // Leftovers of killed runs have names of their own.
-  const others = [summary, searchIndex];
+  const others = [summary, searchIndex, dirname(layout.lastRun)];
   const names = listNames(root).filter((it) => !others.includes(join(root, it)));
   const notes = listNotes(layout).map((it) => basename(it));
   const states = listNames(generations).filter((it) => !notes.includes(it));

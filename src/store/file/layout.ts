@@ -69,6 +69,8 @@ export interface LayoutOptions {
   /** Absolute. */
   cwd: string;
   settings?: LimitSettings;
+  /** Whether the registry is kept elsewhere, and this is its copy. */
+  isCopy?: boolean;
 }
 
 /** Creates the layout; an `outputDir` that ends in the step's folder is used as it is. */
@@ -77,6 +79,7 @@ export function createLayout({
   registryPath,
   cwd,
   settings = SETTING_DEFAULTS,
+  isCopy = false,
 }: LayoutOptions): Layout {
   const root = stepFolder(outputDir, cwd);
   const base = resolve(cwd, outputDir);
@@ -90,6 +93,9 @@ export function createLayout({
   const isInOutput = folder === root;
   refuseOwnName(file, isInOutput, registryShown);
   const prefix = file === REGISTRY_FILE ? '' : `${file}.`;
+  const generations = join(folder, `.${prefix}generations`);
+  // A folder of generations says that a registry is kept here.
+  const notes = isCopy ? join(folder, `.${prefix}copy-notes`) : generations;
   return {
     base,
     root,
@@ -99,15 +105,15 @@ export function createLayout({
     isInOutput,
     lock: `${registry}.lock`,
     backup: `${registry}.bak`,
-    generations: join(folder, `.${prefix}generations`),
+    generations,
     auditLog: join(folder, `${prefix}audit_log.jsonl`),
     summary: join(root, SUMMARY_FILE),
     searchIndex: join(root, `.${prefix}search-index`),
     copyOf: join(folder, `.${prefix}copy-of`),
     indexPrefix: prefix,
-    lastRun: join(folder, `.${prefix}generations`, 'last-run'),
-    readSpecs: join(folder, `.${prefix}generations`, 'read-specs'),
-    hashedWeights: join(folder, `.${prefix}generations`, 'hashed-weights'),
+    lastRun: join(notes, 'last-run'),
+    readSpecs: join(notes, 'read-specs'),
+    hashedWeights: join(notes, 'hashed-weights'),
     limits: fileLimitsOf(settings),
   };
 }

@@ -20,7 +20,7 @@ import { commitChanges } from './commit.js';
 import { ask, openDatabase, type Database } from './connection.js';
 import { readContents } from './contents.js';
 import { followRegistry } from './follow.js';
-import { loadRows, refreshRows, type LoadedRows } from './load.js';
+import { loadRows, readFingerprint, refreshRows, type LoadedRows } from './load.js';
 import { inspect } from './inspect.js';
 import { readLines } from './log.js';
 import { bringIn, takeOut } from './transfer.js';
@@ -43,7 +43,11 @@ export type DatabaseStore = Required<
   >
 > &
   Transfer &
-  Pick<DatabaseCare, 'inspect'> & { readonly readContents: (wanted: Wanted) => Promise<Contents> };
+  Pick<DatabaseCare, 'inspect'> & {
+    /** Identifies the state of the registry, as `fingerprint` of what is loaded does. */
+    readonly fingerprint: () => Promise<string>;
+    readonly readContents: (wanted: Wanted) => Promise<Contents>;
+  };
 
 const EXISTS = `SELECT 1 FROM gnn_registry.registries WHERE name = $1 AND generation > 0`;
 const METADATA = `SELECT content FROM gnn_registry.metadata WHERE registry = $1 AND id = $2`;
@@ -108,6 +112,7 @@ export function openPostgresStore(
       complete ??= findComplete(database);
       return isComplete(entry, await complete, settings.extract_metadata);
     },
+    fingerprint: () => readFingerprint(database),
     readContents: (wanted) => readContents(database, wanted),
     takeOut: () => takeOut(database),
     bringIn: (whole) => bringIn(database, whole),

@@ -80,13 +80,30 @@ export async function loadRows(database: Database): Promise<LoadedRows> {
   return toLoaded(answer, toState(answer, createModels(rows)));
 }
 
+/** Identifies the state of a registry, without reading it. @throws RegistryError */
+export async function readFingerprint(database: Database): Promise<string> {
+  const mark = await readMark(database);
+  return mark === undefined ? NOTHING : fingerprintOf(mark);
+}
+
+const NOTHING = 'nothing';
+
+function fingerprintOf({ incarnation, generation }: Mark): string {
+  return `${incarnation} ${generation}`;
+}
+
+type Mark = Pick<RowAnswer, 'incarnation' | 'generation'>;
+
+async function readMark(database: Database): Promise<Mark | undefined> {
+  const [mark] = await ask<Mark>(database, READ_MARK, [database.registry]);
+  return mark;
+}
+
 /** Reads what changed since a registry was read. @returns the same object if nothing did */
 export async function refreshRows(database: Database, seen: LoadedRows): Promise<LoadedRows> {
   const { row } = seen;
   if (row === undefined) return loadRows(database);
-  const [mark] = await ask<Pick<RowAnswer, 'incarnation' | 'generation'>>(database, READ_MARK, [
-    database.registry,
-  ]);
+  const mark = await readMark(database);
   if (mark?.incarnation === row.incarnation && Number(mark.generation) === row.generation) {
     return seen;
   }
@@ -142,7 +159,7 @@ function toLoaded(answer: RowAnswer, state: RegistryState): LoadedRows {
     row,
     isThere: true,
     isDue: false,
-    fingerprint: `${row.incarnation} ${row.generation}`,
+    fingerprint: fingerprintOf(answer),
     notices: [],
   };
 }
@@ -153,7 +170,7 @@ function createEmpty(): LoadedRows {
     row: undefined,
     isThere: false,
     isDue: true,
-    fingerprint: 'nothing',
+    fingerprint: NOTHING,
     notices: [],
   };
 }

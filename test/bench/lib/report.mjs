@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describeMachine } from '../../support/machine.mjs';
 
 const HEAD = ['what', 'measured', 'beside', 'ratio', 'by CPU', 'goal', 'result'];
@@ -26,16 +28,32 @@ export function renderResults(rows) {
   return [line(HEAD), rule, ...cells.map(line), '', ...details, ''].join('\n');
 }
 
-/** The document that a full run writes. */
-export function renderDocument(rows, { seed }, started) {
-  const minutes = ((Date.now() - started) / 60_000).toFixed(1);
+const RESULTS = join(import.meta.dirname, '../results.json');
+const DOCUMENT = join(import.meta.dirname, '../RESULTS.md');
+
+/** Replaces the last results of a group of rows that was measured in full, and the document. */
+export function keepResults(group, rows, { seed }, order) {
+  const known = JSON.parse(readFileSync(RESULTS, 'utf8'));
+  const date = new Date().toISOString().slice(0, 10);
+  const now = { group, date, machine: describeMachine(), seed, rows };
+  const groups = [...known.filter((it) => it.group !== group), now].toSorted(
+    (one, other) => order.indexOf(one.group) - order.indexOf(other.group),
+  );
+  writeFileSync(RESULTS, `${JSON.stringify(groups, null, 2)}\n`);
+  writeFileSync(DOCUMENT, renderDocument(groups));
+}
+
+function renderDocument(groups) {
+  const measured = new Map();
+  for (const { group, date, machine, seed } of groups) {
+    const key = `${date}, seed ${seed}, on ${machine}`;
+    measured.set(key, [...(measured.get(key) ?? []), group]);
+  }
   return `# Results of the benchmark
 
-Run it with \`npm run build && npm run bench\`; \`-- --seed ${seed}\` generates the same corpus again. Whole processes and what stands beside them run in turn; the ratio of the wall clock is what counts, and that of CPU time is what CI looks at. The notes below the table explain how figures are composed and why goals are missed.
+Run it with \`npm run build && npm run bench\`; \`-- --rows starts --seed 6\` measures one group of rows, and generates the same corpus again. Each group is as it was last measured in full. Whole processes and what stands beside them run in turn; the ratio of the wall clock is what counts, and that of CPU time is what CI looks at. The notes below the table explain how figures are composed and why goals are missed.
 
-- Date: ${new Date(started).toISOString()}, ${minutes} minutes
-- Machine: ${describeMachine()}
-- Seed: ${seed}
+${[...measured].map(([how, names]) => `- ${names.join(', ')}: ${how}`).join('\n')}
 
-${renderResults(rows)}`;
+${renderResults(groups.flatMap(({ rows }) => rows))}`;
 }

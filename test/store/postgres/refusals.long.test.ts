@@ -1,5 +1,6 @@
 /** What is wrong with a database is said in one line, with what to do; nothing is changed, and no password shown. */
 import { createServer } from 'node:net';
+import { readFile } from 'node:fs/promises';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -168,6 +169,19 @@ describe.skipIf(PROGRAMS === undefined)(PROGRAMS === undefined ? NO_SERVER : 'a 
     await expectRefused(database, /read-only/, /primary server/);
     expect((await said(database, 'list', '--quiet')).text).toBe('m0\nm1\n');
     expect(await generation(database)).toEqual({ generation: '1', log_end: '2' });
+  });
+
+  test('whose user has the rights of the service alone', async () => {
+    const database = await seeded();
+    const page = await readFile(join(import.meta.dirname, '../../../docs/database.md'), 'utf8');
+    const [, grants = ''] = /```sql\n(CREATE ROLE[^`]*)```/.exec(page) ?? [];
+    await sql(database, grants);
+    const service = database.replace('postgres@', 'gnn_service@');
+    expect((await said(service, 'tag', 'add', 'm0', 'x')).exitCode).toBe(0);
+    expect((await said(service, 'list', '--quiet')).text).toBe('m0\nm1\n');
+    await expect(sql(service, 'CREATE TABLE gnn_registry.more ()')).rejects.toThrow(/denied/);
+    await expect(sql(service, 'DROP TABLE gnn_registry.models')).rejects.toThrow(/owner/);
+    expect(await generation(database)).toEqual({ generation: '2', log_end: '3' });
   });
 
   test('that refuses the login', async () => {

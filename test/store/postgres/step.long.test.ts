@@ -1,7 +1,8 @@
 /** The step on a database: the same artifacts as on files, and registries taken from one to the other. */
-import { cp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { env as variables } from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { defaultOptions, type StepOptions } from '../../../src/domain/options.js';
 import type { Summary } from '../../../src/domain/model.js';
@@ -61,6 +62,13 @@ async function artifacts(output: string): Promise<Map<string, string>> {
   return new Map([...found].toSorted());
 }
 
+/** Dates all specs back, so that a look at them is trusted. */
+async function makeOld(): Promise<void> {
+  const before = new Date(Date.now() - 60_000);
+  for (const name of await readdir(join(shop.cwd, 'in')))
+    await utimes(join(shop.cwd, 'in', name), before, before);
+}
+
 async function expectSame(): Promise<number> {
   const [files, copied] = [await artifacts('files'), await artifacts('database')];
   expect([...copied.keys()]).toEqual([...files.keys()]);
@@ -88,7 +96,8 @@ describe.skipIf(PROGRAMS === undefined)(PROGRAMS === undefined ? NO_SERVER : 'a 
     const [, again] = await runBoth({ settings: { index_files: true } as never });
     expect(again.unchanged).toBe(files.total_models);
     const after = await shop.snapshot('database');
-    expect(changes(before, after).map((it) => it.split('/').at(-1))).toEqual([SUMMARY]);
+    const written = changes(before, after).filter((it) => !it.includes('/.copy-notes'));
+    expect(written.map((it) => it.split('/').at(-1))).toEqual([SUMMARY]);
   });
 
   test('has the same artifacts after changes, moves and removals of specs', async () => {
@@ -103,6 +112,34 @@ describe.skipIf(PROGRAMS === undefined)(PROGRAMS === undefined ? NO_SERVER : 'a 
     expect(timeless(copied)).toEqual(timeless(files));
     expect([copied.new_versions, copied.missing_sources.length]).toEqual([1, 1]);
     await expectSame();
+  });
+
+  test('is asked for its state alone where nothing changed', async () => {
+    await shop.writeModels(3);
+    await makeOld();
+    const stages = async (): Promise<string[]> => {
+      const seen: string[] = [];
+      await shop.run({
+        outputDir: 'database',
+        database,
+        registry,
+        onTiming: (it) => seen.push(it),
+      });
+      return seen;
+    };
+    await stages();
+    // What was written must be older than a tick of the file system's clock.
+    await sleep(2100);
+    expect(await stages()).toContain('open the registry');
+    const recalled = ['discover', 'recall the last run'];
+    expect(await stages()).toEqual(recalled);
+    const other = { outputDir: 'elsewhere', database, registry };
+    await shop.write('in/m1.md', soundSpec({ ModelName: 'Model 1', Footer: 'Another end.' }));
+    await shop.run(other);
+    await shop.write('in/m1.md', soundSpec({ ModelName: 'Model 1' }));
+    await makeOld();
+    // Others have changed the registry, though not what is here.
+    expect(await stages()).toContain('plan');
   });
 
   test('has one registry for machines with parts of the specs each', async () => {

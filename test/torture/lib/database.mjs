@@ -5,15 +5,15 @@ import { isAcknowledged, runCli, startProgram } from './program.mjs';
 import { startServer } from './server.mjs';
 import { writeSpecs } from './specs.mjs';
 
-/** Models that the rows change. */
-const MODELS = range(8).map((at) => `m${at}`);
+/** Models that the rows change, none of them more often than a model can have tags. */
+const MODELS = range(200).map((at) => `m${at}`);
 /** How an error of the command line looks: one line, and one that says what to do. */
 const CLEAR = /^error: [^\n]+\n {2}hint: [^\n]+\n$/;
 /** The same as a writer tells it, by the codes of what a database can do to it. */
 const TOLD = /^(?:registry-unreadable|lock-busy|output-unwritable): .+ .+/;
 
 /**
- * Works on a server of its own that has a registry of eight models, and compares in the end.
+ * Works on a server of its own that has a registry of many models, and compares in the end.
  *
  * @param where - as `startServer` takes it
  * @returns the result of a row

@@ -49,8 +49,8 @@ async function write(trials, what, modelOf) {
 async function killClients(trials) {
   const kills = trials.context.figure(12, 1000);
   const counts = await pool(range(kills), 4, async (at) => {
-    // Two of four change the same model.
-    const order = { name: `killed-${at}`, model: `m${at % 3}`, count: 1000 };
+    // Those that are there at the same time mostly change the same model.
+    const order = { name: `killed-${at}`, model: `m${8 + ((at >> 2) % 100)}`, count: 1000 };
     const writer = startWriter(trials, order);
     await isReady(writer);
     await sleep(trials.context.random.below(300));

@@ -68,7 +68,11 @@ async function killServer(trials) {
   let [kept, refused] = [0, 0];
   for (const round of range(rounds)) {
     const writers = range(4).map((at) =>
-      startWriter(trials, { name: `crash-${round}-${at}`, model: `m${at}`, count: 1_000_000 }),
+      startWriter(trials, {
+        name: `crash-${round}-${at}`,
+        model: `m${100 + 2 * round + (at >> 1)}`,
+        count: 1_000_000,
+      }),
     );
     await Promise.all(writers.map(isReady));
     await sleep(context.random.below(1000));
@@ -102,7 +106,7 @@ async function cutConnections(trials) {
   try {
     const ended = await writeAtOnce(trials, 4, (at) => ({
       name: `cut-${at}`,
-      model: `m${at % 2}`,
+      model: `m${20 + (at % 2)}`,
       count,
       url,
     }));
@@ -127,7 +131,7 @@ async function crowd(trials) {
   const count = context.figure(3, 25);
   const ended = await writeAtOnce(trials, 12, (at) => ({
     name: `crowd-${at}`,
-    model: `m${at % 8}`,
+    model: `m${8 + (at % 8)}`,
     count,
     patience: 5,
   }));
@@ -149,7 +153,7 @@ async function share(trials) {
   const url = `${trials.server.url}&pool_size=1`;
   const ended = await writeAtOnce(trials, 8, (at) => ({
     name: `one-${at}`,
-    model: 'm0',
+    model: 'm7',
     count,
     url,
   }));
@@ -166,7 +170,11 @@ async function fill(trials, folder) {
   let [kept, refused, down] = [0, 0, 0];
   for (const round of range(trials.context.figure(2, 10))) {
     const writers = range(4).map((at) =>
-      startWriter(trials, { name: `full-${round}-${at}`, model: `m${at}`, count: 1_000_000 }),
+      startWriter(trials, {
+        name: `full-${round}-${at}`,
+        model: `m${100 + 4 * round + at}`,
+        count: 1_000_000,
+      }),
     );
     await Promise.all(writers.map(isReady));
     leave([0, 100_000, 1_000_000, 3_000_000][round % 4], folder, ballast);
