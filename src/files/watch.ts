@@ -1,9 +1,9 @@
-/** Watches specs and single files. The only module that uses the watcher. */
+/** Watches specs, weights and single files. The only module that uses the watcher. */
 import { EventEmitter, once } from 'node:events';
 import { basename, dirname, relative, sep } from 'node:path';
 import { clearTimeout, setTimeout as setTimer } from 'node:timers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { watch } from 'chokidar';
+import { watch, type ChokidarOptions } from 'chokidar';
 import { SKIPPED_FOLDER, SPEC_ENDING } from '../domain/spec.js';
 
 /** What is watched; the paths are absolute. */
@@ -24,10 +24,47 @@ const QUIET_MS = 100;
  * @param onChange - receives the absolute paths of what changed; none the first time
  * @param signal - ends it
  */
-export async function watchSpecs(
+export function watchSpecs(
   watched: Watched,
-  onChange: (paths: readonly string[]) => Promise<void>,
+  onChange: OnChange,
   signal: AbortSignal | undefined,
+): Promise<void> {
+  return watchEach(watched, onChange, signal, {
+    wants: (path) => SPEC_ENDING.test(path),
+    options: watched.recursive ? {} : { depth: 0 },
+  });
+}
+
+/** Files are written whole once they are of one size for so long, in milliseconds. */
+const SETTLED = { stabilityThreshold: 2000, pollInterval: 500 };
+
+/**
+ * Does the same after any file in folders, or below them, was added, removed, or written to its end: copying
+ * weights takes long.
+ *
+ * @param folders - absolute
+ */
+export function watchLargeFiles(
+  folders: readonly string[],
+  onChange: OnChange,
+  signal: AbortSignal,
+): Promise<void> {
+  const options = { awaitWriteFinish: SETTLED };
+  return watchEach({ folders, files: [] }, onChange, signal, { wants: () => true, options });
+}
+
+type OnChange = (paths: readonly string[]) => Promise<void>;
+
+interface Wanted {
+  readonly wants: (path: string) => boolean;
+  readonly options: OpenOptions;
+}
+
+async function watchEach(
+  { folders, files }: Pick<Watched, 'folders' | 'files'>,
+  onChange: OnChange,
+  signal: AbortSignal | undefined,
+  wanted: Wanted,
 ): Promise<void> {
   const changed = new Set<string>();
   const bell = new EventEmitter();
@@ -36,7 +73,7 @@ export async function watchSpecs(
     bell.emit('change');
   };
   const isStopped = (): boolean => signal?.aborted === true;
-  const watchers = [watchFolders(watched, onEvent), openFiles(watched.files, onEvent)];
+  const watchers = [watchFolders(folders, onEvent, wanted), openFiles(files, onEvent)];
   try {
     await Promise.all(watchers.map(({ ready }) => ready));
     await onChange([]);
@@ -58,14 +95,14 @@ function ignore(): void {}
 
 type OnEvent = (path: string) => void;
 
-function watchFolders({ folders, recursive }: Watched, onEvent: OnEvent) {
+function watchFolders(folders: readonly string[], onEvent: OnEvent, { wants, options }: Wanted) {
   const isSkipped = (path: string): boolean => {
     const root = folders.find((it) => path === it || path.startsWith(it + sep));
     const below = root === undefined ? '' : relative(root, path);
     return below.split(sep).some((name) => SKIPPED_FOLDER.test(name));
   };
-  return open(folders, recursive ? {} : { depth: 0 }, isSkipped, (path) => {
-    if (SPEC_ENDING.test(path)) onEvent(path);
+  return open(folders, options, isSkipped, (path) => {
+    if (wants(path)) onEvent(path);
   });
 }
 
@@ -114,9 +151,11 @@ function openFiles(files: readonly string[], onEvent: OnEvent) {
   });
 }
 
+type OpenOptions = Pick<ChokidarOptions, 'depth' | 'awaitWriteFinish'>;
+
 function open(
   folders: readonly string[],
-  options: { depth?: number },
+  options: OpenOptions,
   ignored: (path: string) => boolean,
   onEvent: OnEvent,
 ) {

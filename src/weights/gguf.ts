@@ -12,6 +12,7 @@ import {
   type HeaderLimits,
   type HeaderRemark,
   type HeaderValue,
+  nameSome,
 } from './header.js';
 
 const MAGIC = 'GGUF';
@@ -57,7 +58,7 @@ function readValues(
   for (let index = 0; index < count; index += 1) {
     const key = readText(cursor, limits, 'a key');
     if (values.has(key)) {
-      throw new HeaderFault('header-invalid', `the key ${JSON.stringify(key)} appears twice`);
+      throw new HeaderFault('header-invalid', `the key ${nameSome([key])} appears twice`);
     }
     const value = readValue(cursor, cursor.u32(), limits);
     values.set(key, value);
@@ -162,7 +163,7 @@ function readTensor(cursor: Cursor, limits: HeaderLimits): TensorInfo {
   const name = readText(cursor, { ...limits, text: NAME_BYTES }, 'the name of a tensor');
   const dimensions = cursor.u32();
   if (dimensions > MAX_DIMENSIONS) {
-    const message = `the tensor ${JSON.stringify(name)} has ${dimensions} dimensions; at most ${MAX_DIMENSIONS} are read`;
+    const message = `the tensor ${nameSome([name])} has ${dimensions} dimensions; at most ${MAX_DIMENSIONS} are read`;
     throw new HeaderFault('header-invalid', message);
   }
   const sizes = Array.from({ length: dimensions }, () => cursor.count('a dimension'));

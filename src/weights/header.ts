@@ -1,4 +1,5 @@
 /** What the readers of the formats have in common. */
+import { truncate } from '../domain/lists.js';
 import type { WeightsTensor } from '../domain/model.js';
 
 /** A file whose bytes are read where they are needed. */
@@ -101,7 +102,8 @@ function remark(
 
 /** Names the first of several, however long and strange their names are. */
 export function nameSome(names: readonly string[]): string {
-  const shown = names.slice(0, NAMED).map((it) => JSON.stringify(it.slice(0, 80)));
+  // What is escaped is up to six times as long.
+  const shown = names.slice(0, NAMED).map((it) => truncate(JSON.stringify(it.slice(0, 80)), 120));
   const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
   return `${shown.join(', ')}${more}`;
 }

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { defaultOptions } from '../../src/domain/options.js';
+import { defaultOptions, type Environment } from '../../src/domain/options.js';
 import { wordPlainly } from '../../src/domain/wording.js';
 import { execute } from '../../src/operations/execute.js';
 import type { DiscoverInput, DiscoverOutput } from '../../src/operations/generated/shapes.js';
@@ -14,22 +14,20 @@ export interface WeightsWorkspace {
   readonly cwd: string;
   readonly write: (path: string, content: string | Uint8Array) => void;
   /** Runs an operation. @returns what it answers programs */
-  readonly call: <Output>(name: OperationName, input: object) => Promise<Output>;
+  readonly call: <Output>(
+    name: OperationName,
+    input: object,
+    hooks?: Partial<Environment>,
+  ) => Promise<Output>;
   /** Looks for weights in the folder `weights`. */
   readonly discover: (input?: Partial<DiscoverInput>) => Promise<DiscoverOutput>;
   readonly remove: () => void;
 }
 
-/** @param signal - ends operations */
-export function openWeightsWorkspace(signal?: AbortSignal): WeightsWorkspace {
+export function openWeightsWorkspace(): WeightsWorkspace {
   const cwd = mkdtempSync(join(tmpdir(), 'gnn-weights-'));
-  const call = async <Output>(name: OperationName, input: object): Promise<Output> => {
-    const env = {
-      cwd,
-      now: () => new Date(),
-      elapsed: () => performance.now(),
-      ...(signal && { signal }),
-    };
+  const call = async <Output>(name: OperationName, input: object, hooks = {}): Promise<Output> => {
+    const env = { cwd, now: () => new Date(), elapsed: () => performance.now(), ...hooks };
     const place = createWorkplace(defaultOptions(2), env);
     const caller = { confirm: async () => {}, word: wordPlainly };
     const { data } = await execute(place, OPERATIONS[name], input, caller);

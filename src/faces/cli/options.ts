@@ -26,6 +26,7 @@ export type Flags = Omit<Settings, 'format'> & {
   port?: number;
   tokens?: string;
   cors?: string;
+  weights?: string;
   rate_limit?: number;
   body_limit?: number;
   log_level?: string;

@@ -7,6 +7,7 @@ import { createApp, type AppOptions } from './app.js';
 import { createEventFeed } from './events.js';
 import { createService, type ServiceOptions } from './service.js';
 import { createSiteFiles } from './site-files.js';
+import { watchWeights } from './watch-weights.js';
 
 /** How a service meets its callers. */
 export interface ServeOptions extends ServiceOptions, AppOptions {
@@ -14,6 +15,8 @@ export interface ServeOptions extends ServiceOptions, AppOptions {
   readonly port: number;
   /** The folder of the built page. */
   readonly builtPage: string;
+  /** Folders whose weights are registered as they appear. */
+  readonly weights?: readonly string[];
 }
 
 /** A service that listens. */
@@ -45,6 +48,8 @@ export async function startService(given: ServeOptions): Promise<Serving> {
     await app.close();
     throw describeTaken(host, port, error);
   }
+  const { weights: folders = [] } = given;
+  const weights = folders.length > 0 ? watchWeights(service, folders, app.log) : undefined;
   // It is a string only for a pipe.
   const { port: own } = app.server.address() as AddressInfo;
   return {
@@ -56,7 +61,7 @@ export async function startService(given: ServeOptions): Promise<Serving> {
         for (const controller of service.active) controller.abort(describeStop());
         app.server.closeAllConnections();
       }, GRACE_MS);
-      await app.close();
+      await Promise.all([app.close(), weights?.close()]);
       // A change that is being written is not cut short.
       await service.inTurn(async () => undefined);
       clearTimeout(timer);

@@ -4,6 +4,7 @@ import { truncate } from '../../domain/lists.js';
 import type { Direction } from '../../domain/metric-direction.js';
 import type { Entry, ModelMetadata } from '../../domain/model.js';
 import { collectTags, saidOf } from '../../domain/user-words.js';
+import { sizeOf } from '../../domain/weights-summary.js';
 import { findDirection } from '../../operations/queries/directions.js';
 import { listBackends } from '../../search/document.js';
 import { toSemanticVersion } from '../../version/next-version.js';
@@ -58,7 +59,7 @@ export function collectRows(entries: readonly Entry[]): RowCollector {
         metrics: versions[version]?.metrics ?? {},
         description: truncate(description ?? '', MAX_DESCRIPTION),
         variables: counts.variables,
-        size: entry.file_size_bytes,
+        size: sizeOf(entry),
         use: entry.use?.count ?? 0,
         created: entry.created_at,
         updated: entry.updated_at,

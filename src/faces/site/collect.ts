@@ -1,8 +1,17 @@
 /** Collects what the page shows of a model. Pure, but for the reader of sources. */
 import { formatReference } from '../../domain/declared-lineage.js';
 import { summarizeReasons } from '../../domain/changes.js';
-import type { Entry, ModelMetadata, Parameter, Value, VersionEntry } from '../../domain/model.js';
+import { formatBytes, formatCount } from '../../domain/format-size.js';
+import type {
+  Entry,
+  ModelMetadata,
+  Parameter,
+  Value,
+  VersionEntry,
+  Weights,
+} from '../../domain/model.js';
 import { saidOf } from '../../domain/user-words.js';
+import { describeServing } from '../../domain/weights-summary.js';
 import { versionsOf } from '../../version/reference.js';
 import type { Cell, SiteMatrix, SiteModel, SiteVersion } from './data.js';
 import type { SitePictures } from './draw-pictures.js';
@@ -38,8 +47,9 @@ export async function toModel(input: ModelInput): Promise<SiteModel> {
   return {
     id: entry.model_id,
     picture: versions.find((it) => it.version === entry.version)?.picture ?? null,
-    facts: listFacts(entry),
+    facts: [...listFacts(entry), ...listWeightsFacts(entry)],
     description: saidOf(entry).description ?? '',
+    weights: metadata?.weights === undefined ? null : toWeights(metadata.weights),
     variables: (metadata?.variables ?? []).map((it) => ({
       name: it.name,
       dimensions: it.dimensions.map((size) => size ?? '?').join(' × '),
@@ -83,6 +93,38 @@ function listFacts(entry: Entry): [string, string][] {
   ];
   return facts.flatMap(([name, value]): [string, string][] =>
     value === null || value === '' ? [] : [[name, value]],
+  );
+}
+
+const MAX_TENSORS = 500;
+
+function toWeights({ tensors }: Weights): SiteModel['weights'] {
+  return {
+    tensors: tensors
+      .slice(0, MAX_TENSORS)
+      .map(({ name, type, shape }) => [name, type, shape.join(' × ')]),
+    more: Math.max(0, tensors.length - MAX_TENSORS),
+  };
+}
+
+function listWeightsFacts(entry: Entry): [string, string][] {
+  const { weights } = entry.metadata;
+  if (weights === undefined) return [];
+  const facts: [string, string | number | null][] = [
+    ['Architecture', weights.architecture],
+    ['Parameters', weights.parameters === null ? null : formatCount(weights.parameters)],
+    ['Quantisation', weights.quantisation],
+    ['Context length', weights.context_length],
+    ['Embedding length', weights.embedding_length],
+    ['Vocabulary size', weights.vocabulary_size],
+    ['Format', weights.format],
+    ['Size', formatBytes(weights.size_bytes)],
+    ['Memory to load', `at least ${formatBytes(weights.memory_bytes)}`],
+    ['Served', describeServing(entry) || 'enabled'],
+    ['SHA-256', weights.hash],
+  ];
+  return facts.flatMap(([name, value]): [string, string][] =>
+    value === null ? [] : [[name, String(value)]],
   );
 }
 

@@ -89,6 +89,12 @@ export interface SiteVariable {
   readonly description: string;
 }
 
+/** The tensors of weights, as name, type and shape; the first of many. */
+export interface SiteWeights {
+  readonly tensors: readonly (readonly [name: string, type: string, shape: string])[];
+  readonly more: number;
+}
+
 export interface SiteMatrix {
   readonly name: string;
   readonly shape: string;
@@ -115,6 +121,8 @@ export interface SiteModel {
   readonly picture: string | null;
   readonly facts: readonly (readonly [string, string])[];
   readonly description: string;
+  /** Null for a model in GNN. */
+  readonly weights: SiteWeights | null;
   readonly variables: readonly SiteVariable[];
   readonly matrices: readonly SiteMatrix[];
   readonly equations: readonly {

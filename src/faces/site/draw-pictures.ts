@@ -62,7 +62,11 @@ export async function drawPictures(
   most = MAX_NEW,
 ): Promise<SitePictures> {
   const wanted = new Map(
-    entries.flatMap((entry) => listWanted(registry, entry)).map((it) => [it.key, it]),
+    entries
+      // Weights have no graph.
+      .filter(({ metadata }) => metadata.weights === undefined)
+      .flatMap((entry) => listWanted(registry, entry))
+      .map((it) => [it.key, it]),
   );
   const files = new Map(
     [...wanted.keys()]

@@ -2064,6 +2064,7 @@ export const SCHEMAS = {
       new_versions: ['model_id', 'version', 'previous', 'importance', 'summary', 'created_at'],
       events: ['at', 'actor', 'action', 'model_id', 'version', 'changed'],
       in_use: ['tag', 'model_id', 'version', 'health'],
+      weights: ['model_id', 'version', 'license', 'serving', 'weights'],
       ailing: ['model_id', 'version', 'file', 'health', 'errors', 'warnings'],
       stale: ['model_id', 'version', 'last_used_at', 'days'],
       lineage: ['child', 'parent', 'version', 'kind'],

@@ -1975,6 +1975,20 @@ export interface ReportOutput {
     readonly version: string;
     readonly health: string;
   }[];
+  /**
+   * the models of weights
+   */
+  readonly weights: readonly {
+    readonly model_id: string;
+    readonly version: string;
+    readonly license: string | null;
+    /**
+     * how it is served, such as default, preload
+     */
+    readonly serving: string;
+    readonly weights: WeightsSummary;
+  }[];
+  readonly total_weights: number;
   readonly total_in_use: number;
   /**
    * the models that are not healthy, the worst first

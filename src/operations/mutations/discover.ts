@@ -40,15 +40,17 @@ const wantsPlan = ({ register = false, dry_run: isDry = false }: DiscoverInput):
 interface Reading {
   readonly found: FoundModels;
   readonly hashed: HashedModels | undefined;
+  /** By the monotonic clock, in milliseconds. */
+  readonly started: number;
 }
 
-function discover(place: Workplace, input: DiscoverInput): Planner<Planned> {
+/** The input with what was read before the registry was locked: hashing may take hours. */
+type ReadInput = DiscoverInput & { readonly reading?: Reading };
+
+function discover(place: Workplace, { reading, ...input }: ReadInput): Planner<Planned> {
   const { env } = place;
-  const started = env.elapsed();
-  let reading: Promise<Reading> | undefined;
   return async (state, history) => {
-    reading ??= readAll(place, input);
-    const { found, hashed } = await reading;
+    const { found, hashed, started } = reading ?? (await readAll(place, input));
     const done = (): number => Math.round(env.elapsed() - started) / 1000;
     if (hashed === undefined) {
       const models = found.models.map((model) => ({ model, outcome: 'found' as const }));
@@ -86,9 +88,14 @@ function discover(place: Workplace, input: DiscoverInput): Planner<Planned> {
 
 async function readAll(place: Workplace, input: DiscoverInput): Promise<Reading> {
   const { options, env, store } = place;
+  const started = env.elapsed();
   const found = await findWeights(input.folders, { settings: options.settings, env });
-  if (!wantsPlan(input)) return { found, hashed: undefined };
-  return { found, hashed: await assessWeights(found.models, { store, env, jobs: options.jobs }) };
+  if (!wantsPlan(input)) return { found, hashed: undefined, started };
+  // A dry run that finds no registry leaves nothing behind.
+  const keeps = input.dry_run !== true || (await store.exists());
+  const at = { store: keeps ? store : {}, env, jobs: options.jobs };
+  const hashed = await assessWeights(found.models, at);
+  return { found, hashed, started };
 }
 
 function listFindings(found: FoundModels, hashed: HashedModels | undefined): WeightsFinding[] {
@@ -156,6 +163,10 @@ function presentModel({ model, outcome, registered }: DiscoveredWeights): Discov
 }
 
 export const DISCOVER = defineMutation({
+  prepare: async (place, input: ReadInput): Promise<ReadInput> => ({
+    ...input,
+    reading: await readAll(place, input),
+  }),
   plan: discover,
   opensEmpty: true,
   isDry: ({ register: isRegistering = false, dry_run: isDry = false }: DiscoverInput) =>

@@ -5,6 +5,8 @@ import type { AuditEvent, Entry, ModelCounts, ModelMetadata } from '../../domain
 import { byCodeUnit } from '../../domain/order.js';
 import { countModels, rateRegistry } from '../../domain/statistics.js';
 import { readIndexedCounts } from '../../pipeline/index-files.js';
+import { saidOf } from '../../domain/user-words.js';
+import { describeServing } from '../../domain/weights-summary.js';
 import { versionsOf } from '../../version/reference.js';
 import { defineQuery } from '../operation.js';
 import { SCHEMAS } from '../generated/schemas.js';
@@ -48,6 +50,7 @@ async function createReport(
     ...listChanges(present, recent),
     ...listInUse(present),
     ...listAiling(present),
+    ...listWeights(present),
     days,
     ...listStale(registry, days),
     ...listLineage(present),
@@ -128,6 +131,17 @@ function listTagged(entry: Entry, tag: string): ReportOutput['in_use'][number][]
     version,
     health: version === entry.version ? entry.health.status : 'unknown',
   }));
+}
+
+function listWeights(present: readonly Entry[]) {
+  const all = present.flatMap((entry) => {
+    const { weights } = entry.metadata;
+    if (weights === undefined) return [];
+    const { model_id, version } = entry;
+    const license = saidOf(entry).license;
+    return [{ model_id, version, license, serving: describeServing(entry), weights }];
+  });
+  return { weights: all.slice(0, MAX_LISTED), total_weights: all.length };
 }
 
 function listAiling(present: readonly Entry[]) {

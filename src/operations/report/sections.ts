@@ -1,5 +1,6 @@
 /** A report as headings, sentences and tables, whatever the format. Pure. */
 import { findDiagnosticInfo } from '../../domain/catalogue.js';
+import { formatBytes, formatCount } from '../../domain/format-size.js';
 import { plural } from '../../domain/plural.js';
 import { listCounts, toMostFirst } from '../../domain/statistics.js';
 import { describeSize, toPercent } from '../../emit/indexes/summary-page.js';
@@ -38,6 +39,7 @@ export function listSections(report: ReportOutput): Section[] {
     listNewVersions(report),
     listOtherChanges(report),
     listStages(report),
+    ...listWeights(report),
     listAiling(report),
     listFindings(report),
     listStale(report),
@@ -112,6 +114,38 @@ function listStages({ in_use, total_in_use }: ReportOutput): Section {
     rest: sayMore(total_in_use, in_use),
     models: pick(in_use),
   };
+}
+
+/** Nothing for a registry without weights. */
+function listWeights({ weights: all, total_weights }: ReportOutput): Section[] {
+  if (all.length === 0) return [];
+  const names = [
+    'model',
+    'version',
+    'architecture',
+    'parameters',
+    'quantisation',
+    'context',
+    'license',
+    'tensors',
+    'size',
+    'memory to load',
+    'served',
+  ];
+  const rows = all.map(({ model_id, version, license, serving, weights }) => [
+    model_id,
+    version,
+    weights.architecture ?? '',
+    weights.parameters === null ? '' : formatCount(weights.parameters),
+    weights.quantisation ?? '',
+    weights.context_length === null ? '' : String(weights.context_length),
+    license ?? '',
+    String(weights.tensors),
+    formatBytes(weights.size_bytes),
+    formatBytes(weights.memory_bytes),
+    serving || 'enabled',
+  ]);
+  return [{ heading: 'Weights', names, rows, rest: sayMore(total_weights, all) }];
 }
 
 function listAiling({ ailing, total_ailing, counts }: ReportOutput): Section {

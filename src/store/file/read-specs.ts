@@ -4,7 +4,7 @@
  * time. One that is damaged, foreign or in another format is ignored.
  */
 import { isObject, parseJson } from '../../domain/json.js';
-import { writeAtomic } from '../../files/atomic.js';
+import { createFolder, writeAtomic } from '../../files/atomic.js';
 import { STEP_MS } from '../../files/look.js';
 import { createFileClock } from '../../files/temporary.js';
 import type { RememberedSpec, SeenSpec } from '../port.js';
@@ -59,6 +59,8 @@ export async function writeSpecNotes(
   path = layout.readSpecs,
 ): Promise<void> {
   try {
+    // Hashes are kept before there is a registry.
+    createFolder(layout.root);
     const started = createFileClock(layout.root)() - elapsed;
     const settled = [...specs].filter(([, { changedAt }]) => changedAt <= started - STEP_MS);
     if (settled.length === 0) return;

@@ -1,17 +1,19 @@
 /** The built program as a process, and its real callers. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { connect, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { env, execPath } from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { callBuilt } from '../../support/built-program.js';
 import { makeExampleWorkspace } from '../../support/example-workspace.js';
 import { soundSpec } from '../../support/spec-text.js';
+import { makeSafetensors, smallModel } from '../../support/weights-files.js';
 import { ask } from './harness.js';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -224,3 +226,48 @@ test('keeps every token of processes that make and remove them at once', async (
   expect(listed.toSorted()).toEqual(names.toSorted());
   expect(existsSync(join(cwd, 'gnn-registry.tokens.json.lock'))).toBe(false);
 }, 60_000);
+
+test('registers weights that appear in a watched folder, without a restart', async () => {
+  const folder = join(cwd, 'weights');
+  const { url, child, ended, log } = await start(['--weights', 'weights']);
+  const listed = async (): Promise<string[]> => {
+    const { data } = await ask(url, 'GET /v1/models');
+    return data.data.flatMap((it: { id: string; format?: string }) => (it.format ? it.id : []));
+  };
+  // What is there already.
+  await expect.poll(listed, { timeout: 60_000 }).toEqual(['Llama-3.2-1B']);
+  await mkdir(join(folder, 'Qwen2.5-0.5B'));
+  const tensors = smallModel('F16', { width: 8, words: 10 });
+  const bytes = makeSafetensors(tensors);
+  const file = join(folder, 'Qwen2.5-0.5B/model.safetensors');
+  // As a slow copy writes it.
+  await writeFile(file, bytes.subarray(0, 100));
+  await sleep(500);
+  await appendFile(file, bytes.subarray(100));
+  await expect.poll(listed, { timeout: 60_000 }).toEqual(['Llama-3.2-1B', 'Qwen2.5-0.5B']);
+  const { data: model } = await ask(url, 'GET /v1/models/Qwen2.5-0.5B');
+  expect(model).toMatchObject({
+    object: 'model',
+    enabled: true,
+    default: false,
+    format: 'safetensors',
+  });
+  const set = await ask(url, 'PUT /models/Qwen2.5-0.5B/serving', { body: { default: true } });
+  expect([set.status, set.data.default]).toEqual([200, true]);
+  const { data: chosen } = await ask(url, 'GET /selection');
+  expect(chosen.selected.model_id).toBe('Qwen2.5-0.5B');
+  await rename(join(folder, 'Qwen2.5-0.5B'), join(folder, 'qwen'));
+  await expect
+    .poll(async () => (await ask(url, 'GET /models/Qwen2.5-0.5B')).data.model.file_path, {
+      timeout: 60_000,
+    })
+    .toBe('weights/qwen');
+  expect(log()).toContain('added Qwen2.5-0.5B@2.5.0');
+  child.kill('SIGTERM');
+  expect(await ended).toBe(0);
+});
+
+test('refuses to watch a folder that is not there', async () => {
+  const { exitCode, stderr } = await callShell('serve', '--port', '0', '--weights', 'nowhere');
+  expect([exitCode, stderr]).toEqual([1, expect.stringContaining('there is no folder nowhere')]);
+});

@@ -10,6 +10,7 @@ import { reportError } from '../report-error.js';
 import { createEnvironment, readSettings, resolveOptions } from '../settings.js';
 import { DEFAULT_TOKENS } from './token-file.js';
 import { resolveWorkspace, untilAborted } from '../workspace.js';
+import { isFolder } from '../../../read.js';
 
 const HOST = '127.0.0.1';
 const PORT = 8003;
@@ -40,6 +41,7 @@ export async function serveCommand(call: Call): Promise<number> {
       logLevel: flags.log_level ?? 'info',
       log: (line) => io.stderr.write(line),
       builtPage: locateBuiltPage(),
+      weights: splitList(flags.weights ?? '').map((it) => requireFolder(it, cwd)),
     });
     io.stdout.write(
       `listening on ${url}${access.needsToken ? '' : ' for this machine alone: there is no token'}\n`,
@@ -51,6 +53,12 @@ export async function serveCommand(call: Call): Promise<number> {
   } catch (error) {
     return reportError(error, resolveOutput(flags, {}), call);
   }
+}
+
+/** Only a folder that is there can be watched. */
+function requireFolder(shown: string, cwd: string): string {
+  if (isFolder(resolve(cwd, shown))) return shown;
+  throw new RegistryError('usage', `there is no folder ${shown}`, 'Make it, or correct --weights.');
 }
 
 /** What the environment says where no flag does, which containers and units of systemd have files for. */
@@ -72,6 +80,7 @@ function withVariables(flags: Flags, env: Call['io']['env']): Flags {
     port: number('PORT', 0, 65_535),
     tokens: text('TOKENS'),
     cors: text('CORS'),
+    weights: text('WEIGHTS'),
     rate_limit: number('RATE_LIMIT', 0, 1_000_000),
     body_limit: number('BODY_LIMIT', 1, 1024),
     log_level: text('LOG_LEVEL'),

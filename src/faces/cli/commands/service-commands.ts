@@ -73,6 +73,15 @@ const SERVE: Command = {
       commandLineOnly: true,
     },
     {
+      name: 'weights',
+      type: 'text',
+      group: 'Input',
+      placeholder: 'DIR,…',
+      description: 'folders of weights, which are registered as they appear, change or move',
+      default: 'none',
+      commandLineOnly: true,
+    },
+    {
       name: 'log-level',
       type: 'text',
       group: 'Run',
@@ -87,6 +96,7 @@ const SERVE: Command = {
     ['serve', 'for this machine alone, on http://127.0.0.1:8003/'],
     ['serve --port 0 --log-level warn', 'on a free port, with few messages'],
     ['serve --tokens tokens.json --rate-limit 600', 'with limits for those who have tokens'],
+    ['serve --weights weights', 'new weights are registered, and served at /v1/models'],
   ],
   load: async () => (await import('./serve.js')).serveCommand,
 };

@@ -1,7 +1,7 @@
 /** Shows models of weights. Pure. */
 import type { DiscoveredWeights } from '../../../operations/mutations/discover.js';
 import { plural } from '../../../domain/plural.js';
-import { describeServing } from '../../../domain/weights-summary.js';
+import { describeServing, servingOf } from '../../../domain/weights-summary.js';
 import type { Lines, RendererOf, View } from '../renderers.js';
 import { escapeControls } from './escape.js';
 import { formatBytes, formatCount } from '../../../domain/format-size.js';
@@ -129,8 +129,9 @@ export const SERVING_SET: RendererOf<'serving set'> = {
   ids: ({ result }) => [result.entry.model_id],
   text: ({ result: { entry, previousDefault }, changed }): Lines => {
     const words = describeServing(entry);
+    const isTaken = changed && servingOf(entry).isDefault;
     const was =
-      changed && previousDefault !== null && previousDefault !== entry.model_id
+      isTaken && previousDefault !== null && previousDefault !== entry.model_id
         ? ` (the default was ${previousDefault})`
         : '';
     const now = words === '' ? 'enabled' : words;

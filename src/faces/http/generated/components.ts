@@ -2848,6 +2848,8 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
       'total_in_use',
       'ailing',
       'total_ailing',
+      'weights',
+      'total_weights',
       'days',
       'stale',
       'total_stale',
@@ -2916,6 +2918,23 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
         },
         description: 'the models in production and in staging',
       },
+      weights: {
+        type: 'array',
+        items: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['model_id', 'version', 'license', 'serving', 'weights'],
+          properties: {
+            model_id: { type: 'string' },
+            version: { type: 'string' },
+            license: { type: ['string', 'null'] },
+            serving: { type: 'string', description: 'how it is served, such as default, preload' },
+            weights: { $ref: 'WeightsSummary#' },
+          },
+        },
+        description: 'the models of weights',
+      },
+      total_weights: { type: 'integer', minimum: 0 },
       total_in_use: { type: 'integer', minimum: 0 },
       ailing: {
         type: 'array',

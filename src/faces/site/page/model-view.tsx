@@ -1,6 +1,6 @@
 /** A model: its picture first, then what it is. */
 import { useEffect, useState } from 'preact/hooks';
-import type { SiteModel, SiteRow, SiteVersion } from '../data.js';
+import type { SiteModel, SiteRow, SiteVersion, SiteWeights } from '../data.js';
 import { loadModel } from './load.js';
 import { Badge, Command, Equation, Matrix, NotDrawn, Picture, Section, Table } from './parts.js';
 import { linkTo } from './route.js';
@@ -40,7 +40,7 @@ export function ModelView({ row }: { readonly row: SiteRow }) {
           ))}
         </p>
       </header>
-      {model.picture === null ? (
+      {model.weights !== null ? null : model.picture === null ? (
         <NotDrawn what="The model" command={`gnn-registry graph ${row.id} -o ${row.id}.svg`} />
       ) : (
         <Picture src={model.picture} label={`${row.name}, drawn as a graph`} />
@@ -55,7 +55,11 @@ export function ModelView({ row }: { readonly row: SiteRow }) {
         ))}
       </dl>
       <Command text={`gnn-registry show ${row.id}@${row.version}`} />
-      <Contents model={model} />
+      {model.weights === null ? (
+        <Contents model={model} />
+      ) : (
+        <Tensors id={row.id} weights={model.weights} />
+      )}
       <Section title="Versions">
         <Timeline id={row.id} versions={model.versions} />
         <Command text={`gnn-registry versions ${row.id}`} />
@@ -65,6 +69,23 @@ export function ModelView({ row }: { readonly row: SiteRow }) {
       <Lineage model={model} />
       <Findings model={model} />
     </article>
+  );
+}
+
+/** Weights have tensors instead of what a spec declares. */
+function Tensors({ id, weights }: { readonly id: string; readonly weights: SiteWeights }) {
+  const { tensors, more } = weights;
+  if (tensors.length === 0) return null;
+  return (
+    <Section title="Tensors">
+      <Table
+        caption="Tensors"
+        names={['name', 'type', 'shape']}
+        rows={tensors.map(([name, type, shape]) => [<code>{name}</code>, type, shape])}
+      />
+      {more > 0 && <p>and {more} more</p>}
+      <Command text={`gnn-registry describe ${id} --json`} />
+    </Section>
   );
 }
 
