@@ -1,39 +1,54 @@
-/** Keeps answers by the tag of what they depend on, so that each is made once. Pure. */
+/** Keeps answers by their addresses, as long as what they depend on stays as it is. Pure. */
 import type { Answered } from './idempotency.js';
 
-/** Answers by their keys, which change with what they depend on. */
+/** An answer, and what it was made of. */
+export interface KeptAnswer {
+  readonly answer: Answered;
+  /** The tag of what it depends on. */
+  readonly tag: string;
+  /** When the registry was last seen with that tag. */
+  turn: number;
+}
+
+/** Answers by the addresses that they were asked for at. */
 export interface AnswerCache {
-  readonly get: (key: string) => Answered | undefined;
-  readonly set: (key: string, answer: Answered) => void;
+  readonly get: (url: string) => KeptAnswer | undefined;
+  readonly set: (url: string, kept: KeptAnswer) => void;
 }
 
 /** @param most - how many characters all answers may have together */
 export function createAnswerCache(most: number): AnswerCache {
-  const known = new Map<string, Answered>();
+  const known = new Map<string, KeptAnswer>();
   let characters = 0;
+  const remove = (url: string): void => {
+    const kept = known.get(url);
+    if (kept === undefined) return;
+    known.delete(url);
+    characters -= sizeOf(url, kept);
+  };
   return {
-    get: (key) => {
-      const answer = known.get(key);
-      if (answer === undefined) return undefined;
+    get: (url) => {
+      const kept = known.get(url);
+      if (kept === undefined) return undefined;
       // The oldest are first in the map.
-      known.delete(key);
-      known.set(key, answer);
-      return answer;
+      known.delete(url);
+      known.set(url, kept);
+      return kept;
     },
-    set: (key, answer) => {
-      const size = sizeOf(key, answer);
-      if (size > most / 8 || known.has(key)) return;
-      known.set(key, answer);
+    set: (url, kept) => {
+      remove(url);
+      const size = sizeOf(url, kept);
+      if (size > most / 8) return;
+      known.set(url, kept);
       characters += size;
-      for (const [oldest, it] of known) {
+      for (const oldest of known.keys()) {
         if (characters <= most) break;
-        known.delete(oldest);
-        characters -= sizeOf(oldest, it);
+        remove(oldest);
       }
     },
   };
 }
 
-function sizeOf(key: string, { body }: Answered): number {
-  return key.length + body.length;
+function sizeOf(url: string, { answer }: KeptAnswer): number {
+  return url.length + answer.body.length;
 }

@@ -1,11 +1,10 @@
 /** Answers a request with what an operation answers. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isObject } from '../../domain/json.js';
-import { executeFor, openPlace, type CallContext } from '../../operations/resident.js';
+import { executeFor, type CallContext } from '../../operations/resident.js';
 import type { ExecutionResult } from '../../operations/execute.js';
 import type { OperationName } from '../../operations/table.js';
-import { openAt } from '../../operations/workplace.js';
-import type { AnswerCache } from './answer-cache.js';
+import type { AnswerCache, KeptAnswer } from './answer-cache.js';
 import { guardOperation, namesTag, tagAnswer, tagSubject } from './etags.js';
 import type { Answered } from './idempotency.js';
 import { cutToPage, limitInput, readPage, type Page } from './pages.js';
@@ -35,49 +34,85 @@ export function ask(service: Service, route: Route, input: Input, query: unknown
   return { route, input: limitInput(route.name, input, page), page };
 }
 
+/**
+ * What a handler returns is sent. It is not the reply: whoever waits for that waits until it has been sent, at
+ * each function that hands it on.
+ */
+type Body = string | null;
+
 /** Answers a query, unless the caller or the cache has the answer already. */
 export async function answerQuery(
   service: Service,
   cache: AnswerCache,
   asked: Asked,
   { request, reply }: Exchange,
-): Promise<FastifyReply> {
+): Promise<Body> {
   const { route, input, page } = asked;
   return withContext(service, { request, reply }, route.name, async (context) => {
-    const tag = await findTag(service, asked, context);
-    if (tag !== undefined) {
-      reply.header('etag', tag);
-      const seen = request.headers['if-none-match'];
-      if (seen !== undefined && namesTag(seen, tag)) {
-        service.metrics.count('gnn_registry_not_modified_total');
-        return reply.code(304).send();
-      }
+    const { tag, turn } = await findTag(service, asked);
+    const known = cache.get(request.url);
+    if (known !== undefined && known.tag === tag) {
+      known.turn = turn;
+      return sendKept(service, known, { request, reply });
     }
-    const key = tag && `${tag}${request.url}`;
-    const known = key === undefined ? undefined : cache.get(key);
-    const answer =
-      known ??
-      (await makeAnswer(
-        service,
-        await executeFor(service, route.operation, input, context),
-        page,
-        request,
-      ));
-    if (known === undefined && key !== undefined) cache.set(key, answer);
-    return send(reply, answer);
+    if (tag !== undefined && hasTag(request, tag)) return sendUnmodified(service, tag, reply);
+    const done = await executeFor(service, route.operation, input, context);
+    const answer = makeAnswer(service, done, page, request);
+    if (tag === undefined) return send(reply, answer);
+    cache.set(request.url, { answer, tag, turn });
+    return send(reply.header('etag', tag), answer);
   });
 }
 
+/**
+ * Answers a query as it was answered before, if the registry is still the same.
+ *
+ * @returns undefined if it has to be answered anew, also where somebody records what it asks of the store
+ */
+export async function answerAgain(
+  service: Service,
+  cache: AnswerCache,
+  { request, reply }: Exchange,
+): Promise<Body | undefined> {
+  if (cache.get(request.url) === undefined || request.traced.span.isRecording()) return undefined;
+  const present = await service.present().catch(() => undefined);
+  const known = cache.get(request.url);
+  if (known === undefined || known.turn !== present?.turn) return undefined;
+  return sendKept(service, known, { request, reply });
+}
+
+function sendKept(
+  service: Service,
+  { answer, tag }: KeptAnswer,
+  { request, reply }: Exchange,
+): Body {
+  if (hasTag(request, tag)) return sendUnmodified(service, tag, reply);
+  return send(reply.header('etag', tag), answer);
+}
+
+/** Whether the caller has what has a tag. */
+function hasTag({ headers }: FastifyRequest, tag: string): boolean {
+  const seen = headers['if-none-match'];
+  return seen !== undefined && namesTag(seen, tag);
+}
+
+function sendUnmodified({ metrics }: Service, tag: string, reply: FastifyReply): Body {
+  metrics.count('gnn_registry_not_modified_total');
+  reply.code(304).header('etag', tag);
+  return null;
+}
+
+/** The tag of what an answer depends on, if it has one, and when it was that. */
 async function findTag(
   service: Service,
   { route, input }: Asked,
-  context: CallContext,
-): Promise<string | undefined> {
-  if (route.operation.needsNoRegistry === true) return undefined;
-  const place = openPlace(service, context);
+): Promise<{ readonly tag: string | undefined; readonly turn: number }> {
+  const none = { tag: undefined, turn: 0 };
+  if (route.operation.needsNoRegistry === true) return none;
   // A registry that cannot be opened is the operation's to report.
-  const opened = await openAt(place, true).catch(() => undefined);
-  return opened?.isThere === true ? tagAnswer(route.name, input, opened.state) : undefined;
+  const present = await service.present().catch(() => undefined);
+  if (present?.isThere !== true) return none;
+  return { tag: tagAnswer(route.name, input, present.state), turn: present.turn };
 }
 
 /** Answers a change: once for each `Idempotency-Key`, and only if `If-Match` still holds. */
@@ -85,7 +120,7 @@ export async function answerChange(
   service: Service,
   asked: Asked,
   { request, reply }: Exchange,
-): Promise<FastifyReply> {
+): Promise<Body> {
   const key = readIdempotencyKey(request.headers['idempotency-key']);
   const work = (): Promise<Answered> => change(service, asked, { request, reply });
   if (key === undefined || request.method !== 'POST') return send(reply, await work());
@@ -120,8 +155,8 @@ async function change(service: Service, asked: Asked, exchange: Exchange): Promi
     const done = await executeFor(service, guarded, input, context);
     service.metrics.count('gnn_registry_commits_total', { operation: route.name });
     const answer = makeAnswer(service, done, asked.page, request);
-    const opened = await openAt(openPlace(service, context), true).catch(() => undefined);
-    const tag = opened?.isThere === true ? tagSubject(input, opened.state) : undefined;
+    const present = await service.present().catch(() => undefined);
+    const tag = present?.isThere === true ? tagSubject(input, present.state) : undefined;
     return tag === undefined ? answer : { ...answer, headers: { ...answer.headers, etag: tag } };
   });
 }
@@ -182,6 +217,8 @@ function makeAnswer(
   };
 }
 
-function send(reply: FastifyReply, { status, headers, body }: Answered): FastifyReply {
-  return reply.code(status).headers(headers).type(JSON_TYPE).send(body);
+/** Sets the headers of an answer. @returns its body */
+function send(reply: FastifyReply, { status, headers, body }: Answered): Body {
+  reply.code(status).headers(headers).type(JSON_TYPE);
+  return body;
 }

@@ -1,5 +1,6 @@
 /** The service as an application of Fastify: what happens to every request, and all its routes. */
 import { randomUUID } from 'node:crypto';
+import type { OutgoingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import compress from '@fastify/compress';
 import cors from '@fastify/cors';
@@ -119,6 +120,7 @@ async function registerPlugins(
   { origins, bodyLimit, rateLimit: limit }: AppOptions,
 ): Promise<void> {
   await app.register(helmet, {
+    global: false,
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -135,6 +137,7 @@ async function registerPlugins(
     // Whoever puts TLS in front of the service decides about it.
     strictTransportSecurity: false,
   });
+  addSecurityHeaders(app);
   if (origins.length > 0) {
     await app.register(cors, {
       origin: [...origins],
@@ -162,6 +165,19 @@ async function registerPlugins(
     limits: { files: 1, fields: 20, parts: 21, fileSize: bodyLimit, fieldSize: bodyLimit },
   });
   await app.register(swagger, createDocument(version, access.needsToken));
+}
+
+/** The security headers are the same for every answer: they are made for the first one. */
+function addSecurityHeaders(app: FastifyInstance): void {
+  let known: OutgoingHttpHeaders | undefined;
+  app.addHook('onRequest', async (_, reply) => {
+    if (known === undefined) {
+      await reply.helmet();
+      known = { ...reply.raw.getHeaders() };
+      for (const name of reply.raw.getHeaderNames()) reply.raw.removeHeader(name);
+    }
+    reply.headers(known);
+  });
 }
 
 function addHooks(app: FastifyInstance, service: Service, given: AppOptions): void {

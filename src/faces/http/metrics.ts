@@ -49,10 +49,18 @@ export function createMetrics(): Metrics {
   const requests = new Map<string, number>();
   const durations = new Map<string, Histogram>();
   const counters = new Map<string, number>();
+  /** Written once for each kind of request: of it, and of its time. */
+  const labels = new Map<string, readonly [string, string]>();
   return {
     countRequest: ({ method, route, status, seconds }) => {
-      add(requests, formatLabels({ method, route, code: String(status) }));
-      observe(durations, formatLabels({ method, route }), seconds);
+      const key = `${status} ${method} ${route}`;
+      const known = labels.get(key) ?? [
+        formatLabels({ method, route, code: String(status) }),
+        formatLabels({ method, route }),
+      ];
+      labels.set(key, known);
+      add(requests, known[0]);
+      observe(durations, known[1], seconds);
     },
     count: (name, labels = {}) => add(counters, `${name}${formatLabels(labels)}`),
     render: (gauges) =>

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { assertRole, roleFor } from './access.js';
 import { createAnswerCache } from './answer-cache.js';
-import { answerChange, answerQuery, ask, type Asked } from './answer-operation.js';
+import { answerAgain, answerChange, answerQuery, ask, type Asked } from './answer-operation.js';
 import { describeRoute } from './describe-routes.js';
 import { listPageKeys } from './pages.js';
 import { readInput } from './read-input.js';
@@ -26,6 +26,10 @@ export function addOperationRoutes(app: FastifyInstance, service: Service): void
       config: { operation: name },
       handler: async (request, reply) => {
         assertRole(request.caller, role);
+        if (operation.kind === 'query') {
+          const again = await answerAgain(service, cache, { request, reply });
+          if (again !== undefined) return again;
+        }
         const asked = await readRequest(service, route, request);
         return operation.kind === 'query'
           ? answerQuery(service, cache, asked, { request, reply })

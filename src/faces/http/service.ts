@@ -6,6 +6,7 @@ import { createIdempotencyMemory, type IdempotencyMemory } from './idempotency.j
 import type { Metrics } from './metrics.js';
 import { createMetrics } from './metrics.js';
 import type { Access } from './access.js';
+import { createPresent, type Present } from './present.js';
 import { wordForHttp } from './wording.js';
 
 /** What a service is started with. */
@@ -20,6 +21,8 @@ export interface ServiceOptions {
 /** One service for all its callers. */
 export interface Service extends ServiceOptions, Resident {
   readonly memory: IdempotencyMemory;
+  /** The registry as it is now. */
+  readonly present: () => Promise<Present>;
   readonly metrics: Metrics;
   readonly hidePaths: HidePaths;
   /** When it was started, by the monotonic clock, in milliseconds. */
@@ -30,9 +33,11 @@ export interface Service extends ServiceOptions, Resident {
 
 export function createService(given: ServiceOptions): Service {
   const { options, env } = given;
+  const resident = createResident({ options, env, word: wordForHttp });
   return {
     ...given,
-    ...createResident({ options, env, word: wordForHttp }),
+    ...resident,
+    present: createPresent(resident),
     memory: createIdempotencyMemory(env.elapsed),
     metrics: createMetrics(),
     hidePaths: createHidePaths(env.cwd, options),
