@@ -6,7 +6,7 @@ import { readUpTo } from '../../files/hash-file.js';
 import { createTemporaryFolder, type TemporaryFolder } from '../../files/temporary-folder.js';
 import { openPlace } from '../../operations/resident.js';
 import { openAt } from '../../operations/workplace.js';
-import { writeSite } from '../site/write-site.js';
+import { writeSite, type SiteMemory } from '../site/write-site.js';
 import type { Service } from './service.js';
 
 /** The files of the page. */
@@ -36,13 +36,14 @@ const MOST_BYTES = 256 * MEGABYTE;
 export function createSiteFiles(service: Service, built: string): SiteFiles {
   let folder: Promise<TemporaryFolder> | undefined;
   let written: RegistryState | undefined;
+  const memory: SiteMemory = new Map();
   let turn: Promise<unknown> = Promise.resolve();
   const update = async (): Promise<string> => {
     const { path } = await (folder ??= createTemporaryFolder('gnn-registry-site'));
     const { signal } = new AbortController();
     const registry = await openAt(openPlace(service, { signal }), true);
     if (registry.state === written) return path;
-    await writeSite(registry, path, built, true);
+    await writeSite(registry, path, built, memory);
     written = registry.state;
     return path;
   };

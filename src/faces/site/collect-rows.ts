@@ -15,10 +15,27 @@ const MAX_WORDS = 300;
 
 /** The rows of a list, one after another. */
 export interface RowCollector {
-  readonly add: (entry: Entry, metadata: ModelMetadata | undefined, shard: number) => void;
+  readonly add: (entry: Entry, words: SpecWords, shard: number) => void;
   /** What was added, and what the rows refer to. */
   readonly rows: readonly SiteRow[];
   readonly terms: SiteIndex['terms'];
+}
+
+/** What a list finds a model by, and only its spec says. */
+export interface SpecWords {
+  /** The terms of the ontology, with their identifiers. */
+  readonly terms: readonly string[];
+  /** The names of its variables. */
+  readonly variables: string;
+}
+
+/** Reads what a list finds a model by from its metadata; nothing if there are none. */
+export function readWords(metadata: ModelMetadata | undefined): SpecWords {
+  const bound = (metadata?.ontology ?? []).map(({ term, uri }) => `${term} ${uri ?? ''}`.trim());
+  return {
+    terms: [...new Set(bound)],
+    variables: truncate((metadata?.variables ?? []).map((it) => it.name).join(' '), MAX_WORDS),
+  };
 }
 
 /** Collects the rows of a list. @param entries - all that will be added */
@@ -36,10 +53,7 @@ export function collectRows(entries: readonly Entry[]): RowCollector {
     get terms() {
       return [...terms.keys()];
     },
-    add: (entry, metadata, shard) => {
-      const bound = (metadata?.ontology ?? []).map(({ term, uri }) =>
-        `${term} ${uri ?? ''}`.trim(),
-      );
+    add: (entry, words, shard) => {
       const { description, author } = saidOf(entry);
       const { version, versions, metadata: counts } = entry;
       rows.push({
@@ -54,8 +68,8 @@ export function collectRows(entries: readonly Entry[]): RowCollector {
         tags: collectTags(entry),
         author: author ?? '',
         backends: listBackends(entry),
-        words: truncate((metadata?.variables ?? []).map((it) => it.name).join(' '), MAX_WORDS),
-        terms: [...new Set(bound)].map(placeOf),
+        words: words.variables,
+        terms: words.terms.map(placeOf),
         metrics: versions[version]?.metrics ?? {},
         description: truncate(description ?? '', MAX_DESCRIPTION),
         variables: counts.variables,

@@ -1,5 +1,6 @@
 /** Writes a registry as a folder that a browser opens: the page, and its data as scripts. */
 import { join, resolve } from 'node:path';
+import { sha256 } from '../../domain/canonical.js';
 import { RegistryError } from '../../domain/errors.js';
 import { MEGABYTE } from '../../domain/limits.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
@@ -13,7 +14,13 @@ import { readHistory, presentEvent } from '../../operations/queries/history.js';
 import { REPORT } from '../../operations/queries/report.js';
 import type { OpenedRegistry } from '../../operations/workplace.js';
 import { versionsOf } from '../../version/reference.js';
-import { collectRows, listDirections, type RowCollector } from './collect-rows.js';
+import {
+  collectRows,
+  listDirections,
+  readWords,
+  type RowCollector,
+  type SpecWords,
+} from './collect-rows.js';
 import { toModel } from './collect.js';
 import type { SiteIndex, SiteModel } from './data.js';
 import { drawPictures, MAX_SHOWN, type SitePictures } from './draw-pictures.js';
@@ -47,14 +54,14 @@ async function readBuilt(folder: string, name: string): Promise<Uint8Array> {
  *
  * @param folder - new, empty, or one that this has written before
  * @param built - the folder of the built page
- * @param isLive - a service sends events to the page, which then shows what has changed
+ * @param live - what a service, which sends events to the page, remembers of the writing before
  * @throws RegistryError `output-unwritable`, `file-refused`, `internal`
  */
 export async function writeSite(
   registry: OpenedRegistry,
   folder: string,
   built: string,
-  isLive = false,
+  live?: SiteMemory,
 ): Promise<WrittenSite> {
   const root = resolve(registry.env.cwd, folder);
   assertOwn(root, folder);
@@ -69,10 +76,14 @@ export async function writeSite(
   const entries = [...registry.state.models.values()].filter((it) => it.status !== 'deleted');
   const names = new Set(listNames(join(root, 'pictures')));
   const pictures = await drawPictures(registry, entries, { names, write });
-  const { rows, terms } = await writeModels(registry, entries, pictures, write);
+  const { rows, terms } = await writeModels(registry, entries, pictures, write, live);
   const picturesLeft = pictures.left;
-  const list = { rows, terms, metrics: listDirections(entries), picturesLeft, isLive };
-  await write('data/index.js', toScript('index', { ...(await describe(registry)), ...list }));
+  const list = { rows, terms, metrics: listDirections(entries), picturesLeft };
+  const isLive = live !== undefined;
+  await write(
+    'data/index.js',
+    toScript('index', { ...(await describe(registry)), ...list, isLive }),
+  );
   for (const name of FILES) await write(name, await readBuilt(built, name));
   const shards = countShards(rows.length);
   removeOthers(join(root, 'pictures'), PICTURE, (name) => pictures.names.has(name));
@@ -88,21 +99,66 @@ async function writeModels(
   entries: readonly Entry[],
   pictures: SitePictures,
   write: Write,
+  memory: SiteMemory = new Map(),
 ): Promise<Pick<RowCollector, 'rows' | 'terms'>> {
   const list = collectRows(entries);
   const childrenOf = createChildren(entries);
   for (let shard = 0; shard < countShards(entries.length); shard += 1) {
+    const shown = entries.slice(shard * SHARD_SIZE, (shard + 1) * SHARD_SIZE);
+    const key = keyOfShard(shown, pictures, childrenOf);
+    const known = memory.get(shard);
+    if (known?.key === key) {
+      for (const [at, entry] of shown.entries()) {
+        list.add(entry, known.words[at] ?? readWords(undefined), shard);
+      }
+      continue;
+    }
     const models: SiteModel[] = [];
-    for (const entry of entries.slice(shard * SHARD_SIZE, (shard + 1) * SHARD_SIZE)) {
+    const words: SpecWords[] = [];
+    let isWhole = true;
+    for (const entry of shown) {
       const metadata = await registry.store.metadata(entry.model_id);
-      list.add(entry, metadata, shard);
+      isWhole &&= metadata !== undefined;
+      const read = readWords(metadata);
+      words.push(read);
+      list.add(entry, read, shard);
       const children = childrenOf(entry.model_id);
       const sourceOf = createSources(registry, entry);
       models.push(await toModel({ entry, metadata, pictures, children, sourceOf }));
     }
     await write(`data/models-${shard}.js`, toScript(`models-${shard}`, models));
+    // What is missing may be there again the next time.
+    if (isWhole) memory.set(shard, { key, words });
+    else memory.delete(shard);
+  }
+  for (const shard of memory.keys()) {
+    if (shard >= countShards(entries.length)) memory.delete(shard);
   }
   return list;
+}
+
+/** By shard, what it was written from, and what the list says of its models. */
+export type SiteMemory = Map<
+  number,
+  { readonly key: string; readonly words: readonly SpecWords[] }
+>;
+
+/** Whatever the models of a shard are shown with; their specs are known by their hashes. */
+function keyOfShard(
+  entries: readonly Entry[],
+  pictures: SitePictures,
+  childrenOf: (id: string) => SiteModel['children'],
+): string {
+  const parts = entries.map((entry) => {
+    const shown = versionsOf(entry).slice(0, MAX_SHOWN);
+    const drawn = shown.map((version, at) => {
+      const before = shown[at + 1];
+      const step = before && pictures.ofStep(entry, before, version);
+      return [pictures.ofVersion(entry, version), step];
+    });
+    return JSON.stringify([entry, drawn, childrenOf(entry.model_id)]);
+  });
+  return sha256(parts.join('\n'));
 }
 
 function countShards(models: number): number {

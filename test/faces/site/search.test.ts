@@ -3,7 +3,7 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCli } from '../../../src/faces/cli/index.js';
-import { collectRows, listDirections } from '../../../src/faces/site/collect-rows.js';
+import { collectRows, listDirections, readWords } from '../../../src/faces/site/collect-rows.js';
 import { listCommand } from '../../../src/faces/site/page/list-command.js';
 import {
   find,
@@ -52,7 +52,7 @@ beforeAll(async () => {
   const entries = [...registry.state.models.values()];
   const rows = collectRows(entries);
   for (const entry of entries) {
-    rows.add(entry, await registry.store.metadata(entry.model_id), 0);
+    rows.add(entry, readWords(await registry.store.metadata(entry.model_id)), 0);
   }
   list = { rows: rows.rows, terms: rows.terms, metrics: listDirections(entries) };
 }, 60_000);
