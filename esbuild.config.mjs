@@ -276,7 +276,6 @@ const CALLS = [
   ['versions', 'two_tugboats'],
   ['search', 'hive'],
   ['tag', 'add', 'two_tugboats', 'harbour'],
-  ['verify'],
   ['run', '--help'],
   ['--help'],
   ['--version'],
