@@ -59,8 +59,13 @@ async function changes({ context, url }, cwd, what, modelOf, goal) {
   const seconds = context.figure(3, 15);
   const writers = range(WRITERS).map((at) =>
     startProgram(context, 'database-writer.mjs', {
-      ...{ cwd, database: url, registry: 'default', patience: 60, count: 1_000_000 },
-      ...{ name: `${what.slice(0, 3)}-${at}`, model: modelOf(at) },
+      cwd,
+      database: url,
+      registry: 'default',
+      patience: 60,
+      count: 1_000_000,
+      name: `${what.slice(0, 3)}-${at}`,
+      model: modelOf(at),
     }),
   );
   await Promise.all(writers.map(({ child }) => once(child.stdout, 'data')));
