@@ -7,6 +7,7 @@
  * before: 1.5 times by CPU time, or twice where only the wall clock is known. In full, each group of rows replaces
  * its last results in results.json, from which RESULTS.md is made.
  */
+import { loadavg } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createContext } from './lib/context.mjs';
@@ -42,7 +43,12 @@ const { values } = parseArgs({
     rows: { type: 'string' },
   },
 });
-const options = { ...values, seed: Number(values.seed), dist: resolve(values.dist) };
+const options = {
+  ...values,
+  seed: Number(values.seed),
+  dist: resolve(values.dist),
+  load: loadavg()[0],
+};
 const wanted = values.rows?.split(',') ?? Object.keys(ROWS);
 const context = createContext(options);
 const rows = [];

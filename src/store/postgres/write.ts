@@ -31,13 +31,15 @@ export interface Writing {
 
 const KEPT_COMMITS = 1000;
 
-const UPDATE = `UPDATE gnn_registry.registries SET generation = $2, updated_at = $3, state = $4,
-  state_generation = $5, audit_sequence = $6, audit_hash = $7, log_end = $8 WHERE name = $1`;
-const NOTE = `INSERT INTO gnn_registry.commits (registry, generation, token) VALUES ($1, $2, $3)`;
-const FORGET = `DELETE FROM gnn_registry.commits WHERE registry = $1 AND generation = $2`;
 /** The channel that tells other processes which registry has changed. */
 export const CHANNEL = 'gnn_registry';
 export const NOTIFY = `SELECT pg_notify('${CHANNEL}', $1)`;
+/** One statement, since each takes its time at both ends while all others wait. */
+const FINISH = `WITH noted AS (INSERT INTO gnn_registry.commits (registry, generation, token) VALUES ($1, $2, $9)),
+    forgotten AS (DELETE FROM gnn_registry.commits WHERE registry = $1 AND generation = $10)
+  UPDATE gnn_registry.registries SET generation = $2, updated_at = $3, state = $4,
+    state_generation = $5, audit_sequence = $6, audit_hash = $7, log_end = $8
+    WHERE name = $1 RETURNING pg_notify('${CHANNEL}', name)`;
 const REMOVE_ARCHIVES = `DELETE FROM gnn_registry.archives
   WHERE registry = $1 AND id = ANY ($2) AND source = ANY ($3)`;
 const REMOVE_FOLDERS = `DELETE FROM gnn_registry.archives
@@ -65,20 +67,17 @@ export async function writeChanges(writing: Writing): Promise<void> {
   const { generation } = state;
   const rest = writeRest(state);
   const isSame = rest === writeRest(writing.base.state);
-  await all([
-    client.query(UPDATE, [
-      registry,
-      generation,
-      state.updatedAt,
-      rest,
-      isSame ? row.stateGeneration : generation,
-      state.audit?.sequence ?? null,
-      state.audit?.hash ?? null,
-      position,
-    ]),
-    client.query(NOTE, [registry, generation, token]),
-    client.query(FORGET, [registry, generation - KEPT_COMMITS]),
-    client.query(NOTIFY, [registry]),
+  await client.query(FINISH, [
+    registry,
+    generation,
+    state.updatedAt,
+    rest,
+    isSame ? row.stateGeneration : generation,
+    state.audit?.sequence ?? null,
+    state.audit?.hash ?? null,
+    position,
+    token,
+    generation - KEPT_COMMITS,
   ]);
 }
 

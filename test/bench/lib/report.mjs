@@ -32,10 +32,10 @@ const RESULTS = join(import.meta.dirname, '../results.json');
 const DOCUMENT = join(import.meta.dirname, '../RESULTS.md');
 
 /** Replaces the last results of a group of rows that was measured in full, and the document. */
-export function keepResults(group, rows, { seed }, order) {
+export function keepResults(group, rows, { seed, load }, order) {
   const known = JSON.parse(readFileSync(RESULTS, 'utf8'));
   const date = new Date().toISOString().slice(0, 10);
-  const now = { group, date, machine: describeMachine(), seed, rows };
+  const now = { group, date, machine: describeMachine(), seed, load, rows };
   const groups = [...known.filter((it) => it.group !== group), now].toSorted(
     (one, other) => order.indexOf(one.group) - order.indexOf(other.group),
   );
@@ -45,8 +45,9 @@ export function keepResults(group, rows, { seed }, order) {
 
 function renderDocument(groups) {
   const measured = new Map();
-  for (const { group, date, machine, seed } of groups) {
-    const key = `${date}, seed ${seed}, on ${machine}`;
+  for (const { group, date, machine, seed, load } of groups) {
+    const busy = load === undefined ? '' : `, at a load of ${load.toFixed(1)} before it began`;
+    const key = `${date}, seed ${seed}, on ${machine}${busy}`;
     measured.set(key, [...(measured.get(key) ?? []), group]);
   }
   return `# Results of the benchmark
