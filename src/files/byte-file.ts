@@ -5,7 +5,7 @@ import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 
 export interface ByteFile {
   /** In bytes, when it was opened. */
   readonly size: number;
-  /** Returns bytes; fewer if the file ends before. @throws the system's error */
+  /** Returns bytes, which hold until the next ones are read; fewer if the file ends before. @throws the system's error */
   readonly read: (offset: number, length: number) => Uint8Array;
   /** Whether it has changed since it was opened. */
   readonly hasChanged: () => boolean;
@@ -31,8 +31,12 @@ export function openByteFile(path: string): ByteFile | undefined {
   };
 }
 
+/** Memory for all files one after the other: that of thousands would be given back late. */
+let scratch = new Uint8Array();
+
 function readFully(file: number, offset: number, length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
+  if (scratch.length < length) scratch = new Uint8Array(length);
+  const bytes = scratch.subarray(0, length);
   let done = 0;
   while (done < length) {
     const count = readSync(file, bytes, done, length - done, offset + done);

@@ -3,7 +3,8 @@
  * refused at the first sign of anything else, so that memory stays in proportion to its tensors.
  */
 import type { ShardIndex } from './check-parts.js';
-import { HeaderFault } from './header.js';
+import { decodeUtf8 } from './cursor.js';
+import { HeaderFault, type HeaderLimits } from './header.js';
 
 /** A tensor as the header has it; its place is counted from the end of the header. */
 export interface ScannedTensor {
@@ -23,9 +24,14 @@ export interface ScannedHeader {
 const METADATA = '__metadata__';
 const MAX_DIMENSIONS = 32;
 
+type ScanLimits = Pick<HeaderLimits, 'tensors' | 'text'>;
+
 /** Scans a header. @throws HeaderFault */
-export function scanHeader(text: string, maxTensors: number): ScannedHeader {
-  const scanner = createScanner(text);
+export function scanHeader(
+  bytes: Uint8Array,
+  { tensors: maxTensors, text }: ScanLimits,
+): ScannedHeader {
+  const scanner = createScanner(bytes, text);
   let metadata: ReadonlyMap<string, string> = new Map();
   const tensors: ScannedTensor[] = [];
   scanObject(scanner, (name) => {
@@ -44,8 +50,11 @@ export function scanHeader(text: string, maxTensors: number): ScannedHeader {
 }
 
 /** Scans an index: where the tensors of a split model are. @throws HeaderFault */
-export function scanIndex(text: string, maxTensors: number): ShardIndex {
-  const scanner = createScanner(text);
+export function scanIndex(
+  bytes: Uint8Array,
+  { tensors: maxTensors, text }: ScanLimits,
+): ShardIndex {
+  const scanner = createScanner(bytes, text);
   const files = new Map<string, string>();
   let totalSize: number | undefined;
   scanObject(scanner, (key) => {
@@ -86,32 +95,44 @@ interface Scanner {
   readonly scalar: () => number | undefined;
 }
 
-const NUMBER = /\d{1,16}(?![\d.eE])/y;
-const SCALAR = /-?\d{1,20}(?:\.\d{1,20})?(?:[eE][+-]?\d{1,3})?|true|false|null/y;
-const SPACE = /[ \t\r\n]*/y;
+const NUMBER = /^\d{1,16}$/;
+const SCALAR = /^(?:-?\d{1,20}(?:\.\d{1,20})?(?:[eE][+-]?\d{1,3})?|true|false|null)$/;
+const [SPACES, QUOTE, ESCAPE] = [new Set([0x20, 0x09, 0x0d, 0x0a]), 0x22, 0x5c];
+/** More characters than a number or a word has. */
+const MAX_WORD = 60;
 
-function createScanner(text: string): Scanner {
+/** Works on bytes: a header as one text would take its memory twice. */
+function createScanner(bytes: Uint8Array, longest: number): Scanner {
   let at = 0;
-  const match = (pattern: RegExp): string | undefined => {
-    pattern.lastIndex = at;
-    const found = pattern.exec(text)?.[0];
-    if (found !== undefined) at += found.length;
-    return found;
-  };
   const fail = (wanted: string): never => {
-    throw new HeaderFault('header-invalid', `the header has no ${wanted} at character ${at}`);
+    throw new HeaderFault('header-invalid', `the header has no ${wanted} at byte ${at}`);
+  };
+  const skipSpace = (): void => {
+    while (SPACES.has(bytes[at] ?? 0)) at += 1;
   };
   const skip = (character: string): boolean => {
-    match(SPACE);
-    if (text[at] !== character) return false;
+    skipSpace();
+    if (bytes[at] !== character.charCodeAt(0)) return false;
     at += 1;
     return true;
   };
+  const word = (pattern: RegExp, wanted: string): string => {
+    skipSpace();
+    let end = at;
+    while (end < at + MAX_WORD && isOfWord(bytes[end] ?? 0)) end += 1;
+    const written = String.fromCharCode(...bytes.subarray(at, end));
+    if (!pattern.test(written)) fail(wanted);
+    at = end;
+    return written;
+  };
   const string = (): string => {
-    match(SPACE);
-    const end = text[at] === '"' ? findStringEnd(text, at) : -1;
+    skipSpace();
+    const end = bytes[at] === QUOTE ? findStringEnd(bytes, at) : -1;
     if (end === -1) return fail('text');
-    const written = text.slice(at, end);
+    if (end - at > longest) {
+      throw new HeaderFault('header-too-large', `a text has more than ${longest} bytes`);
+    }
+    const written = decodeUtf8(bytes.subarray(at, end), 'the header');
     at = end;
     return parseString(written);
   };
@@ -121,33 +142,40 @@ function createScanner(text: string): Scanner {
       if (!skip(character)) fail(`\`${character}\``);
     },
     expectEnd: () => {
-      match(SPACE);
-      if (at < text.length) fail('end');
+      skipSpace();
+      if (at < bytes.length) fail('end');
     },
     string,
     scalar: () => {
-      match(SPACE);
-      if (text[at] === '"') {
+      skipSpace();
+      if (bytes[at] === QUOTE) {
         string();
         return undefined;
       }
-      const number = Number(match(SCALAR) ?? fail('plain value'));
+      const number = Number(word(SCALAR, 'plain value'));
       return Number.isFinite(number) ? number : undefined;
     },
     number: () => {
-      match(SPACE);
-      const number = Number(match(NUMBER) ?? fail('whole number'));
+      const number = Number(word(NUMBER, 'whole number'));
       return Number.isSafeInteger(number) ? number : fail('number that a file can have');
     },
   };
 }
 
+/** Letters, digits, signs and points. */
+function isOfWord(byte: number): boolean {
+  return (
+    (byte >= 0x30 && byte <= 0x39) ||
+    ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a) ||
+    [0x2b, 0x2d, 0x2e].includes(byte)
+  );
+}
+
 /** The place after the quote that ends a text; -1 if nothing does. */
-function findStringEnd(text: string, start: number): number {
-  for (let at = start + 1; at < text.length; at += 1) {
-    const character = text[at];
-    if (character === '"') return at + 1;
-    if (character === '\\') at += 1;
+function findStringEnd(bytes: Uint8Array, start: number): number {
+  for (let at = start + 1; at < bytes.length; at += 1) {
+    if (bytes[at] === QUOTE) return at + 1;
+    if (bytes[at] === ESCAPE) at += 1;
   }
   return -1;
 }

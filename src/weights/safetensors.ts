@@ -1,5 +1,5 @@
 /** Reads the header of a safetensors file. */
-import { decodeUtf8, openCursor } from './cursor.js';
+import { openCursor } from './cursor.js';
 import {
   HeaderFault,
   checkExtents,
@@ -48,8 +48,7 @@ export function readSafetensors(source: ByteSource, limits: HeaderLimits): Heade
     const message = `the header has ${length} bytes; at most ${limits.header} are read`;
     throw new HeaderFault('header-too-large', message);
   }
-  const text = decodeUtf8(cursor.bytes(length), 'the header');
-  const { metadata, tensors } = scanHeader(text, limits.tensors);
+  const { metadata, tensors } = scanHeader(cursor.bytes(length), limits);
   const start = PREFIX + length;
   return {
     values: metadata,

@@ -64,7 +64,7 @@ describe('an index', () => {
     [
       'is cut',
       '{"weight_map": {"a',
-      ['header-invalid error the header has no text at character 16'],
+      ['header-invalid error the header has no text at byte 16'],
     ],
     [
       'names a tensor twice',
@@ -74,7 +74,7 @@ describe('an index', () => {
     [
       'is nested',
       `{"metadata": ${'['.repeat(1000)}`,
-      ['header-invalid error the header has no `{` at character 13'],
+      ['header-invalid error the header has no `{` at byte 13'],
     ],
   ])('that %s', async (_, index, expected) => {
     write(index);

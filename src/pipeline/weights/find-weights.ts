@@ -217,10 +217,9 @@ async function readIndex(
   const file = folder.files.find(({ name }) => name === group.index);
   if (file === undefined) return [];
   const path = `${folder.shown}/${file.name}`;
-  const text = await readText(file, limits.header);
   try {
-    if (typeof text === 'object') throw new HeaderFault('header-too-large', text.problem);
-    const index = scanIndex(text, limits.tensors * MAX_INDEXED);
+    const bytes = await readIndexBytes(file, limits.header);
+    const index = scanIndex(bytes, { ...limits, tensors: limits.tensors * MAX_INDEXED });
     findings.push(...checkIndex(index, parts, group.missing).map((it) => ({ ...it, path })));
   } catch (error) {
     if (!(error instanceof HeaderFault)) throw error;
@@ -313,11 +312,25 @@ async function readDescriptions(
   return read;
 }
 
+async function readIndexBytes({ path, name, size }: FoundFile, most: number): Promise<Uint8Array> {
+  if (size > most) throw new HeaderFault('header-too-large', tellLength(size, most));
+  try {
+    return (await readUpTo(path, name, most)) ?? new Uint8Array();
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+    throw new HeaderFault('header-invalid', error.message);
+  }
+}
+
+function tellLength(size: number, most: number): string {
+  return `it has ${size} bytes; at most ${most} are read`;
+}
+
 async function readText(
   { path, name, size }: FoundFile,
   most: number,
 ): Promise<string | { readonly problem: string }> {
-  if (size > most) return { problem: `it has ${size} bytes; at most ${most} are read` };
+  if (size > most) return { problem: tellLength(size, most) };
   try {
     return (await readUpTo(path, name, most))?.toString('utf8') ?? '';
   } catch (error) {
