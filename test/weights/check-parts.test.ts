@@ -61,11 +61,7 @@ describe('an index', () => {
       { metadata: { total_size: 7 }, weight_map: MAP },
       ['parts-disagree warning the index counts 7 bytes of tensors, and the files have 48'],
     ],
-    [
-      'is cut',
-      '{"weight_map": {"a',
-      ['header-invalid error the header has no text at byte 16'],
-    ],
+    ['is cut', '{"weight_map": {"a', ['header-invalid error the header has no text at byte 16']],
     [
       'names a tensor twice',
       `{"weight_map": {"a": "${ONE}", "a": "${TWO}"}}`,
