@@ -52,6 +52,8 @@ export const COMMANDS = [
   ['unlink', 'past', 'packed'],
   ['metrics', 'set', 'agent', 'score=1'],
   ['metrics', 'rm', 'spare', 'score'],
+  ['facts', 'set', 'agent', '--region', 'eu'],
+  ['facts', 'rm', 'spare', 'region'],
   ['export', 'add', 'agent', '--format', 'onnx', '--path', 'agent.onnx'],
   ['export', 'rm', 'spare', '--format', 'onnx'],
   ['binding', 'add', 'agent', '--provider', 'rxinfer', '--model-id', 'agent-1'],
@@ -61,6 +63,7 @@ export const COMMANDS = [
   ['use', 'agent'],
   ['update', 'agent', 'license=MIT'],
   ['discover', 'weights', '--register'],
+  ['serving', 'set', 'served', '--default'],
   ['import', 'other/4_model_registry_output/model_registry.json'],
   ['retention', 'apply', '--keep', '1', '--archive-after', '0', '--yes'],
   ['gc', '--yes'],
@@ -87,6 +90,9 @@ export async function prepare(context, cwd) {
   await call('tag', 'add', 'agent@1.0.2', 'old');
   await call('alias', 'set', 'agent@1.0.2', 'good');
   await call('metrics', 'set', 'spare', 'score=1');
+  await call('facts', 'set', 'spare', '--region', 'us');
+  write(join(cwd, 'served/served.safetensors'), tinyWeights(2));
+  await call('discover', 'served', '--register');
   await call('export', 'add', 'spare', '--format', 'onnx', '--path', 'spare.onnx');
   await call('binding', 'add', 'spare', '--provider', 'rxinfer', '--model-id', 'spare-1');
   await call('link', 'past', 'packed');
@@ -125,16 +131,16 @@ export function damageFor(cwd, [command]) {
 /** Gives the next run something to do in each model. */
 function changeFiles(cwd, text = 'Changed.') {
   for (const id of ['agent', 'fresh']) write(join(cwd, `in/${id}.md`), specText(id, text));
-  write(join(cwd, 'weights/tiny.safetensors'), tinyWeights());
+  write(join(cwd, 'weights/tiny.safetensors'), tinyWeights(1));
 }
 
 /** Safetensors: the length of the header, the header, and two numbers. */
-function tinyWeights() {
+function tinyWeights(fill) {
   const tensor = { dtype: 'F32', shape: [2], data_offsets: [0, 8] };
   const header = Buffer.from(JSON.stringify({ weight: tensor }));
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(header.length));
-  return Buffer.concat([length, header, Buffer.alloc(8, 1)]);
+  return Buffer.concat([length, header, Buffer.alloc(8, fill)]);
 }
 
 /** Lets files of models that are younger than a time be two hours old. */

@@ -5,6 +5,7 @@ import { writeSpecs, specText } from './specs.mjs';
 export const CALLS = {
   getModelVersions: ['agent'],
   getVersionSource: ['agent@1.0.0'],
+  listVersions: ['agent', { status: 'all', limit: 5 }],
   compareModelVersions: ['agent@1.0.0', 'agent'],
   getChangelog: ['agent'],
   explainBump: ['in/agent.md'],
@@ -45,6 +46,8 @@ export const CALLS = {
   setMetrics: ['agent', { accuracy: 0.5, loss: 2 }, { reason: 'a trial' }],
   removeMetrics: ['agent', ['accuracy'], { reason: 'a trial' }],
   getMetrics: ['agent'],
+  setFacts: ['agent', { score: 0.5, region: 'eu', objectiveMet: true }],
+  removeFacts: ['agent', ['region'], { reason: 'a trial' }],
   compareModels: [['agent', 'spare'], { metrics: ['loss'] }],
   addExportFormat: ['agent', { format: 'onnx', path: 'agent.onnx' }],
   listExports: ['agent'],
@@ -64,6 +67,8 @@ export const CALLS = {
   applyRetention: [{ keep: 9, archiveAfterDays: 900 }],
   collectGarbage: [{ dryRun: true }],
   updateModelMetadata: ['agent', { author: 'Ada', team: null }, { reason: 'a trial' }],
+  // Weights alone are served.
+  setServing: ['agent', { preload: true, reason: 'a trial' }],
   importRegistry: ['other/4_model_registry_output/model_registry.json'],
   // Those that are no operations of the table.
   getModel: ['agent'],
