@@ -27,7 +27,7 @@ export async function database(context) {
   const server = startServer(context.folder());
   const place = { context, server, url: server.url };
   try {
-    const { cwd } = context.corpus(WRITERS);
+    const { cwd } = context.corpus(WRITERS + 1);
     run(place, cwd, ['db', 'migrate']);
     run(place, cwd, STEP_ARGS);
     const ids = JSON.parse(run(place, cwd, ['list', '--json'])).data.models.map(
@@ -35,7 +35,7 @@ export async function database(context) {
     );
     return [
       await changes(place, cwd, 'different models', (at) => ids[at], GOALS.apart),
-      await changes(place, cwd, 'one model', () => ids[0], GOALS.together),
+      await changes(place, cwd, 'one model', () => ids[WRITERS], GOALS.together),
       await follow(place, cwd, ids[1]),
       ...firstRun(place),
       load(place, cwd, ids[2]),
@@ -56,7 +56,8 @@ function run({ context, url }, cwd, args) {
 
 /** How many changes eight processes are told to be done, while all are at it. */
 async function changes({ context, url }, cwd, what, modelOf, goal) {
-  const seconds = context.figure(3, 15);
+  // Each change is a tag more, of which a model has 1,000 at most.
+  const seconds = context.figure(3, 6);
   const writers = range(WRITERS).map((at) =>
     startProgram(context, 'database-writer.mjs', {
       cwd,
