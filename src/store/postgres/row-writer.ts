@@ -70,7 +70,10 @@ export function createRowWriter(connection: Connection, registry: string): RowWr
     waiting.clear();
     bytes = 0;
     await all(
-      tables.map(([name, rows]) => connection.query(insertText(name), [registry, ...turn(rows)])),
+      tables.map(([name, rows]) => {
+        const values = [registry, ...[...rows.values()].flat()];
+        return connection.query(insertText(name, rows.size), values);
+      }),
     );
   };
   return {
@@ -93,18 +96,17 @@ function keyOf(name: TableName, row: readonly Value[]): string {
   return JSON.stringify(parts);
 }
 
-/** A list for each column. */
-function turn(rows: ReadonlyMap<string, readonly Value[]>): Value[][] {
-  const [first = []] = rows.values();
-  return first.map((_, at) => [...rows.values()].map((row) => row[at] ?? null));
-}
-
-function insertText(name: TableName): string {
+/** Each value is a parameter of its own: lists would be written and read as one long text, which takes longer. */
+function insertText(name: TableName, count: number): string {
   const { columns, key, replaced }: Table = TABLES[name];
   const names = Object.keys(columns);
-  const lists = Object.values(columns).map((type, at) => `$${at + 2}::${type}[]`);
+  const types = Object.values(columns);
+  const rows = Array.from({ length: count }, (_, row) => {
+    const places = types.map((type, at) => `$${row * types.length + at + 2}::${type}`);
+    return `($1, ${places.join(', ')})`;
+  });
   const insert = `INSERT INTO gnn_registry.${name} (registry, ${names.join(', ')})
-    SELECT $1, * FROM unnest(${lists.join(', ')})`;
+    VALUES ${rows.join(', ')}`;
   if (key.length === 0) return insert;
   const set = replaced.map((it) => `${it} = EXCLUDED.${it}`).join(', ');
   const action = replaced.length === 0 ? 'NOTHING' : `UPDATE SET ${set}`;

@@ -103,7 +103,8 @@ async function writeContents(writing: Writing, writer: RowWriter): Promise<void>
     const isPacked = state.models.get(id)?.versions[version]?.archived_at !== undefined;
     if (source !== undefined) await keepBytes(writer, source, one.hash, bytes, isPacked);
     if (place.withMetadata && metadata !== undefined) {
-      await writer.add('metadata', [id, metadata()]);
+      const text = metadata();
+      await writer.add('metadata', [id, text], text.length);
     }
     place.env.onProgress?.({ stage: 'write', done: index + 1, total });
   }
