@@ -19,6 +19,7 @@ import { faces } from './rows/faces.mjs';
 import { growth } from './rows/growth.mjs';
 import { service } from './rows/service.mjs';
 import { commands, starts } from './rows/starts.mjs';
+import { weights } from './rows/weights.mjs';
 
 const ROWS = {
   few,
@@ -30,6 +31,7 @@ const ROWS = {
   faces,
   service,
   database,
+  weights,
   growth,
 };
 /** Of what is measured by CPU time, which is steadier, and of the rest. */
