@@ -2362,6 +2362,8 @@ export interface ShowModel {
   readonly file_hash: Entry['file_hash'];
   readonly rolled_back_from?: NonNullable<Entry['rolled_back_from']>;
   readonly foreign?: NonNullable<Entry['foreign']>;
+  readonly serving?: NonNullable<Entry['serving']>;
+  readonly former_ids?: NonNullable<Entry['former_ids']>;
 }
 export interface StaleInput {
   /**

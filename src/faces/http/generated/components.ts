@@ -4384,6 +4384,36 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
           additionalProperties: {},
         },
       },
+      serving: {
+        type: 'object',
+        title: 'Serving',
+        description:
+          'How weights are to be served, as far as that was said: of all models, one can be the default.',
+        additionalProperties: false,
+        properties: {
+          enabled: { type: 'boolean', description: 'False for weights that are not to be served.' },
+          preload: {
+            type: 'boolean',
+            description: 'True for weights that are loaded before anyone asks for them.',
+          },
+          default: {
+            type: 'boolean',
+            description: 'True for the weights that are used where none are named.',
+          },
+        },
+      },
+      former_ids: {
+        type: 'array',
+        description:
+          'The ids that the model had before it was renamed, or that were joined to it; references to them lead here.',
+        maxItems: 100,
+        items: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 128,
+          description: 'Letters and digits of any script, `.`, `_` and `-`.',
+        },
+      },
     },
   },
   ShowOutput: {
