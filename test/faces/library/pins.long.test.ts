@@ -74,6 +74,15 @@ const TRIALS: Partial<Record<OperationName, Trial>> = {
     ask: (it) => it.removeMetrics('agent@latest', ['accuracy']),
     expect: ({ agent }) => expect(metrics(agent, MEANT)).toEqual({}),
   },
+  'facts set': {
+    ask: (it) => it.setFacts('agent', { region: 'eu' }),
+    expect: ({ agent }) => expect(each(agent, (it) => it.facts?.region)).toEqual(['eu', undefined]),
+  },
+  'facts rm': {
+    before: ['facts set agent --region eu'],
+    ask: (it) => it.removeFacts('agent@latest', ['region']),
+    expect: ({ agent }) => expect(each(agent, (it) => it.facts)).toEqual([undefined, undefined]),
+  },
   'export add': {
     ask: (it) => it.addExportFormat('agent', { format: 'onnx', path: 'exports/agent.onnx' }),
     expect: ({ agent }) => expect(each(agent, (it) => it.exports?.length ?? 0)).toEqual([1, 0]),
@@ -154,6 +163,7 @@ const WITHOUT_VERSION: Partial<Record<OperationName, string>> = {
   join: 'it takes two models, and refuses versions',
   'alias rm': 'it takes a model and a name',
   update: 'it takes a model, and refuses a version',
+  'serving set': 'it takes a model, and refuses a version',
   'health set': 'it is about the current content: on a later version it is refused (below)',
   'retention apply': 'it takes a policy',
   gc: 'it takes what nothing refers to',
