@@ -135,11 +135,14 @@ describe('the schemas', () => {
   });
 });
 
+/** The definitions of a schema. */
+async function readDefinitions(path: string) {
+  return JSON.parse(await readFile(join(root, 'schemas', path), 'utf8')).$defs;
+}
+
 test('what `show` tells of a model has each field of an entry but its versions', async () => {
-  const read = async (path: string) =>
-    JSON.parse(await readFile(join(root, 'schemas', path), 'utf8')).$defs;
-  const { entry } = await read('model-registry.schema.json');
-  const { model } = await read('operations/show.schema.json');
+  const { entry } = await readDefinitions('model-registry.schema.json');
+  const { model } = await readDefinitions('operations/show.schema.json');
   const fields = Object.keys(entry.properties).filter((it) => it !== 'versions');
   expect(Object.keys(model.properties).toSorted()).toEqual(fields.toSorted());
 });
