@@ -67,7 +67,7 @@ export async function answerQuery(
 /**
  * Answers a query as it was answered before, if the registry is still the same.
  *
- * @returns undefined if it has to be answered anew, also where somebody records what it asks of the store
+ * @returns undefined if the query has to run, as it does where its spans are recorded
  */
 export async function answerAgain(
   service: Service,

@@ -3,7 +3,7 @@ import type { Operation } from '../../../operations/operation.js';
 import { OPERATIONS } from '../../../operations/table.js';
 import type { Command } from '../command.js';
 import { SHELLS } from '../completion/shells.js';
-import { createCommand } from '../operation-command.js';
+import { createCommand, WHERE } from '../operation-command.js';
 import type { Flag } from '../flag.js';
 import { FLAGS, PLAIN_FORMATS, stepFlags } from '../options.js';
 import { listToolsets } from '../../mcp/toolsets.js';
@@ -124,21 +124,7 @@ const SITE: Command = {
       description: 'the folder of the page; default: site',
       commandLineOnly: true,
     },
-    ...stepFlags(
-      [
-        'output-dir',
-        'registry-path',
-        'database',
-        'registry',
-        'format',
-        'json',
-        'quiet',
-        'config',
-        'help',
-        'version',
-      ],
-      PLAIN_FORMATS,
-    ),
+    ...stepFlags([...WHERE, 'format', 'json', 'quiet', 'help', 'version'], PLAIN_FORMATS),
   ],
   examples: [
     ['site', 'open site/index.html in a browser'],
@@ -157,19 +143,7 @@ const LSP: Command = {
   flags: [
     createSwitch('stdio', 'speak on standard input and output, which it always does'),
     ...stepFlags(
-      [
-        'target-dir',
-        'output-dir',
-        'registry-path',
-        'database',
-        'registry',
-        'profile',
-        'format',
-        'json',
-        'config',
-        'help',
-        'version',
-      ],
+      ['target-dir', ...WHERE, 'profile', 'format', 'json', 'help', 'version'],
       PLAIN_FORMATS,
     ),
   ],

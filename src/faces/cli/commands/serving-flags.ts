@@ -1,5 +1,6 @@
 /** The flags of the commands that serve a registry to others. */
 import type { Flag } from '../flag.js';
+import { WHERE } from '../operation-command.js';
 import { PLAIN_FORMATS, stepFlags } from '../options.js';
 
 /**
@@ -21,17 +22,13 @@ export function servingFlags(whom: string): Flag[] {
     ...stepFlags(
       [
         'target-dir',
-        'output-dir',
-        'registry-path',
-        'database',
-        'registry',
+        ...WHERE,
         'profile',
         'bump',
         'lock-timeout',
         'actor',
         'format',
         'json',
-        'config',
         'help',
         'version',
       ],

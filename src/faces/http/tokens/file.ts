@@ -137,7 +137,7 @@ async function change(
   place: TokenPlace,
   next: (tokens: readonly TokenEntry[]) => readonly TokenEntry[],
 ): Promise<readonly TokenEntry[]> {
-  // What is wrong with the file is told before anything is made beside it.
+  // Report a bad file before making anything beside it.
   await readTokens(place);
   try {
     return await withLock(`${place.path}.lock`, LOCK, async () => {

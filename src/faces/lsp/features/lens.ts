@@ -51,7 +51,7 @@ function describeBump(bump: string, changes: VersionChanges | null): string {
     : bump;
 }
 
-/** The most changes that are told in one message. */
+/** How many changes one message lists. */
 const MOST_CHANGES = 20;
 
 /** What becomes of a model, in full: a line for it, and one for each change. */

@@ -75,6 +75,7 @@ describe('lines without meaning', () => {
 
   test.each([
     ['Dynamic, Often, Discrete', 'Often', 'Dynamic, Discrete'],
+    ['Dynamic, Discrete, typ=x', 'typ=x', 'Dynamic, Discrete'],
     ['Dynamic; Discrete; seldom [s]', 'seldom [s]', 'Dynamic; Discrete'],
     ['Dynamic, Discrete, slow # or not', 'slow', 'Dynamic, Discrete # or not'],
   ])('of %j, only the item is deleted', (written, item, mended) => {
