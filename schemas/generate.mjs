@@ -18,6 +18,7 @@ import { generateMethods } from './generate-methods.mjs';
 import { makeReadonly } from './make-readonly.mjs';
 import { generateComponents, generateServiceShapes } from './generate-components.mjs';
 import { generatePython } from './generate-python.mjs';
+import { generateNulls } from './generate-nulls.mjs';
 import { generateOutlines } from './generate-outlines.mjs';
 import { generateOperations, readOperationSchemas } from './generate-operations.mjs';
 
@@ -181,12 +182,12 @@ function definitionsOf(owner) {
   return Object.entries(owner.$defs).map(([name, definition]) => [name, definition, owner]);
 }
 
-/** Generates the table of the registry, the metadata file of a model, and all objects in them. */
-function generatePersisted() {
+/** The registry, the metadata file of a model, and all objects in them, with their names. */
+function listPersisted() {
   const [metadata, model, weights] = ['ModelMetadata', 'GnnModel', 'Weights'].map((wanted) =>
     schemas.find(({ title }) => title === wanted),
   );
-  const objects = [
+  return [
     ['registry', registry, registry],
     ...definitionsOf(registry),
     ['model_metadata', metadata, metadata],
@@ -194,9 +195,22 @@ function generatePersisted() {
     ['weights', weights, weights],
     ...definitionsOf(weights),
   ].filter(([, { properties }]) => properties !== undefined);
+}
+
+/** The properties of each persisted object. */
+function describeShapes() {
+  const shapes = listPersisted().map(([name, ...rest]) => [
+    name,
+    describeProperties(name, ...rest),
+  ]);
+  return Object.fromEntries(shapes);
+}
+
+/** Generates the table of the persisted objects. */
+function generatePersisted(shapes) {
+  const objects = listPersisted();
   const names = objects.map(([name, schema]) => toTypeName(name, schema));
   const types = objects.map(([name], index) => `${name}: ${names[index]};`);
-  const shapes = objects.map(([name, ...rest]) => [name, describeProperties(name, ...rest)]);
   const open = objects.flatMap(([name, it]) => (it.additionalProperties === false ? [] : name));
   return `import type { ${names.join(', ')} } from './shapes.js';
 
@@ -219,7 +233,7 @@ export interface Property {
 }
 
 /** The properties of every persisted object, in the order in which they are written. */
-export const PERSISTED = ${JSON.stringify(Object.fromEntries(shapes))} as const satisfies {
+export const PERSISTED = ${JSON.stringify(shapes)} as const satisfies {
   readonly [S in keyof Persisted]: { readonly [K in keyof Required<Persisted[S]>]: Property };
 };
 
@@ -393,10 +407,12 @@ export { validate };
 `;
 
 const operations = await readOperationSchemas(join(here, 'operations'));
+const shapes = describeShapes();
 const outputs = new Map([
   ['src/domain/generated/shapes.ts', banner + (await generateTypes())],
   ['src/domain/generated/values.ts', banner + generateValues()],
-  ['src/domain/generated/persisted.ts', banner + generatePersisted()],
+  ['src/domain/generated/persisted.ts', banner + generatePersisted(shapes)],
+  ['src/domain/generated/nulls.ts', banner + generateNulls(shapes)],
 ]);
 for (const [path, text] of await generateOperations(operations, schemas, banner)) {
   outputs.set(path, text);

@@ -142,10 +142,10 @@ describe('as it is read', () => {
     expect(completed('entry', read(odd))).toEqual({ ...entry, more: { of: null } });
   });
 
-  test('what lacks nothing is the same object', () => {
-    expect(completed('parent', PARENT)).toBe(PARENT);
+  test('what lacks nothing stays as it is', () => {
+    expect(completed('parent', PARENT)).toEqual(PARENT);
     const entry = entryWith('a');
-    expect(completed('entry', entry)).toBe(entry);
+    expect(completed('entry', entry)).toEqual(entry);
   });
 
   test('what is of another type stays as it is', () => {

@@ -7,7 +7,7 @@ import type { Entry, Registry } from '../../domain/model.js';
 import { completed } from '../../domain/persisted.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import type { EditedRegistry } from '../../domain/take-edited.js';
-import { entriesWithFolder } from '../../domain/models.js';
+import { entriesWithFolder, type Models } from '../../domain/models.js';
 import { divideRegistry, type DividedRegistry } from './lazy-entries.js';
 import { readChecksum, verifyChecksum } from './registry-text.js';
 
@@ -22,6 +22,8 @@ export interface SoundRegistry {
   /** In which its text is written. */
   readonly format: Registry['version'];
   readonly state: RegistryState;
+  /** What it says beside its models; undefined where its text was not divided. */
+  readonly rest?: DividedRegistry['rest'];
 }
 
 /** Written or changed by another program or by hand, but readable. */
@@ -57,16 +59,22 @@ const SCHEMA = `${SCHEMA_FAMILY}1`;
  * those that it was written with.
  *
  * @param now - The time for models of a foreign registry without times.
+ * @param before - the models of an earlier state: what was read of them is not read again where it is the same
  */
-export async function classifyRegistry(bytes: Buffer, now: Date): Promise<ClassifiedRegistry> {
+export async function classifyRegistry(
+  bytes: Buffer,
+  now: Date,
+  before?: Models,
+): Promise<ClassifiedRegistry> {
   if (!isUtf8(bytes)) return { kind: 'damaged', bytes, reason: 'its bytes are not UTF-8' };
   const isIntact = verifyChecksum(bytes);
   const folded = isIntact ? bytes : foldLineEnds(bytes);
-  if (folded !== bytes && verifyChecksum(folded)) return classifyRegistry(folded, now);
-  const divided = isIntact ? divideRegistry(bytes) : undefined;
+  if (folded !== bytes && verifyChecksum(folded)) return classifyRegistry(folded, now, before);
+  const divided = isIntact ? divideRegistry(bytes, before) : undefined;
   if (divided?.rest.schema === SCHEMA) {
-    const { version: format } = divided.rest;
-    return { kind: 'sound', bytes, checksum: readChecksum(bytes), format, state: toState(divided) };
+    const { rest } = divided;
+    const [checksum, format] = [readChecksum(bytes), rest.version];
+    return { kind: 'sound', bytes, checksum, format, state: toState(divided), rest };
   }
   const conflict = isIntact ? undefined : findConflict(bytes);
   if (conflict !== undefined) {

@@ -40,7 +40,7 @@ export function openFileStore(
     const { isUnchanged, loadRegistry } = await import('./load.js');
     clock = createFileClock(layout.root);
     const isNew = seen === undefined || !isUnchanged(layout, seen);
-    return isNew ? loadRegistry(layout, env.now()) : seen;
+    return isNew ? loadRegistry(layout, env.now(), seen) : seen;
   };
   return {
     name: layout.registryShown,

@@ -7,7 +7,12 @@ import { RegistryError, errorCode } from '../../domain/errors.js';
 import { NOTHING } from '../../domain/lines.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { isGenerationName } from './generation-names.js';
-import { isOfGeneration, listGenerations, tryToReadGeneration } from './generations.js';
+import {
+  isGeneration,
+  isOfGeneration,
+  listGenerations,
+  tryToReadGeneration,
+} from './generations.js';
 import type { Layout } from './layout.js';
 import { findFile } from './open-file.js';
 import { hasContent } from '../../files/atomic.js';
@@ -118,6 +123,11 @@ export async function inspectRegistry(
   let newest: StoredRegistry['newest'];
   const generations: StoredGeneration[] = [];
   for (const generation of listGenerations(layout)) {
+    if (judged !== undefined && isCopy(layout, generation, judged)) {
+      generations.push({ generation, isWhole: true });
+      newest ??= { generation, bytes: judged.bytes };
+      continue;
+    }
     const bytes = tryToReadGeneration(layout, generation);
     if (bytes === undefined) continue;
     if (bytes instanceof RegistryError) {
@@ -139,6 +149,15 @@ export async function inspectRegistry(
     others: there.filter(({ name }) => !isGenerationName(name)),
     newest,
   };
+}
+
+/** Whether a generation is the sound registry that was read before. */
+function isCopy(layout: Layout, generation: number, judged: ClassifiedRegistry): boolean {
+  return (
+    judged.kind === 'sound' &&
+    judged.state.generation === generation &&
+    isGeneration(layout, generation, judged.bytes)
+  );
 }
 
 /** Whether a file has these bytes: comparing takes a fraction of the time and memory of reading it again. */

@@ -36,8 +36,13 @@ interface EntryRange {
   readonly to: number;
 }
 
-/** Divides the text of a registry; undefined if it does not have the layout of `emitRegistry`. */
-export function divideRegistry(bytes: Buffer): DividedRegistry | undefined {
+/**
+ * Divides the text of a registry; undefined if it does not have the layout of `emitRegistry`.
+ *
+ * @param before - the models of an earlier state: the entries that were read of them and have the same text
+ *   here are the same objects
+ */
+export function divideRegistry(bytes: Buffer, before?: Models): DividedRegistry | undefined {
   const open = bytes.indexOf(OPEN);
   if (open < 0) return undefined;
   const ranges = new Map<string, EntryRange>();
@@ -51,9 +56,39 @@ export function divideRegistry(bytes: Buffer): DividedRegistry | undefined {
     `${bytes.toString('utf8', 0, open)}\n  "models": {}${bytes.toString('utf8', end)}`,
   );
   const isCurrent = rest?.version === FORMAT;
-  return (
-    rest && { rest, models: createLazyModels(bytes, ranges, isCurrent, present < ranges.size) }
+  if (rest === undefined) return undefined;
+  const parsed = keepRead(before, (id) => textIn(bytes, ranges.get(id)));
+  const place: Place = {
+    bytes,
+    ranges,
+    isCurrentFormat: isCurrent,
+    isApart: present < ranges.size,
+  };
+  const models = createLazyModels(place, parsed);
+  readSoFar.set(models, parsed);
+  return { rest, models };
+}
+
+/** The entries of some models that were read so far. */
+const readSoFar = new WeakMap<Models, ReadonlyMap<string, Entry>>();
+
+function keepRead(
+  before: Models | undefined,
+  textOf: (id: string) => Buffer | undefined,
+): Map<string, Entry> {
+  const parsed = before && readSoFar.get(before);
+  if (parsed === undefined) return new Map();
+  return new Map(
+    [...parsed].filter(([id]) => {
+      const was = before?.textOf?.(id);
+      return was !== undefined && textOf(id)?.equals(was) === true;
+    }),
   );
+}
+
+/** The text of an entry, with its id. */
+function textIn(bytes: Buffer, place: EntryRange | undefined): Buffer | undefined {
+  return place && bytes.subarray(place.line, place.to);
 }
 
 /** Reads where entries are, up to the end of their object, and returns that; undefined in another layout. */
@@ -99,20 +134,23 @@ function isRegistry(value: unknown): value is Registry {
   return isObject(value) && 'models' in value;
 }
 
-/**
- * @param ranges - in the order of the text
- * @param isApart - the deleted models are behind the others there
- */
+interface Place {
+  readonly bytes: Buffer;
+  /** In the order of the text. */
+  readonly ranges: ReadonlyMap<string, EntryRange>;
+  readonly isCurrentFormat: boolean;
+  /** The deleted models are behind the others there. */
+  readonly isApart: boolean;
+}
+
+/** @param parsed - the entries that were read, to which those are added that are read from now on */
 function createLazyModels(
-  bytes: Buffer,
-  ranges: ReadonlyMap<string, EntryRange>,
-  isCurrentFormat: boolean,
-  isApart: boolean,
+  { bytes, ranges, isCurrentFormat, isApart }: Place,
+  parsed: Map<string, Entry>,
 ): Models {
   const ordered = isApart
     ? new Map([...ranges].toSorted(([one], [other]) => byCodeUnit(one, other)))
     : ranges;
-  const parsed = new Map<string, Entry>();
   const read = (id: string, { from, to }: EntryRange): Entry => {
     const known = parsed.get(id);
     if (known !== undefined) return known;
@@ -122,10 +160,7 @@ function createLazyModels(
     parsed.set(id, entry);
     return entry;
   };
-  const textOf = (id: string): Uint8Array | undefined => {
-    const place = ranges.get(id);
-    return place && bytes.subarray(place.line, place.to);
-  };
+  const textOf = (id: string): Uint8Array | undefined => textIn(bytes, ranges.get(id));
   function* entries(): Generator<readonly [string, Entry]> {
     for (const [id, place] of ordered) yield [id, read(id, place)];
   }

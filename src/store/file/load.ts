@@ -25,6 +25,7 @@ import {
   readGeneration,
 } from './generations.js';
 import type { Loaded } from '../port.js';
+import type { Models } from '../../domain/models.js';
 import type { Layout } from './layout.js';
 import {
   ifPresent,
@@ -78,13 +79,18 @@ function existsOrUnknown(path: string): boolean {
  * versions that it adds are merged; a damaged file is ignored. All that is reported.
  *
  * @param now - The time for an empty registry, and for models of a foreign one without times.
+ * @param seen - an earlier state: what was read of it and is the same is not read again
  * @throws RegistryError `registry-corrupt` if no state can be trusted, `registry-conflict` if a merge left
  * conflict markers in it, or joined it as text, and `registry-unreadable` if it cannot be opened, is not a regular file or has a
  * newer format.
  */
-export async function loadRegistry(layout: Layout, now: Date): Promise<LoadedRegistry> {
+export async function loadRegistry(
+  layout: Layout,
+  now: Date,
+  seen?: LoadedRegistry,
+): Promise<LoadedRegistry> {
   try {
-    return await loadReadable(layout, now);
+    return await loadReadable(layout, now, modelsOf(seen));
   } catch (error) {
     // Whatever part of it that is: nothing may be taken for missing or damaged because of it.
     if (!isUnreadable(error)) throw error;
@@ -92,18 +98,31 @@ export async function loadRegistry(layout: Layout, now: Date): Promise<LoadedReg
   }
 }
 
-async function loadReadable(layout: Layout, now: Date): Promise<LoadedRegistry> {
+/** The models as they were read, without what was changed since. */
+function modelsOf(seen: LoadedRegistry | undefined): Models | undefined {
+  return seen?.judged?.kind === 'sound' ? seen.judged.state.models : undefined;
+}
+
+async function loadReadable(
+  layout: Layout,
+  now: Date,
+  before: Models | undefined,
+): Promise<LoadedRegistry> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    const loaded = await tryToLoad(layout, now);
+    const loaded = await tryToLoad(layout, now, before);
     // One that was read before a higher one was published was not put there after that.
     if (loaded.replaces === undefined || isInView(layout, loaded)) return loaded;
   }
   throw describeUnreadable(layout, 'other runs keep changing it');
 }
 
-async function tryToLoad(layout: Layout, now: Date): Promise<LoadedRegistry> {
+async function tryToLoad(
+  layout: Layout,
+  now: Date,
+  before: Models | undefined,
+): Promise<LoadedRegistry> {
   const bytes = await readRegistryBytes(layout);
-  const judged = bytes && (await classifyRegistry(bytes, now));
+  const judged = bytes && (await classifyRegistry(bytes, now, before));
   if (judged?.kind === 'damaged' && judged.conflict !== undefined) {
     throw describeConflict(layout.registryShown, judged.conflict);
   }

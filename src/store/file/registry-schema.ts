@@ -2,17 +2,22 @@
 import { parseJson } from '../../domain/json.js';
 import type { SoundRegistry } from './classify-registry.js';
 import type { Layout } from './layout.js';
-import { divideRegistry } from './lazy-entries.js';
 import { readFile } from './open-file.js';
 
-/** Whether a sound registry fits its schema; what was read of its entries is not read again. */
-export async function matchesSchema({ bytes, state }: SoundRegistry): Promise<boolean> {
-  const rest = divideRegistry(bytes)?.rest;
-  return isValid(
-    rest === undefined
-      ? parseJson(bytes.toString('utf8'))
-      : { ...rest, models: Object.fromEntries(state.models) },
-  );
+const verdicts = new WeakMap<SoundRegistry, Promise<boolean>>();
+
+/** Whether a sound registry fits its schema, which is asked several times of the same one. */
+export async function matchesSchema(registry: SoundRegistry): Promise<boolean> {
+  const known = verdicts.get(registry) ?? isValid(toJson(registry));
+  verdicts.set(registry, known);
+  return known;
+}
+
+/** What was read of its entries is not read again. */
+function toJson({ bytes, rest, state }: SoundRegistry): unknown {
+  return rest === undefined
+    ? parseJson(bytes.toString('utf8'))
+    : { ...rest, models: Object.fromEntries(state.models) };
 }
 
 /** Whether the registry in view fits its schema, if there is one that can be read. */

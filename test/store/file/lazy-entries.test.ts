@@ -32,6 +32,10 @@ function divided(state: RegistryState) {
   return found;
 }
 
+function emit(...entries: Parameters<typeof stateWith>): Buffer {
+  return emitRegistry(stateWith(...entries));
+}
+
 const ids = fc.uniqueArray(fc.constantFrom(...IDS), { minLength: 1 });
 
 describe('a registry that was written', () => {
@@ -155,5 +159,39 @@ describe('a text that looks otherwise', () => {
     const found = divideRegistry(Buffer.from(odd));
     expect(() => found?.models.get('a')).toThrow(/is invalid/);
     expect(found?.models.get('b')?.model_id).toBe('b');
+  });
+});
+
+describe('what was read of an earlier state', () => {
+  const [agent, lamp] = [entryWith('agent'), entryWith('lamp')];
+
+  test('is not read again where the text is the same', () => {
+    const { models: before } = divided(stateWith(agent, lamp));
+    const read = before.get('agent');
+    const changed = entryWith('lamp', { description: 'Changed.' });
+    const later = divideRegistry(emit(entryWith('added'), agent, changed), before);
+    expect(later?.models.get('agent')).toBe(read);
+    expect(later?.models.get('lamp')).toEqual(changed);
+    expect(later?.models.get('added')).toEqual(entryWith('added'));
+  });
+
+  test('does not stay where the text is another one, or gone', () => {
+    const { models: before } = divided(stateWith(agent, lamp));
+    expect([...before]).toHaveLength(2);
+    const changed = entryWith('agent', { tags: ['robotics'] });
+    const later = divideRegistry(emit(changed), before);
+    expect(later?.models.get('agent')).toEqual(changed);
+    expect(later?.models.get('lamp')).toBeUndefined();
+  });
+
+  test('goes on over several states, also by a registry that was loaded again', async () => {
+    const now = new Date(0);
+    const first = await classifyRegistry(emit(agent), now);
+    if (first.kind !== 'sound') throw new Error(first.kind);
+    const read = first.state.models.get('agent');
+    const second = await classifyRegistry(emit(agent, lamp), now, first.state.models);
+    if (second.kind !== 'sound') throw new Error(second.kind);
+    const third = await classifyRegistry(emit(agent), now, second.state.models);
+    expect(third.kind === 'sound' && third.state.models.get('agent')).toBe(read);
   });
 });

@@ -3,7 +3,7 @@
  * only broken in the last column, which has the prose, and where one takes more than half of the terminal.
  * Pure.
  */
-import stringWidth from 'string-width';
+import { widthOf } from './text-width.js';
 
 /** What stands between two columns. */
 export const GAP = '  ';
@@ -76,12 +76,12 @@ function narrow(widths: readonly number[], words: readonly number[], room: numbe
 
 /** Breaks a text into lines of a width: between words, and within those that are wider. */
 export function wrapWords(text: string, width: number): string[] {
-  if (stringWidth(text) <= width) return [text];
+  if (widthOf(text) <= width) return [text];
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ').flatMap((it) => breakWord(it, width))) {
     const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && stringWidth(longer) > width) {
+    if (line !== '' && widthOf(longer) > width) {
       lines.push(line);
       line = word;
     } else line = longer;
@@ -91,13 +91,13 @@ export function wrapWords(text: string, width: number): string[] {
 
 /** Breaks a word into parts of a width. */
 function breakWord(word: string, width: number): string[] {
-  if (stringWidth(word) <= width) return [word];
+  if (widthOf(word) <= width) return [word];
   // Slow to create, and few words are broken.
   const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
   const parts: string[] = [];
   let part = '';
   for (const { segment } of graphemes.segment(word)) {
-    if (part !== '' && stringWidth(part + segment) > width) {
+    if (part !== '' && widthOf(part + segment) > width) {
       parts.push(part);
       part = '';
     }
@@ -108,5 +108,5 @@ function breakWord(word: string, width: number): string[] {
 
 /** The width of the longest word of a text. */
 export function measureLongestWord(text: string): number {
-  return Math.max(...text.split(' ').map((word) => stringWidth(word)));
+  return Math.max(...text.split(' ').map((word) => widthOf(word)));
 }

@@ -1,7 +1,7 @@
-import stringWidth from 'string-width';
 import type { View } from '../renderers.js';
 import { escapeControls } from './escape.js';
 import { EASY_PROSE, GAP, fitColumns, measureLongestWord, wrapWords } from './fit-columns.js';
+import { widthOf } from './text-width.js';
 
 /** The text of a cell, or also how to paint it after it has been wrapped. */
 export type Cell = string | { readonly text: string; readonly paint?: (text: string) => string };
@@ -36,7 +36,7 @@ function isProseNarrow(
   columns: number | undefined,
 ): boolean {
   const widths = fit(rows, columns, true);
-  const wanted = measure(rows, stringWidth);
+  const wanted = measure(rows, widthOf);
   const last = wanted.length - 1;
   return (widths[last] ?? 0) < Math.min(wanted[last] ?? 0, EASY_PROSE);
 }
@@ -106,7 +106,7 @@ function renderLine(cells: readonly DrawnCell[], widths: readonly number[]): str
     .map(({ text, paint }, c) => {
       const painted = paint?.(text) ?? text;
       const isLast = c === cells.length - 1;
-      return isLast ? painted : painted + ' '.repeat((widths[c] ?? 0) - stringWidth(text));
+      return isLast ? painted : painted + ' '.repeat((widths[c] ?? 0) - widthOf(text));
     })
     .join(GAP)
     .trimEnd();
@@ -118,7 +118,7 @@ function fit(
   canDrop: boolean,
 ): readonly number[] {
   const words = (): number[] => measure(rows, measureLongestWord);
-  return fitColumns(measure(rows, stringWidth), words, maxWidth, canDrop);
+  return fitColumns(measure(rows, widthOf), words, maxWidth, canDrop);
 }
 
 /** The greatest measure of each column. */

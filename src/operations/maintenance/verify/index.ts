@@ -118,10 +118,15 @@ export async function verifyPlace(
   const search = await requireMaintenance(place.store).openSearch(fromGit);
   try {
     const asked = { head, search };
-    const { isRepairable, steps, sound } = await verifyUnlocked(place, asked);
+    const { isRepairable, steps, sound, loaded } = await verifyUnlocked(place, asked);
     if (!repair || !isRepairable) return wordRemedies({ steps, sound }, wordPlainly, fromGit);
-    const repaired = await repairRegistry(place, asked);
-    const left = await verifyUnlocked(place, asked);
+    const repaired = await repairRegistry(place, asked, loaded);
+    if (hasDamagedGeneration(steps)) {
+      // Only now is there a sound one above each of them.
+      const quarantined = await requireMaintenance(place.store).quarantineDamaged();
+      repaired.set('generations', [...(repaired.get('generations') ?? []), ...quarantined]);
+    }
+    const left = await verifyUnlocked(place, asked, loaded);
     const done = left.steps.map((step) => ({ ...step, repaired: repaired.get(step.name) ?? [] }));
     return wordRemedies({ sound: left.sound, steps: done }, wordPlainly, fromGit);
   } finally {
@@ -129,27 +134,33 @@ export async function verifyPlace(
   }
 }
 
+function hasDamagedGeneration(steps: readonly VerifyStep[]): boolean {
+  return steps.some(({ findings }) => findings.some(({ kind }) => kind === 'generation-damaged'));
+}
+
 /** What a verification looks for besides, and how. */
 type Asked = Pick<Inspection, 'head' | 'search'>;
 
-type Found = VerifyOutput & { readonly isRepairable: boolean };
+interface Found extends VerifyOutput {
+  readonly isRepairable: boolean;
+  /** The registry as it was at the end. */
+  readonly loaded: Loaded | undefined;
+}
 
 /** One look at everything. */
 interface Look extends Found {
   /** Nobody changed the registry meanwhile, and nobody seems to be about to. */
   readonly isQuiet: boolean;
   readonly isBeingWritten: boolean;
-  /** The registry as it was at the end. */
-  readonly loaded: Loaded | undefined;
 }
 
 /**
  * Verifies without the lock. Before findings are reported, everything is looked at again, until nobody
  * writes or for a while, and only what was found each time is left: the rest was in progress.
  */
-async function verifyUnlocked(place: Workplace, asked: Asked): Promise<Found> {
+async function verifyUnlocked(place: Workplace, asked: Asked, before?: Loaded): Promise<Found> {
   const { registry_lock: isLocked } = place.options.settings;
-  let found = await lookOnce(place, asked);
+  let found = await lookOnce(place, asked, before);
   for (const pause of isLasting(found) ? [] : PAUSES) {
     if (!found.isQuiet || !isLocked) await sleep(pause);
     const again = await lookOnce(place, asked, found.loaded);
@@ -285,9 +296,13 @@ async function tryToLoad({ store }: Workplace, seen?: Loaded): Promise<Loaded | 
 async function repairRegistry(
   place: Workplace,
   asked: Asked,
+  seen: Loaded | undefined,
 ): Promise<Map<StepName, readonly string[]>> {
   const repaired = new Map<StepName, readonly string[]>();
-  await commit({ ...place, seen: undefined, durableArchives: true }, async (loaded) => {
+  const { store } = place;
+  // Its notices are to be told, whether it was looked at before or not.
+  const load = (): Promise<Loaded> => (seen === undefined ? store.load() : store.refresh(seen));
+  await commit({ ...place, seen: undefined, load, durableArchives: true }, async (loaded) => {
     const inspection = { ...(await inspect(place, loaded)), ...asked };
     let state: RegistryState = loaded.state;
     const drafts: DraftEvent[] = [];
@@ -302,9 +317,7 @@ async function repairRegistry(
     drafts.push(...draftDifferences(loaded.state.models, state.models, { action: 'repair' }));
     return { state, changed: state !== loaded.state, written: [], drafts };
   });
-  // Only now is there a sound generation above each damaged one.
-  const quarantined = await requireMaintenance(place.store).quarantineDamaged();
-  return repaired.set('generations', [...(repaired.get('generations') ?? []), ...quarantined]);
+  return repaired;
 }
 
 export const VERIFY = defineRun({

@@ -34,3 +34,12 @@ test('it stays where the prose is short', () => {
     render(62, [['1.0.0', '2025-10-10T08:53:20Z', '7ea825119c80', 'first']]).join('\n'),
   ).toContain('7ea825119c80');
 });
+
+test('a text of wide signs takes the columns that it is shown in', () => {
+  const [, first = '', second = ''] = render(undefined, [
+    ['1.0.0', '模型', '7ea825119c80', 'first'],
+    ['1.1.0', 'plain', '8ea825119c80', 'second'],
+  ]);
+  expect(first).toBe('1.0.0    模型   7ea825119c80  first');
+  expect(second).toBe('1.1.0    plain  8ea825119c80  second');
+});
