@@ -43,7 +43,7 @@ export async function drawMany<Job>(
     try {
       for (const job of queue) await draw(job, layouter);
     } finally {
-      await layouter.end();
+      layouter.end();
     }
   };
   const wanted = Math.ceil(jobs.length / JOBS_A_THREAD);

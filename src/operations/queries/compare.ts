@@ -59,10 +59,10 @@ async function draw(
   sides: readonly [ReadSide, ReadSide],
   format: 'svg' | 'html',
 ): Promise<Pick<DiffOutput, 'picture' | 'notices'>> {
-  const { drawComparison } = await import('./draw-comparison.js');
   const { startLayouter } = await import('../../pictures/layout.js');
   const layouter = startLayouter();
   try {
+    const { drawComparison } = await import('./draw-comparison.js');
     const { title, words, drawn } = await drawComparison(compared, sides, layouter);
     const told = [...compared.notices, ...drawn.notices];
     if (format === 'svg') return { picture: drawn.svg, notices: told };
@@ -71,7 +71,7 @@ async function draw(
     const page = writeDifferencePage({ title, verdict: words, changes, svg: drawn.svg });
     return { picture: page, notices: told };
   } finally {
-    await layouter.end();
+    layouter.end();
   }
 }
 

@@ -17,7 +17,7 @@ export async function drawReport({ data, readModel }: Report): Promise<Pictures>
       if (model !== undefined) pictures.set(id, (await drawModel(model, layouter)).svg);
     }
   } finally {
-    await layouter.end();
+    layouter.end();
   }
   return pictures;
 }
