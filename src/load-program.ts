@@ -72,6 +72,7 @@ function createLoader(
   const requirePackage = createRequire(join(folder, 'start.js'));
   const loaded = new Map<string, { exports: unknown }>();
   return function load(id: string): unknown {
+    if (id === 'pg') return loadPg(requirePackage);
     if (!id.startsWith('./') && !COMPILED_PACKAGES.has(id)) return requirePackage(id);
     const known = loaded.get(id);
     if (known !== undefined) return known.exports;
@@ -84,6 +85,21 @@ function createLoader(
     script.runInThisContext()(target.exports, load, target, path);
     return target.exports;
   };
+}
+
+/**
+ * Loads `pg`, which asks as what it runs: by `navigator`, which Node has from release 21, or else by a `Response`,
+ * for which Node 20 loads all of its `fetch`. That takes as long as a short question to a database.
+ */
+function loadPg(requirePackage: NodeJS.Require): unknown {
+  if ('navigator' in globalThis) return requirePackage('pg');
+  const value = { userAgent: 'Node.js' };
+  Object.defineProperty(globalThis, 'navigator', { value, configurable: true });
+  try {
+    return requirePackage('pg');
+  } finally {
+    Reflect.deleteProperty(globalThis, 'navigator');
+  }
 }
 
 /** Modules of packages that are not part of the program, and take long to compile. */

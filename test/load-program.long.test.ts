@@ -87,3 +87,15 @@ test('a program that ends before its work has is no success', async () => {
   const program = join(shop.cwd, 'program/dist/gnn-registry.js');
   expect(spawnSync(execPath, [program, '--version']).status).toBe(13);
 });
+
+/** Tells at the end of a program what it loaded of `fetch`, and whether it left a global. */
+const TELL = `data:text/javascript,process.on('exit',()=>console.error(process.moduleLoadList.filter((it)=>it.includes('undici')).length,typeof navigator))`;
+
+test('a question to a database loads nothing of `fetch`, and no global is left', () => {
+  const program = join(ROOT, 'dist/gnn-registry.js');
+  const args = ['--import', TELL, program, 'list', '--database', 'postgres://127.0.0.1:1/none'];
+  const { status, stderr } = spawnSync(execPath, args, { cwd: shop.cwd, encoding: 'utf8' });
+  expect(stderr).toContain('nothing answers there');
+  const before = spawnSync(execPath, ['--import', TELL, '-e', '0'], { encoding: 'utf8' }).stderr;
+  expect([status, stderr.split('\n').at(-2)]).toEqual([1, before.trim()]);
+});

@@ -17,6 +17,7 @@ import { few, many } from './rows/figures.mjs';
 import { database } from './rows/database.mjs';
 import { faces } from './rows/faces.mjs';
 import { growth } from './rows/growth.mjs';
+import { page } from './rows/page.mjs';
 import { service } from './rows/service.mjs';
 import { commands, starts } from './rows/starts.mjs';
 import { weights } from './rows/weights.mjs';
@@ -29,6 +30,7 @@ const ROWS = {
   starts,
   commands,
   faces,
+  page,
   service,
   database,
   weights,
