@@ -6,6 +6,7 @@ import { withRegistryBlamed } from '../store/blame.js';
 import { commitOperation, openAt } from './workplace.js';
 import type { PlannedMutation, Planner, Workplace } from './workplace.js';
 import type { Models } from '../domain/models.js';
+import { keepRegistry } from './kept-registry.js';
 import { pinInput } from './pins.js';
 import { pickOptions, withOptions } from './run-options.js';
 
@@ -88,7 +89,9 @@ async function mutate(
   if (!isDry && asks !== true) {
     return commitPlan(code, place, planPinned(code, place, input, pins), input);
   }
-  const { state, history } = await openAt(place, code.opensEmpty);
+  // What is read to be asked about is not read again to be committed.
+  const held = { ...place, kept: place.kept ?? keepRegistry() };
+  const { state, history } = await openAt(held, code.opensEmpty);
   const planned = await planPinned(code, place, input, pins)(state, history);
   if (isDry) return planned;
   const question = code.question?.(planned.result, input);
@@ -98,7 +101,7 @@ async function mutate(
   const pinned = pinInput(state.models, pins, agreed);
   const plan: Planner<PlannedMutation<unknown>> = (now, events) =>
     code.plan(place, pinned(now.models))(now, events);
-  return commitPlan(code, place, plan, input);
+  return commitPlan(code, held, plan, input);
 }
 
 function commitPlan(
