@@ -65,22 +65,25 @@ export async function readUpTo(
   shown: string,
   maxBytes: number,
 ): Promise<Buffer | undefined> {
-  return withFile(path, shown, async (file) => {
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    for await (const chunk of readChunks(file)) {
-      size += chunk.length;
-      if (size > maxBytes) throw describeTooLarge(shown, maxBytes);
-      chunks.push(Buffer.from(chunk));
+  return withFile(path, shown, async (file, size) => {
+    if (size > maxBytes) throw describeTooLarge(shown, maxBytes);
+    // It may have grown meanwhile: one byte more shows that.
+    let bytes = Buffer.allocUnsafeSlow(size + 1);
+    let length = 0;
+    for (;;) {
+      const { bytesRead } = await file.read(bytes, length, bytes.length - length, null);
+      if (bytesRead === 0) return bytes.subarray(0, length);
+      length += bytesRead;
+      if (length > maxBytes) throw describeTooLarge(shown, maxBytes);
+      if (length === bytes.length) bytes = Buffer.concat([bytes, Buffer.alloc(CHUNK)]);
     }
-    return Buffer.concat(chunks);
   });
 }
 
 async function withFile<T>(
   path: string,
   shown: string,
-  read: (file: FileHandle) => Promise<T>,
+  read: (file: FileHandle, size: number) => Promise<T>,
 ): Promise<T | undefined> {
   let file: FileHandle | undefined;
   try {
@@ -88,7 +91,7 @@ async function withFile<T>(
     const found = await file.stat();
     if (found.isDirectory()) throw describeUnreadable(shown, 'it is a folder');
     if (!found.isFile()) throw describeUnreadable(shown, 'it is not a regular file');
-    return await read(file);
+    return await read(file, found.size);
   } catch (error) {
     const code = errorCode(error) ?? '';
     if (error instanceof RegistryError || code === 'ABORT_ERR') throw error;

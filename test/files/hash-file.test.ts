@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getuid } from 'node:process';
@@ -81,5 +81,15 @@ describe('reading up to a limit', () => {
       refused(`a has more than ${bytes.length - 1} bytes`),
     );
     expect(await readUpTo(join(folder, 'b'), 'b', 1)).toBeUndefined();
+  });
+
+  const GROWING = '/proc/self/maps';
+
+  test.skipIf(!existsSync(GROWING))('a file that tells no size, up to its end', async () => {
+    const found = await readUpTo(GROWING, 'maps', 1 << 20);
+    expect(found?.toString()).toMatch(/^[0-9a-f]+-[0-9a-f]+ [^]*\n$/);
+    await expect(readUpTo(GROWING, 'maps', 10)).rejects.toMatchObject(
+      refused('maps has more than 10 bytes'),
+    );
   });
 });
