@@ -2,6 +2,7 @@
  * Keeps a registry in memory between operations, for a face that serves many: it is read again only if
  * another process may have changed it.
  */
+import type { Models } from '../domain/models.js';
 import type { KeptSearchIndex, SearchIndex } from '../search/index.js';
 import type { Indexable } from '../search/open-index.js';
 import type { Loaded, Store } from '../store/port.js';
@@ -12,22 +13,33 @@ export interface KeptRegistry {
   readonly load: (store: Store) => Promise<Loaded>;
   /** As it was loaded last; undefined if it never was. */
   readonly seen: Loaded | undefined;
-  readonly index: KeepIndex;
+  readonly index: KeptIndex['open'];
 }
 
-/** Returns the search index of a registry. The first call builds it; later ones update it. */
-export type KeepIndex = (registry: Indexable) => Promise<SearchIndex>;
+/** A search index that stays in memory. */
+export interface KeptIndex {
+  /** Returns the index of a registry. The first call builds it; later ones update it. */
+  readonly open: (registry: Indexable) => Promise<SearchIndex>;
+  /** Notes what is outdated now that the registry has other models. */
+  readonly note: (models: Models) => void;
+}
 
 /** Keeps what is loaded. One that fails to load is loaded anew by the next call. */
 export function keepRegistry(): KeptRegistry {
   let seen: Loaded | undefined;
+  const index = keepIndex();
   return {
-    index: keepIndex(),
+    index: index.open,
     get seen() {
       return seen;
     },
     load: async (store) => {
       const loaded = await (seen === undefined ? store.load() : store.refresh(seen));
+      if (seen !== undefined && seen !== loaded) {
+        // What did not change is not parsed again, and the index lets go of the state before.
+        loaded.state.models.adopt?.(seen.state.models);
+        index.note(loaded.state.models);
+      }
       seen = loaded;
       return loaded;
     },
@@ -35,7 +47,7 @@ export function keepRegistry(): KeptRegistry {
 }
 
 /** Keeps an index, which one call at a time updates. */
-export function keepIndex(): KeepIndex {
+export function keepIndex(): KeptIndex {
   let index: KeptSearchIndex | undefined;
   let turn: Promise<unknown> = Promise.resolve();
   const update = async (registry: Indexable): Promise<SearchIndex> => {
@@ -44,9 +56,12 @@ export function keepIndex(): KeepIndex {
     else await index.update(registry);
     return index;
   };
-  return (registry) => {
-    const updated = turn.then(() => update(registry));
-    turn = updated.catch(() => undefined);
-    return updated;
+  return {
+    open: (registry) => {
+      const updated = turn.then(() => update(registry));
+      turn = updated.catch(() => undefined);
+      return updated;
+    },
+    note: (models) => index?.note(models),
   };
 }

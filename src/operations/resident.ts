@@ -27,7 +27,11 @@ export function createResident(given: Pick<Resident, 'options' | 'env' | 'word'>
     kept: keepRegistry(),
     inTurn: (work) => {
       const done = turn.then(work);
-      turn = done.catch(() => undefined);
+      // What it answers may hold the whole registry, and is not kept until the next one has ended.
+      turn = done.then(
+        () => undefined,
+        () => undefined,
+      );
       return done;
     },
   };

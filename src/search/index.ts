@@ -55,6 +55,8 @@ export async function openSearch(registry: Indexable): Promise<SearchIndex> {
 export interface KeptSearchIndex extends SearchIndex {
   /** Updates the index from the last state it has seen to the given state. */
   readonly update: (registry: Indexable) => Promise<void>;
+  /** Notes which models are outdated in a newer state, and lets go of the last one: the next update is about them, too. */
+  readonly note: (models: Models) => void;
 }
 
 /** Opens an index in memory, where a search takes a few milliseconds. */
@@ -62,17 +64,28 @@ export async function keepSearch(registry: Indexable): Promise<KeptSearchIndex> 
   let layers = await openIndex(registry);
   let models = createSearchData(layers);
   let known = registry.state.models;
+  let outdated = new Set<string>();
+  const note = (now: Models): void => {
+    for (const id of changedIds(known, now)) outdated.add(id);
+    known = now;
+  };
   return {
     get models() {
       return models;
     },
+    note,
     update: async (now) => {
-      const ids = changedIds(known, now.state.models);
-      if (ids.length > 0) {
-        layers = await refreshLayers(ids, layers, now);
-        models = createSearchData(layers);
+      note(now.state.models);
+      const ids = outdated;
+      if (ids.size === 0) return;
+      outdated = new Set();
+      try {
+        layers = await refreshLayers([...ids], layers, now);
+      } catch (error) {
+        for (const id of ids) outdated.add(id);
+        throw error;
       }
-      known = now.state.models;
+      models = createSearchData(layers);
     },
   };
 }

@@ -145,6 +145,15 @@ export interface Store {
    */
   readonly events: (upTo: AuditHead | undefined) => Promise<Uint8Array>;
   /**
+   * Reads the lines of the events after one, without those before it; undefined where the log does not simply end
+   * with them, so that all of it has to be read.
+   *
+   * @param upTo - the last event, as the registry names it
+   * @param sequence - the number of the event before them
+   * @throws RegistryError `registry-unreadable`
+   */
+  readonly eventsAfter?: (upTo: AuditHead, sequence: number) => Promise<Uint8Array | undefined>;
+  /**
    * Reads the exact bytes of a version and verifies their hash.
    *
    * @throws RegistryError `archive-missing`, `archive-damaged`

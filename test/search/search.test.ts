@@ -2,7 +2,8 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sha256 } from '../../src/domain/canonical.js';
-import { entriesMentioning, withEntries } from '../../src/domain/models.js';
+import type { Entry } from '../../src/domain/model.js';
+import { entriesMentioning, withEntries, type Models } from '../../src/domain/models.js';
 import { addTag } from '../../src/operations/mutations/tags.js';
 import { keepSearch, openSearch, searchModels } from '../../src/search/index.js';
 import { readSearchIndex } from '../../src/store/file/search-index.js';
@@ -147,6 +148,34 @@ test('an index in memory follows uncommitted changes', async () => {
   // Uncommitted changes are not stored.
   expect(await ask('lamplight')).toEqual([]);
 });
+
+test('an index is told what is outdated before it is asked again, also where that fails once', async () => {
+  const registry = await bench.open();
+  const kept = await keepSearch(registry);
+  await commitMutation(bench.place(), addTag, { reference: 'model_0', tag: 'lamplight' });
+  const between = await bench.open();
+  kept.note(between.state.models);
+  await commitMutation(bench.place(), addTag, { reference: 'model_2', tag: 'lamplight' });
+  const now = await bench.open();
+  const find = (): string[] =>
+    searchModels(now.state.models, kept, 'tag:lamplight', 20)
+      .hits.map(({ entry }) => entry.model_id)
+      .toSorted();
+  const failing = { ...now.store, metadata: () => Promise.reject(new Error('the disk is gone')) };
+  const unknown = { ...firstOf(now.state.models), hash: 'another' };
+  const models = withEntries(now.state.models, [unknown]);
+  await expect(
+    kept.update({ ...now, store: failing, state: { ...now.state, models } }),
+  ).rejects.toThrow('the disk is gone');
+  await kept.update(now);
+  expect(find()).toEqual(['model_0', 'model_2']);
+});
+
+function firstOf(models: Models): Entry {
+  const entry = models.get('model_0');
+  if (entry === undefined) throw new Error('no entry');
+  return entry;
+}
 
 test('only changed models are read again', async () => {
   await ask('lamp');

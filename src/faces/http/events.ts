@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { clearInterval, setInterval } from 'node:timers';
 import type { AuditEvent } from '../../domain/model.js';
 import type { RegistryState } from '../../domain/registry-state.js';
-import { presentEvent, readHistory } from '../../operations/queries/history.js';
+import { presentEvent, readEventsAfter } from '../../operations/queries/history.js';
 import { openPlace } from '../../operations/resident.js';
 import { openAt, type Workplace } from '../../operations/workplace.js';
 import type { Service } from './service.js';
@@ -44,7 +44,7 @@ export function createEventFeed(service: Service): EventFeed {
   const listeners = new Set<Listener>();
   let timers: NodeJS.Timeout[] = [];
   let stop: (() => Promise<void>) | undefined;
-  let seen: RegistryState | undefined;
+  let seen: WeakRef<RegistryState> | undefined;
   let [isLooking, isDue] = [false, false];
 
   const drop = (listener: Listener): void => {
@@ -61,9 +61,10 @@ export function createEventFeed(service: Service): EventFeed {
     isLooking = true;
     try {
       const registry = await open(service);
-      if (registry.state === seen) return;
-      seen = registry.state;
-      const { events } = await readHistory(registry);
+      if (registry.state === seen?.deref()) return;
+      const last = Math.min(...Array.from(listeners, (it) => it.last));
+      const events = await readEventsAfter(registry, last);
+      seen = new WeakRef(registry.state);
       for (const listener of listeners) sendNew(listener, events, drop);
     } catch {
       // It cannot be read at the moment. Requests for it say why.
@@ -87,8 +88,9 @@ export function createEventFeed(service: Service): EventFeed {
     size: () => listeners.size,
     listen: async (stream, after) => {
       const registry = await open(service);
-      const { events } = await readHistory(registry);
-      const listener = { stream, last: after ?? events.at(-1)?.sequence ?? 0 };
+      const last = after ?? registry.state.audit?.sequence ?? 0;
+      const events = await readEventsAfter(registry, last);
+      const listener = { stream, last };
       listeners.add(listener);
       stream.once('close', () => drop(listener));
       stream.write(`retry: ${RETRY_MS}\n\n`);

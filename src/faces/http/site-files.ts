@@ -35,16 +35,17 @@ const MOST_BYTES = 256 * MEGABYTE;
 /** @param built - the folder of the built page */
 export function createSiteFiles(service: Service, built: string): SiteFiles {
   let folder: Promise<TemporaryFolder> | undefined;
-  let written: RegistryState | undefined;
+  /** Not kept for this: it is the whole registry. */
+  let written: WeakRef<RegistryState> | undefined;
   const memory: SiteMemory = new Map();
   let turn: Promise<unknown> = Promise.resolve();
   const update = async (): Promise<string> => {
     const { path } = await (folder ??= createTemporaryFolder('gnn-registry-site'));
     const { signal } = new AbortController();
     const registry = await openAt(openPlace(service, { signal }), true);
-    if (registry.state === written) return path;
+    if (registry.state === written?.deref()) return path;
     await writeSite(registry, path, built, memory);
-    written = registry.state;
+    written = new WeakRef(registry.state);
     return path;
   };
   return {

@@ -136,7 +136,7 @@ export class RegistrySession {
   /** The registry as it is in memory, with unsaved changes. */
   protected opened(): OpenedRegistry {
     const registry = { ...this.place, state: this.state, isThere: true, history: this.history() };
-    return { ...registry, keptIndex: () => this.#index(registry) };
+    return { ...registry, keptIndex: () => this.#index.open(registry) };
   }
 
   protected history(): History {

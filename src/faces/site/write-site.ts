@@ -5,13 +5,13 @@ import { RegistryError } from '../../domain/errors.js';
 import { MEGABYTE } from '../../domain/limits.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import { plural } from '../../domain/plural.js';
-import { toMostFirst } from '../../domain/statistics.js';
+import { rateRegistry, toMostFirst } from '../../domain/statistics.js';
 import { decodeText } from '../../read.js';
 import { describeUnwritable, removeQuietly, writeIfChanged } from '../../files/atomic.js';
 import { readUpTo } from '../../files/hash-file.js';
 import { listNames, lstatIfPresent } from '../../files/lstat-if-present.js';
-import { readHistory, presentEvent } from '../../operations/queries/history.js';
-import { REPORT } from '../../operations/queries/report.js';
+import { readEventsAfter, presentEvent } from '../../operations/queries/history.js';
+import { countAll } from '../../operations/queries/report.js';
 import type { OpenedRegistry } from '../../operations/workplace.js';
 import { versionsOf } from '../../version/reference.js';
 import {
@@ -108,8 +108,9 @@ async function writeModels(
     const key = keyOfShard(shown, pictures, childrenOf);
     const known = memory.get(shard);
     if (known?.key === key) {
+      const words = readKept(known.words);
       for (const [at, entry] of shown.entries()) {
-        list.add(entry, known.words[at] ?? readWords(undefined), shard);
+        list.add(entry, words[at] ?? readWords(undefined), shard);
       }
       continue;
     }
@@ -128,7 +129,7 @@ async function writeModels(
     }
     await write(`data/models-${shard}.js`, toScript(`models-${shard}`, models));
     // What is missing may be there again the next time.
-    if (isWhole) memory.set(shard, { key, words });
+    if (isWhole) memory.set(shard, { key, words: JSON.stringify(words) });
     else memory.delete(shard);
   }
   for (const shard of memory.keys()) {
@@ -137,11 +138,13 @@ async function writeModels(
   return list;
 }
 
-/** By shard, what it was written from, and what the list says of its models. */
-export type SiteMemory = Map<
-  number,
-  { readonly key: string; readonly words: readonly SpecWords[] }
->;
+/** @param words - as this process has kept them */
+function readKept(words: string): readonly SpecWords[] {
+  return JSON.parse(words) as readonly SpecWords[];
+}
+
+/** By shard, what it was written from, and what the list says of its models: as JSON, which takes little memory. */
+export type SiteMemory = Map<number, { readonly key: string; readonly words: string }>;
 
 /** Whatever the models of a shard are shown with; their specs are known by their hashes. */
 function keyOfShard(
@@ -206,13 +209,15 @@ function toScript(name: string, data: unknown): string {
 async function describe(
   registry: OpenedRegistry,
 ): Promise<Omit<SiteIndex, 'rows' | 'terms' | 'metrics' | 'picturesLeft' | 'isLive'>> {
-  const { data } = await REPORT.query(registry, {});
-  const { counts, health } = data;
+  const { store, state } = registry;
+  const counts = await countAll(registry);
+  const health = rateRegistry(counts);
   const share = health.healthy_share;
-  const { events } = await readHistory(registry);
+  const last = state.audit?.sequence ?? 0;
+  const events = await readEventsAfter(registry, Math.max(0, last - MAX_EVENTS));
   return {
-    registry: data.registry,
-    updated: data.updated_at,
+    registry: store.name,
+    updated: state.updatedAt,
     size: `${plural(counts.models, 'model')}, ${plural(counts.versions, 'version')}`,
     health:
       share === null ? health.status : `${health.status}, ${Math.floor(share * 100)} % healthy`,

@@ -144,7 +144,7 @@ export function toRow(entry: Entry, columns: readonly Column[]): Record<string, 
 
 /** Sorted entries, and what there is to say of their order. */
 interface Sorted {
-  readonly entries: Entry[];
+  readonly entries: readonly Entry[];
   readonly notice?: Wording;
 }
 
@@ -162,6 +162,8 @@ export function createOrder(key: string): (entries: readonly Entry[]) => Sorted 
   const sort = (entries: readonly Entry[], startsHigh: boolean): Entry[] =>
     entries.toSorted(orderBy(comparison, key.startsWith('-') === startsHigh ? 1 : -1));
   return (entries) => {
+    // As they are stored, they are in this order.
+    if (key === 'id' && isOrdered(entries)) return { entries };
     if (metric === undefined) return { entries: sort(entries, false) };
     const versions = entries.flatMap((entry) => {
       const version = entry.versions[entry.version];
@@ -173,6 +175,12 @@ export function createOrder(key: string): (entries: readonly Entry[]) => Sorted 
       ...(direction === null && { notice: describeTwoDirections(metric, versions) }),
     };
   };
+}
+
+function isOrdered(entries: readonly Entry[]): boolean {
+  return entries.every(
+    ({ model_id: id }, at) => at === 0 || (entries[at - 1]?.model_id ?? '') < id,
+  );
 }
 
 function orderBy(comparison: Comparison, sign: number): (a: Entry, b: Entry) => number {

@@ -4,7 +4,8 @@ import { withoutForged } from '../../audit/chain.js';
 import { RegistryError } from '../../domain/errors.js';
 import type { AuditEvent, AuditHead, Entry } from '../../domain/model.js';
 import { RENAMED_TO } from '../../audit/words.js';
-import { isObject } from '../../domain/json.js';
+import { isObject, parseJson } from '../../domain/json.js';
+import { linesIn } from '../../domain/lines.js';
 import { groupBy } from '../../domain/lists.js';
 import { didYouMean } from '../../domain/nearest.js';
 import { byCodeUnit } from '../../domain/order.js';
@@ -44,6 +45,28 @@ export async function readHistory({
     events: lines.flatMap((it) => ('event' in it ? [it.event] : [])),
     problems: [...problems, ...describeMissingEnd(all, state.audit)],
   };
+}
+
+/**
+ * Reads the events after one. Where the store can, it reads only the end of the log, so that whoever follows a
+ * registry does not read all of its past at each change.
+ *
+ * @param sequence - the number of that event; 0 for all
+ */
+export async function readEventsAfter(
+  registry: Pick<OpenedRegistry, 'store' | 'state'>,
+  sequence: number,
+): Promise<AuditEvent[]> {
+  const { store, state } = registry;
+  const bytes = state.audit && (await store.eventsAfter?.(state.audit, sequence));
+  const { events } = bytes === undefined ? await readHistory(registry) : await parseEvents(bytes);
+  return events.filter((it) => it.sequence > sequence);
+}
+
+async function parseEvents(bytes: Uint8Array): Promise<Pick<AuditHistory, 'events'>> {
+  const { validate } = await import('../../domain/generated/audit-event.js');
+  const lines = Array.from(linesIn(Buffer.from(bytes)), (it) => parseJson(it.bytes.toString()));
+  return { events: lines.filter((it): it is AuditEvent => validate(it)) };
 }
 
 function describeMissingEnd(

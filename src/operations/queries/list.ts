@@ -118,20 +118,39 @@ function createTests(models: Models, query: ListQuery, termsOf: TermsOf): Test[]
           wanted.has(it),
         );
     }),
-    ...createTest(query.name, (values) => (it) => containsAny(it.name, values)),
-    ...createTest(query.task, (values) => (it) => containsAny(fieldOf(it, 'task'), values)),
-    ...createTest(query.subject, (values) => (it) => containsAny(fieldOf(it, 'subject'), values)),
-    ...createTest(author, (values) => (it) => containsAny(saidOf(it).author ?? '', values)),
+    ...createTest(
+      query.name,
+      createTextTest((it) => it.name),
+    ),
+    ...createTest(
+      query.task,
+      createTextTest((it) => fieldOf(it, 'task')),
+    ),
+    ...createTest(
+      query.subject,
+      createTextTest((it) => fieldOf(it, 'subject')),
+    ),
+    ...createTest(
+      author,
+      createTextTest((it) => saidOf(it).author ?? ''),
+    ),
     ...createTest(backend, (values) => {
       const wanted = new Set(values.map((it) => it.toLowerCase()));
       return (it) => listBackends(it).some((name) => wanted.has(name.toLowerCase()));
     }),
     ...(metrics === undefined ? [] : [createMetricTest(metrics)]),
-    ...createTest(
-      ontology,
-      (values) => (it) => termsOf(it.model_id).some((term) => containsAny(term, values)),
-    ),
+    ...createTest(ontology, (values) => {
+      const contains = createContains(values);
+      return (it) => termsOf(it.model_id).some(contains);
+    }),
   ];
+}
+
+function createTextTest(textOf: (entry: Entry) => string): (values: readonly string[]) => Test {
+  return (values) => {
+    const contains = createContains(values);
+    return (it) => contains(textOf(it));
+  };
 }
 
 /** What a model says of itself in a field that is not one of ours: by `update`, or in its spec. */
@@ -162,12 +181,13 @@ function createKindTest(models: Models, values: readonly string[]): Test {
   const others = values.filter((it) => !known.includes(it.toUpperCase()));
   const sections = new Set(others.length === 0 ? [] : listSections(models));
   for (const value of others) {
-    if (![...sections].some((it) => containsAny(it, [value]))) {
+    if (![...sections].some(createContains([value]))) {
       throw describeUnknownWord('kind', value, [...known, ...[...sections].toSorted()]);
     }
   }
+  const isOther = createContains(others);
   return ({ kind, gnn_section }) =>
-    (kind !== null && kinds.has(kind)) || containsAny(gnn_section ?? '', others);
+    (kind !== null && kinds.has(kind)) || isOther(gnn_section ?? '');
 }
 
 function listSections(models: Models): string[] {
@@ -187,10 +207,13 @@ export function parseAllowed(
   return new Set(lower);
 }
 
-/** Whether a text has one of the parts, whatever their case. */
-export function containsAny(text: string, parts: readonly string[]): boolean {
-  const lower = text.toLowerCase();
-  return parts.some((it) => lower.includes(it.toLowerCase()));
+/** Returns a test whether a text has one of the parts, whatever their case. */
+export function createContains(parts: readonly string[]): (text: string) => boolean {
+  const wanted = parts.map((it) => it.toLowerCase());
+  return (text) => {
+    const lower = text.toLowerCase();
+    return wanted.some((it) => lower.includes(it));
+  };
 }
 
 /** The columns that people see by default. */

@@ -59,7 +59,7 @@ async function createReport(
 }
 
 /** The counts of the index, if that is of this state; else they are counted, which reads all metadata. */
-async function countAll({ state, store }: OpenedRegistry): Promise<ModelCounts> {
+export async function countAll({ state, store }: OpenedRegistry): Promise<ModelCounts> {
   const files = await store.indexFiles?.();
   const known = files && (await readIndexedCounts(files, state));
   if (known !== undefined) return known;

@@ -14,7 +14,7 @@ import type {
   VersionListListedVersion,
   VersionListOutput,
 } from '../generated/shapes.js';
-import { containsAny, createStatusTest, createTest, parseAllowed } from './list.js';
+import { createContains, createStatusTest, createTest, parseAllowed } from './list.js';
 
 type Test = (found: Referred) => boolean;
 
@@ -63,12 +63,10 @@ function createTests(input: VersionListInput): Test[] {
     ...(current === undefined
       ? []
       : [({ entry, version }: Referred) => (entry.version === version.version) === current]),
-    ...createTest(
-      input.model,
-      (parts) =>
-        ({ entry }: Referred) =>
-          containsAny(`${entry.model_id}\n${entry.name}`, parts),
-    ),
+    ...createTest(input.model, (parts) => {
+      const contains = createContains(parts);
+      return ({ entry }: Referred) => contains(`${entry.model_id}\n${entry.name}`);
+    }),
     ...createTest(input.bump, (values) => {
       const wanted = parseAllowed('bump', values, BUMPS);
       return ({ version }: Referred) => wanted.has(version.bump ?? '');

@@ -2,6 +2,8 @@
 import { closeSync, constants, fstatSync, readSync } from 'node:fs';
 import { hashLine } from '../../domain/canonical.js';
 import { describeConflict, findConflict } from '../../domain/conflict-marks.js';
+import { isObject, parseJson } from '../../domain/json.js';
+import type { AuditHead } from '../../domain/model.js';
 import { foldLineEnds } from '../../domain/line-ends.js';
 import { LINE_END, NOTHING, linesIn } from '../../domain/lines.js';
 import { getShownPath, type Layout } from './layout.js';
@@ -101,6 +103,59 @@ export function parseTail(bytes: Buffer, isWhole = true): Tail | undefined {
   if (start === 0 && !isWhole) return undefined;
   const line = bytes.subarray(start, end);
   return { hash: hashLine(line), line, torn };
+}
+
+/**
+ * Reads the events after one, if the log ends with the event that a registry names, and the hashes lead from there
+ * to that one, as nearly always. Reads only as much of the end as is needed.
+ *
+ * @param sequence - the number of the event before them
+ * @returns their lines; undefined if they are not found so
+ * @throws as {@link openLogFile}
+ */
+export function readEventsAfter(
+  layout: Layout,
+  head: AuditHead,
+  sequence: number,
+): Buffer | undefined {
+  const file = openLogFile(layout, constants.O_RDONLY);
+  if (file === undefined) return undefined;
+  try {
+    const size = readLogSize(layout, file);
+    for (let length = BLOCK_SIZE; ; length *= 4) {
+      const from = Math.max(0, size - length);
+      const bytes = readLogRange(layout, file, from, size - from);
+      const start = findStart(bytes, head.hash, sequence, from === 0);
+      if (start !== 'before') return start === undefined ? start : bytes.subarray(start);
+      if (length >= MAX_TAIL) return undefined;
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Follows the hashes from the last line back to the event with a number, and returns where its line ends. */
+function findStart(
+  bytes: Buffer,
+  last: string,
+  sequence: number,
+  isWhole: boolean,
+): number | 'before' | undefined {
+  let wanted = last;
+  for (let end = bytes.length; ;) {
+    if (end === 0 || bytes[end - 1] !== LINE_END) return undefined;
+    const start = end < 2 ? 0 : bytes.lastIndexOf(LINE_END, end - 2) + 1;
+    if (start === 0 && !isWhole) return 'before';
+    const line = bytes.subarray(start, end - 1);
+    const event = hashLine(line) === wanted ? parseJson(line.toString()) : undefined;
+    if (!isObject(event)) return undefined;
+    if (Number(event['sequence']) <= sequence) return end;
+    const { previous } = event;
+    // It is the first one, or does not say what precedes it.
+    if (typeof previous !== 'string') return start === 0 ? start : undefined;
+    wanted = previous;
+    end = start;
+  }
 }
 
 /**

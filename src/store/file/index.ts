@@ -54,6 +54,8 @@ export function openFileStore(
     },
     exclusively: async (work) => (await import('./lock.js')).exclusively(output, work),
     events: async (upTo) => (await import('./audit-log.js')).readAuditLog(layout, upTo),
+    eventsAfter: async (upTo, sequence) =>
+      (await import('./audit-tail.js')).readEventsAfter(layout, upTo, sequence),
     archive: async (version) => (await loadFiles()).readCheckedArchive(layout, version),
     archiveSize: async (source) => getSize(layout, source),
     archiveFile: (source) => locateArchive(layout, source),

@@ -6,7 +6,7 @@ import { RegistryError } from '../../domain/errors.js';
 import { isObject, parseJson, toAscii } from '../../domain/json.js';
 import { LINE_END } from '../../domain/lines.js';
 import type { Entry, Registry } from '../../domain/model.js';
-import type { Models } from '../../domain/models.js';
+import { isWrittenAlike, type Models } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { operation, wording } from '../../domain/wording.js';
 import { completed } from '../../domain/persisted.js';
@@ -164,10 +164,16 @@ function createLazyModels(
   function* entries(): Generator<readonly [string, Entry]> {
     for (const [id, place] of ordered) yield [id, read(id, place)];
   }
+  let all: readonly Entry[] | undefined;
   function* values(): Generator<Entry> {
-    for (const [, entry] of entries()) yield entry;
+    const read: Entry[] = [];
+    for (const [, entry] of entries()) {
+      read.push(entry);
+      yield entry;
+    }
+    all = read;
   }
-  return {
+  const models: Models = {
     size: ranges.size,
     get: (id) => {
       const range = ranges.get(id);
@@ -175,15 +181,25 @@ function createLazyModels(
     },
     has: (id) => ranges.has(id),
     keys: () => ordered.keys(),
-    values,
+    values: () => all ?? values(),
     textOf,
-    ...(isCurrentFormat && { writtenTextOf: textOf }),
+    parsedOf: (id) => parsed.get(id),
+    ...(isCurrentFormat && {
+      writtenTextOf: textOf,
+      adopt: (others) => {
+        for (const id of ranges.keys()) {
+          const entry = parsed.has(id) ? undefined : others.parsedOf?.(id);
+          if (entry !== undefined && isWrittenAlike(models, others, id)) parsed.set(id, entry);
+        }
+      },
+    }),
     mentioning: (text) => {
       const json = JSON.stringify(text).slice(1, -1);
       return findMentioning(bytes, ranges, isCurrentFormat ? toAscii(json) : json);
     },
     [Symbol.iterator]: entries,
   };
+  return models;
 }
 
 /** Searches the whole text at once, which is faster than searching each entry. */

@@ -1,8 +1,10 @@
 /** How many requests a second the service answers, with the load on the same machine. */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { createRandom } from '../../torture/lib/random.mjs';
 import { showMs } from '../lib/context.mjs';
 
 /** Requests a second, milliseconds, megabytes, and how much memory may grow after the first tenth of the requests. */
@@ -15,75 +17,162 @@ const GOALS = {
   memory: 250,
   growth: 1.1,
 };
-const LOADER = ['-y', 'autocannon@8'];
+const LOADER = ['-y', '-p', 'autocannon@8', 'node'];
+const PROGRAM = resolve(import.meta.dirname, '../programs/load.mjs');
+const CONNECTIONS = 10;
+/** As many different requests, so that the answers to all of them are more than the service keeps. */
+const DIFFERENT = 20_000;
+const WORDS = ['agent', 'beliefs', 'water', 'light', 'infers', 'chooses', 'quay', 'rise', 'reads'];
+const SORTS = ['id', 'name', '-name', 'updated', '-variables'];
 
 /** Told, and no gate of CI: the load takes part of the machine that it measures. */
 export async function service(context) {
   const count = context.figure(1000, 10_000);
   const { cwd } = context.corpus(count);
   context.step(cwd);
-  const [id] = Object.keys(context.registry(cwd).models);
+  const ids = Object.keys(context.registry(cwd).models);
   const begun = performance.now();
   const args = ['serve', '--port', '0', '--log-level', 'warn'];
   const child = spawn(process.execPath, [context.program, ...args, '--output-dir', 'out'], {
     cwd,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const [text] = await once(child.stdout, 'data');
-  const ready = performance.now() - begun;
-  const url = /http:\S+/.exec(String(text))[0];
-  const seconds = context.figure(3, 20);
-  const rows = [rowOf('service, ready', ready, GOALS.ready, showMs)];
-  const calls = [
-    ['one model', `models/${id}`, GOALS.one],
-    ['a filtered list of 50', 'models?status=active&limit=50', GOALS.list],
-    ['a search', 'search?query=hidden%20state&limit=20', GOALS.search],
-  ];
-  for (const [what, path, goal] of calls) {
-    await load(url + path, ['-d', 2]);
-    const full = await load(url + path, ['-d', seconds]);
-    const half = await load(url + path, ['-d', seconds, '-R', Math.ceil(full.requests.mean / 2)]);
-    if (full.non2xx > 0 || half.non2xx > 0) throw new Error(`${path} answers with problems`);
-    const rate = full.requests.mean;
-    rows.push({
-      what: `requests a second for ${what} of ${count}`,
-      measured: `${Math.round(rate)}`,
-      goal: `≥ ${goal}`,
-      held: rate >= goal,
-      excess: 0,
-    });
-    rows.push(rowOf(`the same at half of that, p99`, half.latency.p99, GOALS.p99, showMs));
-  }
-  rows.push(...(await watchMemory(context, child.pid, url + calls[0][1])));
   const ended = once(child, 'exit');
-  child.kill('SIGTERM');
-  await ended;
+  try {
+    const [text] = await once(child.stdout, 'data');
+    const ready = performance.now() - begun;
+    const url = /http:\S+/.exec(String(text))[0];
+    const load = (...what) => loadWith(join(cwd, 'requests'), url, ...what);
+    const questions = makeQuestions(ids, createRandom(context.seed));
+    return [
+      rowOf('service, ready', ready, GOALS.ready, showMs),
+      ...(await measureSpeed(context, count, load, questions)),
+      ...(await watchMemory(context, child.pid, load, questions)),
+    ];
+  } finally {
+    child.kill('SIGTERM');
+    await ended;
+  }
+}
+
+async function measureSpeed(context, count, load, questions) {
+  const seconds = context.figure(3, 20);
+  const rows = [];
+  for (const [what, different, goal] of [
+    ['one model', questions.one, GOALS.one],
+    ['a filtered list of 50', questions.list, GOALS.list],
+    ['a search', questions.search, GOALS.search],
+  ]) {
+    for (const [which, requests] of [
+      ['each time the same', different.slice(0, 1)],
+      ['all different', different],
+    ]) {
+      await load(requests, { duration: 2 });
+      const full = await load(requests, { duration: seconds });
+      const rate = full.requests.mean;
+      const half = await load(requests, { duration: seconds, overallRate: Math.ceil(rate / 2) });
+      rows.push({
+        what: `requests a second for ${what} of ${count}, ${which}`,
+        measured: `${Math.round(rate)}`,
+        goal: `≥ ${goal}`,
+        held: rate >= goal,
+        excess: 0,
+      });
+      rows.push(rowOf(`the same at half of that, p99`, half.latency.p99, GOALS.p99, showMs));
+    }
+  }
   return rows;
 }
 
+/** A list that is filtered and sorted in its own way. */
+function listPath(at) {
+  const name = Math.floor(at / SORTS.length) % 1000;
+  const limit = 50 - Math.floor(at / 5000);
+  return `/models?status=active&name=${name}&sort=${SORTS[at % SORTS.length]}&limit=${limit}`;
+}
+
+function many(pathAt) {
+  return Array.from({ length: DIFFERENT }, (_, at) => ({ path: pathAt(at) }));
+}
+
+/** Requests by what they ask for; no two of a kind are alike. */
+function makeQuestions(ids, random) {
+  const { pick } = random;
+  return {
+    one: ids.map((id) => ({ path: `/models/${id}` })).toSorted(() => random.next() - 0.5),
+    list: many(listPath),
+    search: many((at) => `/search?query=${pick(WORDS)}%20${pick(WORDS)}%20${at}&limit=20`),
+    pages: many((at) => `/models?page=${1 + (at % Math.ceil(ids.length / 50))}&size=50`),
+    versions: ids.map((id) => ({ path: `/models/${id}/versions` })),
+    others: ['/stats', '/metrics', '/health', '/v1/models', '/aliases', '/tags'].map((path) => ({
+      path,
+    })),
+    changes: many(() => `/models/${pick(ids)}/tags`).map(({ path }, at) => ({
+      path,
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ tag: `bench-${at}` }),
+    })),
+  };
+}
+
+/** Of a thousand requests, how many are of each kind. */
+const MIXTURE = {
+  one: 600,
+  list: 200,
+  search: 120,
+  versions: 40,
+  pages: 25,
+  others: 13,
+  changes: 2,
+};
+
+function mix(questions, count) {
+  const kinds = Object.entries(MIXTURE).flatMap(([kind, share]) =>
+    Array.from({ length: share }, () => kind),
+  );
+  const next = Object.fromEntries(Object.keys(MIXTURE).map((kind) => [kind, 0]));
+  // 619 has no divisor in common with 1,000: each kind is spread over all of them.
+  return Array.from({ length: count }, (_, at) => {
+    const kind = kinds[(at * 619) % kinds.length];
+    return questions[kind][next[kind]++ % questions[kind].length];
+  });
+}
+
 /** An hour's worth of requests, as many as a gateway that asks 55 times a second has. */
-async function watchMemory(context, pid, url) {
+async function watchMemory(context, pid, load, questions) {
   const part = context.figure(2000, 20_000);
+  const requests = mix(questions, part * PARTS);
   const sizes = [];
+  // The page of all models is made once: a change makes it anew, which takes longer than the other requests.
+  await load([{ path: '/' }], { amount: CONNECTIONS });
   for (let at = 0; at < PARTS; at += 1) {
-    await load(url, ['-a', part]);
+    const told = await load(requests.slice(at * part, (at + 1) * part), { amount: part });
+    if (told.errors > 0) throw new Error(`${told.errors} requests were not answered in time`);
     const [, kilobytes] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
     sizes.push(Number(kilobytes) / 1024);
   }
   const [first] = sizes;
   const last = sizes.at(-1);
+  const detail = `After each tenth: ${sizes.map((it) => Math.round(it)).join(', ')} MB`;
   return [
-    rowOf('its memory', last, GOALS.memory, showMegabytes),
+    { ...rowOf('its memory under mixed requests', last, GOALS.memory, showMegabytes), detail },
     rowOf(`the same after ${PARTS * part} requests`, last, first * GOALS.growth, showMegabytes),
   ];
 }
 
 const PARTS = 10;
 
-async function load(url, more) {
-  const args = [...LOADER, '-j', '-c', '10', ...more.map(String), url];
+async function loadWith(file, url, requests, options) {
+  // What is asked each time is asked by all connections.
+  const all = requests.length === 1 ? Array(CONNECTIONS).fill(requests[0]) : requests;
+  writeFileSync(file, JSON.stringify(all));
+  const given = JSON.stringify({ timeout: 120, ...options });
+  const args = [...LOADER, PROGRAM, url, file, String(CONNECTIONS), given];
   const { stdout } = await promisify(execFile)('npx', args, { maxBuffer: 1 << 26 });
-  return JSON.parse(stdout);
+  const told = JSON.parse(stdout);
+  if (told.non2xx > 0) throw new Error(`${requests[0].path} and others answer with problems`);
+  return told;
 }
 
 function showMegabytes(value) {
