@@ -95,9 +95,16 @@ interface Scanner {
   readonly scalar: () => number | undefined;
 }
 
-const NUMBER = /^\d{1,16}$/;
+/** More digits than a number that a file can have has. */
+const MAX_DIGITS = 16;
 const SCALAR = /^(?:-?\d{1,20}(?:\.\d{1,20})?(?:[eE][+-]?\d{1,3})?|true|false|null)$/;
-const [SPACES, QUOTE, ESCAPE] = [new Set([0x20, 0x09, 0x0d, 0x0a]), 0x22, 0x5c];
+const [SPACES, QUOTE, ESCAPE, COMMA, ZERO] = [
+  new Set([0x20, 0x09, 0x0d, 0x0a]),
+  0x22,
+  0x5c,
+  0x2c,
+  0x30,
+];
 /** More characters than a number or a word has. */
 const MAX_WORD = 60;
 
@@ -156,7 +163,13 @@ function createScanner(bytes: Uint8Array, longest: number): Scanner {
       return Number.isFinite(number) ? number : undefined;
     },
     number: () => {
-      const number = Number(word(NUMBER, 'whole number'));
+      skipSpace();
+      const begin = at;
+      let number = 0;
+      for (; isDigit(bytes[at]) && at - begin < MAX_DIGITS; at += 1) {
+        number = number * 10 + (bytes[at] ?? 0) - ZERO;
+      }
+      if (at === begin || isOfWord(bytes[at] ?? 0)) fail('whole number');
       return Number.isSafeInteger(number) ? number : fail('number that a file can have');
     },
   };
@@ -165,10 +178,14 @@ function createScanner(bytes: Uint8Array, longest: number): Scanner {
 /** Letters, digits, signs and points. */
 function isOfWord(byte: number): boolean {
   return (
-    (byte >= 0x30 && byte <= 0x39) ||
+    isDigit(byte) ||
     ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a) ||
-    [0x2b, 0x2d, 0x2e].includes(byte)
+    (byte >= 0x2b && byte <= 0x2e && byte !== COMMA)
   );
+}
+
+function isDigit(byte = 0): boolean {
+  return byte >= ZERO && byte <= ZERO + 9;
 }
 
 /** The place after the quote that ends a text; -1 if nothing does. */
