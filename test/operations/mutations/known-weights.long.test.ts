@@ -269,8 +269,8 @@ test.concurrent(
       'unchanged new@1.0.0',
       'unchanged zcopy@1.0.0',
     ]);
-    // The path is that of the first link, and the system has another time for both.
-    expect(found.copies).toEqual(['weights/new.gguf']);
+    // The system has another time for a file with another link.
+    expect(found.copies).toEqual(['weights/z-link.gguf']);
     expect(found.findings.map(({ path }) => path)).toEqual(['weights/cut.gguf']);
     expect(found.models.map(({ facts }) => facts.architecture?.value)).toEqual([
       NOTED,
