@@ -4,6 +4,7 @@ import { decodeUtf8, openCursor, type Cursor } from './cursor.js';
 import { measureType } from './ggml-types.js';
 import {
   HeaderFault,
+  MAX_TENSOR_NAME,
   checkExtents,
   countElements,
   type ByteSource,
@@ -18,7 +19,6 @@ import {
 const MAGIC = 'GGUF';
 const ALIGNMENT = 'general.alignment';
 const DEFAULT_ALIGNMENT = 32;
-const MAX_DIMENSIONS = 8;
 
 /** Reads a header. @throws HeaderFault if it is not one, is cut or breaks a limit */
 export function readGguf(source: ByteSource, limits: HeaderLimits): Header {
@@ -32,7 +32,7 @@ export function readGguf(source: ByteSource, limits: HeaderLimits): Header {
     throw new HeaderFault('header-too-large', message);
   }
   const values = readValues(cursor, valueCount, limits);
-  const infos = Array.from({ length: tensorCount }, () => readTensor(cursor));
+  const infos = Array.from({ length: tensorCount }, () => readTensor(cursor, limits));
   return describe(infos, { values, source, position: cursor.position() });
 }
 
@@ -159,11 +159,11 @@ interface TensorInfo {
   readonly offset: number;
 }
 
-function readTensor(cursor: Cursor): TensorInfo {
-  const name = readText(cursor, NAME_BYTES, 'the name of a tensor');
+function readTensor(cursor: Cursor, limits: HeaderLimits): TensorInfo {
+  const name = readText(cursor, MAX_TENSOR_NAME, 'the name of a tensor');
   const dimensions = cursor.u32();
-  if (dimensions > MAX_DIMENSIONS) {
-    const message = `the tensor ${nameSome([name])} has ${dimensions} dimensions; at most ${MAX_DIMENSIONS} are read`;
+  if (dimensions > limits.dimensions) {
+    const message = `the tensor ${nameSome([name])} has ${dimensions} dimensions; at most ${limits.dimensions} are read`;
     throw new HeaderFault('header-invalid', message);
   }
   const sizes = Array.from({ length: dimensions }, () => cursor.count('a dimension'));
@@ -175,9 +175,6 @@ function readTensor(cursor: Cursor): TensorInfo {
     offset: cursor.count('the place of a tensor'),
   };
 }
-
-/** The format allows 64; some programs write longer names. */
-const NAME_BYTES = 4096;
 
 function describe(
   infos: readonly TensorInfo[],

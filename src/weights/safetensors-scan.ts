@@ -22,14 +22,13 @@ export interface ScannedHeader {
 }
 
 const METADATA = '__metadata__';
-const MAX_DIMENSIONS = 32;
 
-type ScanLimits = Pick<HeaderLimits, 'tensors' | 'text'>;
+type ScanLimits = Pick<HeaderLimits, 'tensors' | 'text' | 'dimensions'>;
 
 /** Scans a header. @throws HeaderFault */
 export function scanHeader(
   bytes: Uint8Array,
-  { tensors: maxTensors, text }: ScanLimits,
+  { tensors: maxTensors, text, dimensions }: ScanLimits,
 ): ScannedHeader {
   const scanner = createScanner(bytes, text);
   let metadata: ReadonlyMap<string, string> = new Map();
@@ -42,7 +41,7 @@ export function scanHeader(
     if (tensors.length >= maxTensors) {
       throw new HeaderFault('header-too-large', `it has more than ${maxTensors} tensors`);
     }
-    tensors.push(scanTensor(scanner, name));
+    tensors.push(scanTensor(scanner, name, dimensions));
   });
   // Writers pad the header with spaces.
   scanner.expectEnd();
@@ -52,7 +51,7 @@ export function scanHeader(
 /** Scans an index: where the tensors of a split model are. @throws HeaderFault */
 export function scanIndex(
   bytes: Uint8Array,
-  { tensors: maxTensors, text }: ScanLimits,
+  { tensors: maxTensors, text }: Omit<ScanLimits, 'dimensions'>,
 ): ShardIndex {
   const scanner = createScanner(bytes, text);
   const files = new Map<string, string>();
@@ -229,13 +228,13 @@ function scanMetadata(scanner: Scanner): ReadonlyMap<string, string> {
   return metadata;
 }
 
-function scanTensor(scanner: Scanner, name: string): ScannedTensor {
+function scanTensor(scanner: Scanner, name: string, dimensions: number): ScannedTensor {
   let type: string | undefined;
   let shape: readonly number[] | undefined;
   let offsets: readonly number[] | undefined;
   scanObject(scanner, (key) => {
     if (key === 'dtype') type = scanner.string();
-    else if (key === 'shape') shape = scanNumbers(scanner, MAX_DIMENSIONS);
+    else if (key === 'shape') shape = scanNumbers(scanner, dimensions);
     else if (key === 'data_offsets') offsets = scanNumbers(scanner, 2);
     else throw describeTensor(name, `has the unknown key ${JSON.stringify(key.slice(0, 80))}`);
   });

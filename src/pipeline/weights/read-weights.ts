@@ -88,6 +88,8 @@ export function readLimitsOf(settings: ResolvedSettings): ReadLimits {
     tensors: settings.max_weights_tensors,
     text: settings.max_weights_text,
     depth: settings.max_weights_depth,
+    dimensions: settings.max_weights_dimensions,
+    fields: settings.max_weights_fields,
     description: settings.max_weights_description,
   };
 }
