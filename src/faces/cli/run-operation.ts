@@ -57,7 +57,10 @@ export async function runOperation(call: Call, operation: Operation): Promise<nu
     const { options } = place;
     const rendering = { renderer, input, output, options, call };
     const text = await withRegistryBlamed(place.store, () => render(done, rendering));
-    for (const part of typeof text === 'string' ? [text] : text) io.stdout.write(part);
+    for (const part of typeof text === 'string' ? [text] : text) {
+      io.stdout.write(part);
+      await io.stdout.drained?.();
+    }
     reportFailures(done.failures, output.format, io);
     return getExitCode(done);
   } catch (error) {
