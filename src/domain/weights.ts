@@ -30,9 +30,13 @@ export function emitWeights(weights: Weights): string {
 /** Reads a text about weights; undefined if it is not sound. */
 export async function readWeights(text: string): Promise<Weights | undefined> {
   const json = parseJson(text);
-  // Loaded only here: most runs meet no weights.
-  const { validate } = await import('./generated/weights.js');
-  return validate(json) ? completed('weights', json as Weights) : undefined;
+  const isWeights = await loadWeightsCheck();
+  return isWeights(json) ? completed('weights', json as Weights) : undefined;
+}
+
+/** Loads what tells whether an object is about weights; most runs meet none. */
+export async function loadWeightsCheck(): Promise<(json: unknown) => boolean> {
+  return (await import('./generated/weights.js')).validate;
 }
 
 /** Emits the keys of a model of weights for its metadata file. */

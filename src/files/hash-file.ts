@@ -12,6 +12,8 @@ export interface FileMeasure {
 }
 
 const CHUNK = 1 << 20;
+/** Files of the system say that they have no bytes. */
+const SMALLEST = 4096;
 
 // Opening a FIFO must not wait for a writer. Windows has no such flag.
 const SAFE_READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
@@ -39,10 +41,10 @@ export async function measureFile(
   shown: string,
   signal?: AbortSignal,
 ): Promise<FileMeasure | undefined> {
-  return withFile(path, shown, async (file) => {
+  return withFile(path, shown, async (file, length) => {
     const hash = createHash('sha256');
     let size = 0;
-    for await (const chunk of readChunks(file)) {
+    for await (const chunk of readChunks(file, length)) {
       signal?.throwIfAborted();
       hash.update(chunk);
       size += chunk.length;
@@ -103,11 +105,13 @@ async function withFile<T>(
   }
 }
 
-/** Each chunk is only valid until the next one is requested. */
-async function* readChunks(file: FileHandle): AsyncGenerator<Uint8Array> {
-  const buffer = Buffer.allocUnsafe(CHUNK);
+/** Each chunk is only valid until the next one is requested. @param length - of the file, as it was opened */
+async function* readChunks(file: FileHandle, length: number): AsyncGenerator<Uint8Array> {
+  // As much for each of many small files would be given back late.
+  const size = Math.min(CHUNK, Math.max(length + 1, SMALLEST));
+  const buffer = Buffer.allocUnsafe(size);
   for (;;) {
-    const { bytesRead } = await file.read(buffer, 0, CHUNK, null);
+    const { bytesRead } = await file.read(buffer, 0, size, null);
     if (bytesRead === 0) return;
     yield buffer.subarray(0, bytesRead);
   }

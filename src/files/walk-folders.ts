@@ -1,9 +1,9 @@
 /** Walks through folders for files of some names, however links lead there. */
 import { basename, isAbsolute, join, relative, resolve } from 'node:path';
-import type { Stats } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { readdirSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
 import { errorCode } from '../domain/errors.js';
 import { byCodeUnit } from '../domain/order.js';
+import { takeTurn } from '../yield-to-event-loop.js';
 
 /** A file that was found. */
 export interface FoundFile {
@@ -79,10 +79,10 @@ export async function walkFolders(roots: readonly string[], options: WalkOptions
   const walk: Progress = { options, seen: new Set(), folders: [], problems: [], scanned: 0 };
   for (const root of roots) {
     const path = resolve(options.cwd, root);
-    const found = await lookAtRoot(path, root, walk);
+    const found = lookAtRoot(path, root, walk);
     if (found === undefined) continue;
     if (found.isDirectory()) await walkFrom({ path, shown: root, found }, walk);
-    else await takeFile(path, root, walk);
+    else takeFile(path, root, walk);
   }
   return {
     folders: walk.folders.toSorted((a, b) => byCodeUnit(a.shown, b.shown)),
@@ -92,10 +92,10 @@ export async function walkFolders(roots: readonly string[], options: WalkOptions
 }
 
 /** A single file, as if its folder had no other. */
-async function takeFile(path: string, shown: string, walk: Progress): Promise<void> {
+function takeFile(path: string, shown: string, walk: Progress): void {
   walk.scanned += 1;
   const name = basename(path);
-  const file = await toFile({ name, path, shown }, walk);
+  const file = toFile({ name, path, shown }, walk);
   if (file === undefined) return;
   const folder = shown.slice(0, Math.max(0, shown.length - name.length - 1));
   walk.folders.push({
@@ -128,9 +128,11 @@ async function walkFrom(root: Place, walk: Progress): Promise<void> {
 /** Looks at what is in a folder. @returns the folders in it; undefined once too much was looked at */
 async function walkFolder(place: Place, walk: Progress): Promise<Place[] | undefined> {
   const { options, problems } = walk;
-  const names = await list(place, walk);
+  const names = list(place, walk);
   const [files, below]: [FoundFile[], Place[]] = [[], []];
   for (const entry of names) {
+    // Looking at a file takes less time than waiting for a thread that does.
+    await takeTurn();
     walk.scanned += 1;
     if (walk.scanned > options.most) {
       const message = `more than ${options.most} files and folders: the others are not looked at`;
@@ -143,9 +145,9 @@ async function walkFolder(place: Place, walk: Progress): Promise<Place[] | undef
     const isWanted = options.wants(name);
     if (entry.isDirectory() || (entry.isSymbolicLink() && !isWanted)) {
       if (SKIPPED.test(name)) continue;
-      const found = await look(path, shown, walk, isWanted);
+      const found = look(path, shown, walk, isWanted);
       if (found?.isDirectory() !== true) continue;
-      if (entry.isSymbolicLink() && (await isAbove(path, place.path))) {
+      if (entry.isSymbolicLink() && isAbove(path, place.path)) {
         problems.push({
           code: 'link-loop',
           path: shown,
@@ -153,7 +155,7 @@ async function walkFolder(place: Place, walk: Progress): Promise<Place[] | undef
         });
       } else below.push({ path, shown, found });
     } else if (isWanted) {
-      const file = await toFile({ name, path, shown }, walk);
+      const file = toFile({ name, path, shown }, walk);
       if (file !== undefined) files.push(file);
     }
   }
@@ -165,9 +167,9 @@ function keep({ path, shown }: Place, files: readonly FoundFile[], walk: Progres
   if (files.length > 0) walk.folders.push({ path, shown, files });
 }
 
-async function list({ path, shown }: Place, { problems }: Progress) {
+function list({ path, shown }: Place, { problems }: Progress): Dirent[] {
   try {
-    const entries = await readdir(path, { withFileTypes: true });
+    const entries = readdirSync(path, { withFileTypes: true });
     return entries.toSorted((a, b) => byCodeUnit(a.name, b.name));
   } catch (error) {
     problems.push(describe(error, shown));
@@ -176,13 +178,13 @@ async function list({ path, shown }: Place, { problems }: Progress) {
 }
 
 /** Looks at what the user has named. */
-async function lookAtRoot(
+function lookAtRoot(
   path: string,
   shown: string,
   walk: Pick<Progress, 'problems'>,
-): Promise<Stats | undefined> {
+): Stats | undefined {
   const own: WalkProblem[] = [];
-  const found = await look(path, shown, { problems: own });
+  const found = look(path, shown, { problems: own });
   const message = 'there is no such file or folder';
   const problems = own.map((it): WalkProblem =>
     it.code === 'link-broken' ? { ...it, code: 'not-found', message } : it,
@@ -192,14 +194,14 @@ async function lookAtRoot(
 }
 
 /** Looks at a path behind all links; undefined, and a problem, if nothing can be seen. */
-async function look(
+function look(
   path: string,
   shown: string,
   { problems }: Pick<Progress, 'problems'>,
   isReported = true,
-): Promise<Stats | undefined> {
+): Stats | undefined {
   try {
-    return await stat(path);
+    return statSync(path);
   } catch (error) {
     const problem = describe(error, shown);
     // A link that leads nowhere matters only if it has the name of something that is looked for.
@@ -209,18 +211,18 @@ async function look(
 }
 
 /** Looks at a file, behind all links; `gone` if there is none. @param path - absolute */
-export async function lookAtFile(path: string): Promise<FoundFile | 'gone' | 'unreadable'> {
+export function lookAtFile(path: string): FoundFile | 'gone' | 'unreadable' {
   const problems: WalkProblem[] = [];
-  const found = await look(path, path, { problems });
+  const found = look(path, path, { problems });
   if (found === undefined) return problems[0]?.code === 'link-broken' ? 'gone' : 'unreadable';
   return found.isFile() ? describeFile(basename(path), path, found) : 'unreadable';
 }
 
-async function toFile(
+function toFile(
   { name, path, shown }: { readonly name: string; readonly path: string; readonly shown: string },
   walk: Progress,
-): Promise<FoundFile | undefined> {
-  const found = await look(path, shown, walk);
+): FoundFile | undefined {
+  const found = look(path, shown, walk);
   if (found === undefined || found.isDirectory()) return undefined;
   if (!found.isFile()) {
     const message = 'it is a pipe, a socket or a device';
@@ -233,7 +235,8 @@ async function toFile(
 function describeFile(name: string, path: string, found: Stats): FoundFile {
   const { size, mtimeMs, ctimeMs } = found;
   const identity = identify(found);
-  const seen = `${identity} ${size} ${mtimeMs}`;
+  // The second time is that of the system, which nobody sets back.
+  const seen = `${identity} ${size} ${mtimeMs} ${ctimeMs}`;
   return { name, path, size, identity, look: seen, changedAt: ctimeMs };
 }
 
@@ -242,9 +245,9 @@ function identify({ dev, ino }: Stats): string {
 }
 
 /** Whether a link leads to the folder that it is in, or to one above. */
-async function isAbove(link: string, folder: string): Promise<boolean> {
+function isAbove(link: string, folder: string): boolean {
   try {
-    const [target, own] = await Promise.all([realpath(link), realpath(folder)]);
+    const [target, own] = [realpathSync(link), realpathSync(folder)];
     const below = relative(target, own);
     return below === '' || (!below.startsWith('..') && !isAbsolute(below));
   } catch {

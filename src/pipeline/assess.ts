@@ -100,7 +100,7 @@ export function createAssess(input: AssessInput): Assess {
 const FEW = 100;
 
 /** The models that may be in some files: all with a file of that name. */
-function findNamesakes(paths: readonly SourcePath[], models: Models): Iterable<Entry> {
+export function findNamesakes(paths: readonly SourcePath[], models: Models): Iterable<Entry> {
   if (paths.length > FEW) return models.values();
   const names = new Set(paths.map((it) => posix.basename(it.filePath)));
   return [...names].flatMap((name) => [...entriesWith(models, BY_FILE, name)]);

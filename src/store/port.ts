@@ -191,8 +191,11 @@ export interface Store {
   readonly lastRun?: RunMemory;
   /** Remembers the spec files that were read, if the store can. */
   readonly specMemory?: SpecNotes;
-  /** Remembers the hashes of files of weights, if the store can. */
-  readonly weightsMemory?: Pick<SpecNotes, 'read' | 'write'>;
+  /** Remembers the hashes of files of weights, and what models of them say, if the store can. */
+  readonly weightsMemory?: {
+    readonly hashes: Pick<SpecNotes, 'read' | 'write'>;
+    readonly models: Pick<SpecNotes, 'read' | 'write'>;
+  };
   /** A cache for the search index, if the store has one. */
   readonly searchIndex?: SearchIndexCache;
   /** The files that other programs read instead of the registry, if the store keeps any. */

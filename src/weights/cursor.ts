@@ -34,6 +34,7 @@ export function openCursor(source: ByteSource, { end, budget }: CursorBounds): C
   let isLittle = true;
   let start = 0;
   let window: Uint8Array = new Uint8Array();
+  let view = new DataView(window.buffer);
   const require = (length: number): void => {
     if (at + length > source.size) {
       throw new HeaderFault('cut', `the file ends at ${source.size} bytes, within its header`);
@@ -42,35 +43,49 @@ export function openCursor(source: ByteSource, { end, budget }: CursorBounds): C
       throw new HeaderFault('header-too-large', `the header has more than ${budget} bytes`);
     }
   };
-  const take = (length: number): Uint8Array => {
+  /** Moves on, and returns where in the window the bytes are that it passed. */
+  const advance = (length: number): number => {
     require(length);
     left -= length;
-    const isInside = at >= start && at + length <= start + window.length;
-    if (!isInside) {
+    if (at < start || at + length > start + window.length) {
       start = at;
       window = source.read(at, Math.max(length, Math.min(WINDOW, source.size - at)));
       if (window.length < length) {
         throw new HeaderFault('cut', `the file became shorter than ${source.size} bytes`);
       }
+      view = new DataView(window.buffer, window.byteOffset, window.length);
     }
     const from = at - start;
     at += length;
+    return from;
+  };
+  const bytes = (length: number): Uint8Array => {
+    const from = advance(length);
     return window.subarray(from, from + length);
   };
-  const view = (length: number): DataView => {
-    const { buffer, byteOffset } = take(length);
-    return new DataView(buffer, byteOffset, length);
+  // The view is another one once the cursor has moved on.
+  const u32 = (): number => {
+    const from = advance(4);
+    return view.getUint32(from, isLittle);
   };
-  const u64 = (): bigint => view(8).getBigUint64(0, isLittle);
+  const u64 = (): bigint => {
+    const from = advance(8);
+    return view.getBigUint64(from, isLittle);
+  };
   return {
     position: () => at,
-    byte: () => take(1)[0] ?? 0,
-    u32: () => view(4).getUint32(0, isLittle),
+    byte: () => {
+      const from = advance(1);
+      return view.getUint8(from);
+    },
+    u32,
     u64,
     count: (what) => toCount(u64(), what),
-    float: (bytes) =>
-      bytes === 4 ? view(4).getFloat32(0, isLittle) : view(8).getFloat64(0, isLittle),
-    bytes: take,
+    float: (size) => {
+      const from = advance(size);
+      return size === 4 ? view.getFloat32(from, isLittle) : view.getFloat64(from, isLittle);
+    },
+    bytes,
     skip: (length) => {
       if (at + length > end) require(length);
       at += length;

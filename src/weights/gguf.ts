@@ -4,6 +4,7 @@ import { decodeUtf8, openCursor, type Cursor } from './cursor.js';
 import { measureType } from './ggml-types.js';
 import {
   HeaderFault,
+  MAX_TENSOR_NAME,
   checkExtents,
   countElements,
   type ByteSource,
@@ -18,7 +19,6 @@ import {
 const MAGIC = 'GGUF';
 const ALIGNMENT = 'general.alignment';
 const DEFAULT_ALIGNMENT = 32;
-const MAX_DIMENSIONS = 8;
 
 /** Reads a header. @throws HeaderFault if it is not one, is cut or breaks a limit */
 export function readGguf(source: ByteSource, limits: HeaderLimits): Header {
@@ -56,7 +56,7 @@ function readValues(
 ): ReadonlyMap<string, HeaderValue> {
   const values = new Map<string, HeaderValue>();
   for (let index = 0; index < count; index += 1) {
-    const key = readText(cursor, limits, 'a key');
+    const key = readText(cursor, limits.text, 'a key');
     if (values.has(key)) {
       throw new HeaderFault('header-invalid', `the key ${nameSome([key])} appears twice`);
     }
@@ -66,10 +66,10 @@ function readValues(
   return values;
 }
 
-function readText(cursor: Cursor, limits: HeaderLimits, what: string): string {
+function readText(cursor: Cursor, most: number, what: string): string {
   const length = cursor.count(`the length of ${what}`);
-  if (length > limits.text) {
-    const message = `${what} has ${length} bytes; at most ${limits.text} are read`;
+  if (length > most) {
+    const message = `${what} has ${length} bytes; at most ${most} are read`;
     throw new HeaderFault('header-too-large', message);
   }
   return decodeUtf8(cursor.bytes(length), what);
@@ -92,7 +92,7 @@ const SIZES: ReadonlyMap<number, number> = new Map([
 const [BOOLEAN, TEXT, LIST] = [7, 8, 9];
 
 function readValue(cursor: Cursor, type: number, limits: HeaderLimits): HeaderValue {
-  if (type === TEXT) return readText(cursor, limits, 'a value');
+  if (type === TEXT) return readText(cursor, limits.text, 'a value');
   if (type === LIST) return { length: passList(cursor, limits, 1) };
   if (type === BOOLEAN) return cursor.byte() !== 0;
   if (type === 6) return cursor.float(4);
@@ -160,10 +160,10 @@ interface TensorInfo {
 }
 
 function readTensor(cursor: Cursor, limits: HeaderLimits): TensorInfo {
-  const name = readText(cursor, { ...limits, text: NAME_BYTES }, 'the name of a tensor');
+  const name = readText(cursor, MAX_TENSOR_NAME, 'the name of a tensor');
   const dimensions = cursor.u32();
-  if (dimensions > MAX_DIMENSIONS) {
-    const message = `the tensor ${nameSome([name])} has ${dimensions} dimensions; at most ${MAX_DIMENSIONS} are read`;
+  if (dimensions > limits.dimensions) {
+    const message = `the tensor ${nameSome([name])} has ${dimensions} dimensions; at most ${limits.dimensions} are read`;
     throw new HeaderFault('header-invalid', message);
   }
   const sizes = Array.from({ length: dimensions }, () => cursor.count('a dimension'));
@@ -175,9 +175,6 @@ function readTensor(cursor: Cursor, limits: HeaderLimits): TensorInfo {
     offset: cursor.count('the place of a tensor'),
   };
 }
-
-/** The format allows 64; some programs write longer names. */
-const NAME_BYTES = 4096;
 
 function describe(
   infos: readonly TensorInfo[],

@@ -65,7 +65,13 @@ export function groupFiles(folder: string, names: readonly string[]): WeightsGro
     const key = `${format} ${stemOf(name)}`;
     stems.set(key, [...(stems.get(key) ?? []), name]);
   }
-  const groups = withoutCopies([...stems.values()].flatMap((it) => toGroup(it, names)));
+  const indexes = new Map(
+    names.toReversed().flatMap((it): [string, string][] => {
+      const [, of] = INDEX.exec(it) ?? [];
+      return of === undefined ? [] : [[of.toLowerCase(), it]];
+    }),
+  );
+  const groups = withoutCopies([...stems.values()].flatMap((it) => toGroup(it, indexes)));
   const isConfigured = names.some((it) => CONFIGURATIONS.includes(it.toLowerCase()));
   const owner = groups.find(({ name }) => PLAIN_STEM.test(name)) ?? groups[0];
   const ownsFolder =
@@ -81,14 +87,13 @@ function stemOf(name: string): string {
   return stem ?? name.replace(/\.[a-z]+$/i, '');
 }
 
-function toGroup(files: readonly string[], names: readonly string[]): WeightsGroup[] {
+/** @param indexes - the names of indexes, by those of the files that they would be of if they were one */
+function toGroup(files: readonly string[], indexes: ReadonlyMap<string, string>): WeightsGroup[] {
   const [first] = files;
   const format = first === undefined ? undefined : findFormat(first);
   if (first === undefined || format === undefined) return [];
   const name = stemOf(first);
-  const index = names.find(
-    (it) => INDEX.exec(it)?.[1]?.toLowerCase() === `${name}.safetensors`.toLowerCase(),
-  );
+  const index = indexes.get(`${name}.safetensors`.toLowerCase());
   return [
     {
       name,

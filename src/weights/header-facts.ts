@@ -34,7 +34,6 @@ function readGgufValues(values: HeaderValues): Said {
   const name = text('general.name');
   const isAdapter = text('general.type') === 'adapter';
   return {
-    ...(name !== undefined && { name }),
     architecture,
     quantisation: mixtureName(numberOf(values, 'general.file_type') ?? -1),
     context_length: count('context_length'),
@@ -51,6 +50,8 @@ function readGgufValues(values: HeaderValues): Said {
     owner: text('general.organization')?.toLowerCase(),
     source: text('general.source.repo_url') ?? text('general.repo_url'),
     bases: readBases(values, isAdapter ? 'adapter' : 'finetune'),
+    // Last: V8 makes a new shape for each object whose literal goes on after a spread.
+    ...(name !== undefined && { name }),
   };
 }
 
@@ -74,10 +75,10 @@ function readSafetensorsValues(values: HeaderValues): Said {
   const text = (key: string): string | undefined => textOf(values, `modelspec.${key}`);
   const name = text('title');
   return {
-    ...(name !== undefined && { name }),
     architecture: text('architecture'),
     license: text('license'),
     owner: text('author'),
+    ...(name !== undefined && { name }),
   };
 }
 

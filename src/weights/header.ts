@@ -20,6 +20,10 @@ export interface HeaderLimits {
   readonly text: number;
   /** How deeply lists may be nested. */
   readonly depth: number;
+  /** Dimensions of a tensor. */
+  readonly dimensions: number;
+  /** Fields of an ONNX file. */
+  readonly fields: number;
 }
 
 /** The limits that the settings have by default. */
@@ -28,6 +32,8 @@ export const DEFAULT_HEADER_LIMITS: HeaderLimits = {
   tensors: 100_000,
   text: 1_048_576,
   depth: 4,
+  dimensions: 32,
+  fields: 1_000_000,
 };
 
 /** Why a header is refused. */
@@ -74,6 +80,17 @@ export interface Extent {
 
 /** The number of tensors that a remark names. */
 const NAMED = 3;
+
+/** The longest name of a tensor, in bytes: the text that is kept of weights has room for no more than some. */
+export const MAX_TENSOR_NAME = 4096;
+
+/** Checks the names of tensors. @throws HeaderFault */
+export function checkNames(tensors: readonly WeightsTensor[]): void {
+  const long = tensors.find(({ name }) => Buffer.byteLength(name) > MAX_TENSOR_NAME);
+  if (long === undefined) return;
+  const message = `the name ${nameSome([long.name])} of a tensor has more than ${MAX_TENSOR_NAME} bytes`;
+  throw new HeaderFault('header-too-large', message);
+}
 
 /** Finds data that is outside of its file, or is that of two tensors. */
 export function checkExtents(extents: readonly Extent[], size: number): HeaderRemark[] {

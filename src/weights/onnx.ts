@@ -44,8 +44,8 @@ const GRAPH = { name: 2, initializer: 5 };
 const TENSOR = { dimensions: 1, type: 2, name: 8, external: 13 };
 const [KEY, VALUE] = [1, 2];
 
-const MAX_FIELDS = 1_000_000;
-const MAX_DIMENSIONS = 64;
+/** How many names of other files are kept. */
+const MAX_EXTERNAL = 64;
 
 /** What reading a file works with. */
 interface Reading {
@@ -63,7 +63,7 @@ export function readOnnx(source: ByteSource, limits: HeaderLimits): Header {
   const reading: Reading = {
     cursor,
     limits,
-    steps: { left: MAX_FIELDS },
+    steps: { left: limits.fields },
     values: new Map(),
     tensors: [],
     external: new Set(),
@@ -117,15 +117,13 @@ function readGraph(reading: Reading, end: number): void {
 }
 
 function readTensor(reading: Reading, end: number): WeightsTensor {
-  const { cursor, steps } = reading;
+  const { cursor, steps, limits } = reading;
   const shape: number[] = [];
   let [name, type] = ['', 0];
   const addDimension = (value: bigint): void => {
-    if (shape.length >= MAX_DIMENSIONS) {
-      throw new HeaderFault(
-        'header-invalid',
-        `a tensor has more than ${MAX_DIMENSIONS} dimensions`,
-      );
+    if (shape.length >= limits.dimensions) {
+      const message = `a tensor has more than ${limits.dimensions} dimensions`;
+      throw new HeaderFault('header-invalid', message);
     }
     shape.push(toCount(value, 'a dimension'));
   };
@@ -155,7 +153,7 @@ function measure({ name, type, shape }: WeightsTensor): number {
 /** The file of a tensor whose data is elsewhere. */
 function noteExternal(reading: Reading, end: number): void {
   const [key, text] = readPair(reading, end);
-  if (key === 'location' && reading.external.size < MAX_DIMENSIONS) reading.external.add(text);
+  if (key === 'location' && reading.external.size < MAX_EXTERNAL) reading.external.add(text);
 }
 
 function readPair(reading: Reading, end: number): readonly [key: string, value: string] {

@@ -1,7 +1,7 @@
 /** The readers of headers, by format. */
 import type { WeightsFormat } from '../domain/model.js';
 import { readGguf } from './gguf.js';
-import type { ByteSource, Header, HeaderLimits } from './header.js';
+import { checkNames, type ByteSource, type Header, type HeaderLimits } from './header.js';
 import { readOnnx } from './onnx.js';
 import { readSafetensors } from './safetensors.js';
 
@@ -26,5 +26,7 @@ export function readHeader(
   source: ByteSource,
   limits: HeaderLimits,
 ): Header | undefined {
-  return READERS[format]?.(source, limits);
+  const header = READERS[format]?.(source, limits);
+  if (header !== undefined) checkNames(header.tensors);
+  return header;
 }

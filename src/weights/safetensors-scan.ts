@@ -22,14 +22,13 @@ export interface ScannedHeader {
 }
 
 const METADATA = '__metadata__';
-const MAX_DIMENSIONS = 32;
 
-type ScanLimits = Pick<HeaderLimits, 'tensors' | 'text'>;
+type ScanLimits = Pick<HeaderLimits, 'tensors' | 'text' | 'dimensions'>;
 
 /** Scans a header. @throws HeaderFault */
 export function scanHeader(
   bytes: Uint8Array,
-  { tensors: maxTensors, text }: ScanLimits,
+  { tensors: maxTensors, text, dimensions }: ScanLimits,
 ): ScannedHeader {
   const scanner = createScanner(bytes, text);
   let metadata: ReadonlyMap<string, string> = new Map();
@@ -42,7 +41,7 @@ export function scanHeader(
     if (tensors.length >= maxTensors) {
       throw new HeaderFault('header-too-large', `it has more than ${maxTensors} tensors`);
     }
-    tensors.push(scanTensor(scanner, name));
+    tensors.push(scanTensor(scanner, name, dimensions));
   });
   // Writers pad the header with spaces.
   scanner.expectEnd();
@@ -52,7 +51,7 @@ export function scanHeader(
 /** Scans an index: where the tensors of a split model are. @throws HeaderFault */
 export function scanIndex(
   bytes: Uint8Array,
-  { tensors: maxTensors, text }: ScanLimits,
+  { tensors: maxTensors, text }: Omit<ScanLimits, 'dimensions'>,
 ): ShardIndex {
   const scanner = createScanner(bytes, text);
   const files = new Map<string, string>();
@@ -95,9 +94,16 @@ interface Scanner {
   readonly scalar: () => number | undefined;
 }
 
-const NUMBER = /^\d{1,16}$/;
+/** More digits than a number that a file can have has. */
+const MAX_DIGITS = 16;
 const SCALAR = /^(?:-?\d{1,20}(?:\.\d{1,20})?(?:[eE][+-]?\d{1,3})?|true|false|null)$/;
-const [SPACES, QUOTE, ESCAPE] = [new Set([0x20, 0x09, 0x0d, 0x0a]), 0x22, 0x5c];
+const [SPACES, QUOTE, ESCAPE, COMMA, ZERO] = [
+  new Set([0x20, 0x09, 0x0d, 0x0a]),
+  0x22,
+  0x5c,
+  0x2c,
+  0x30,
+];
 /** More characters than a number or a word has. */
 const MAX_WORD = 60;
 
@@ -156,7 +162,13 @@ function createScanner(bytes: Uint8Array, longest: number): Scanner {
       return Number.isFinite(number) ? number : undefined;
     },
     number: () => {
-      const number = Number(word(NUMBER, 'whole number'));
+      skipSpace();
+      const begin = at;
+      let number = 0;
+      for (; isDigit(bytes[at]) && at - begin < MAX_DIGITS; at += 1) {
+        number = number * 10 + (bytes[at] ?? 0) - ZERO;
+      }
+      if (at === begin || isOfWord(bytes[at] ?? 0)) fail('whole number');
       return Number.isSafeInteger(number) ? number : fail('number that a file can have');
     },
   };
@@ -165,10 +177,14 @@ function createScanner(bytes: Uint8Array, longest: number): Scanner {
 /** Letters, digits, signs and points. */
 function isOfWord(byte: number): boolean {
   return (
-    (byte >= 0x30 && byte <= 0x39) ||
+    isDigit(byte) ||
     ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a) ||
-    [0x2b, 0x2d, 0x2e].includes(byte)
+    (byte >= 0x2b && byte <= 0x2e && byte !== COMMA)
   );
+}
+
+function isDigit(byte = 0): boolean {
+  return byte >= ZERO && byte <= ZERO + 9;
 }
 
 /** The place after the quote that ends a text; -1 if nothing does. */
@@ -212,13 +228,13 @@ function scanMetadata(scanner: Scanner): ReadonlyMap<string, string> {
   return metadata;
 }
 
-function scanTensor(scanner: Scanner, name: string): ScannedTensor {
+function scanTensor(scanner: Scanner, name: string, dimensions: number): ScannedTensor {
   let type: string | undefined;
   let shape: readonly number[] | undefined;
   let offsets: readonly number[] | undefined;
   scanObject(scanner, (key) => {
     if (key === 'dtype') type = scanner.string();
-    else if (key === 'shape') shape = scanNumbers(scanner, MAX_DIMENSIONS);
+    else if (key === 'shape') shape = scanNumbers(scanner, dimensions);
     else if (key === 'data_offsets') offsets = scanNumbers(scanner, 2);
     else throw describeTensor(name, `has the unknown key ${JSON.stringify(key.slice(0, 80))}`);
   });

@@ -24,11 +24,13 @@ export interface WeightsWorkspace {
   readonly remove: () => void;
 }
 
-export function openWeightsWorkspace(): WeightsWorkspace {
+/** @param database - the URL of the database that has the registry; undefined if files have it */
+export function openWeightsWorkspace(database?: string): WeightsWorkspace {
   const cwd = mkdtempSync(join(tmpdir(), 'gnn-weights-'));
   const call = async <Output>(name: OperationName, input: object, hooks = {}): Promise<Output> => {
     const env = { cwd, now: () => new Date(), elapsed: () => performance.now(), ...hooks };
-    const place = createWorkplace(defaultOptions(2), env);
+    const options = { ...defaultOptions(2), database: database ?? null };
+    const place = createWorkplace(options, env);
     const caller = { confirm: async () => {}, word: wordPlainly };
     const { data } = await execute(place, OPERATIONS[name], input, caller);
     return data as Output;

@@ -245,6 +245,14 @@ export interface Settings {
    */
   readonly max_weights_depth?: number;
   /**
+   * The number of dimensions of a tensor; weights with a tensor of more are refused.
+   */
+  readonly max_weights_dimensions?: number;
+  /**
+   * The number of fields of an ONNX file; weights with more are refused.
+   */
+  readonly max_weights_fields?: number;
+  /**
    * In bytes; a longer file beside weights, such as config.json, is not read.
    */
   readonly max_weights_description?: number;

@@ -139,6 +139,8 @@ export const SETTING_DEFAULTS = {
   max_weights_tensors: 100000,
   max_weights_text: 1048576,
   max_weights_depth: 4,
+  max_weights_dimensions: 32,
+  max_weights_fields: 1000000,
   max_weights_description: 2097152,
   max_weights_scanned: 200000,
   cleanup_old_versions: false,

@@ -1,9 +1,12 @@
+import { once } from 'node:events';
 import { availableParallelism, userInfo } from 'node:os';
 import { guard } from './terminal.js';
 
 /** A stream to write text to. On a terminal, controls in it are escaped: see `terminal.ts`. */
 export interface CliStream {
   write: (text: string) => unknown;
+  /** Waits until what was written is taken, if a reader is slower; undefined where nothing has to wait. */
+  drained?: () => Promise<void>;
   /** Writes what is not text, never to a terminal. */
   writeBytes?: (bytes: Uint8Array) => unknown;
   isTTY: boolean;
@@ -80,9 +83,12 @@ interface HostStream extends Written {
  */
 export function connectIo(host: Host, readVersion: () => string, signal?: AbortSignal): CliIo {
   let opened: CliStream | undefined;
+  let hasFailed = false;
   const openStderr = (): CliStream => (opened ??= connectStderr(host.stderr));
   host.stdout.on('error', (error) => {
-    if (error.code === 'EPIPE') return;
+    // Each part of a long answer fails alike.
+    if (error.code === 'EPIPE' || hasFailed) return;
+    hasFailed = true;
     openStderr().write(`error: cannot write the results: ${error.message}\n`);
     // At exit, because the run may still end and set its own exit code after this event.
     host.once('exit', () => {
@@ -177,11 +183,18 @@ function createConfirm(
   };
 }
 
+/** A reader that goes away is no reason to wait: whoever connected the stream hears of its errors. */
+async function waitUntilTaken(stream: Written): Promise<void> {
+  if (!isWritable(stream) || !('writableNeedDrain' in stream) || !stream.writableNeedDrain) return;
+  await once(stream, 'drain').catch(() => {});
+}
+
 /** The one way to a stream: whatever is written to a terminal passes the guard. */
 export function connectStream(stream: Written): CliStream {
   const isTTY = stream.isTTY === true;
   return {
     write: (text) => stream.write(isTTY ? guard(text) : text),
+    drained: () => waitUntilTaken(stream),
     ...(!isTTY && { writeBytes: (bytes: Uint8Array) => stream.write(bytes) }),
     isTTY,
     // Some pseudo-terminals report 0.

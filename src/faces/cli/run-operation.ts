@@ -14,7 +14,7 @@ import { assertComplete, readInput } from './operation-input.js';
 import { resolveOutput, type Output } from './options.js';
 import { chooseColours } from './render/colours.js';
 import { escapeRendered } from './render/escape.js';
-import { renderJson } from './render/json.js';
+import { renderJsonParts } from './render/json.js';
 import { isReportFormat, renderReport } from './render/reports/index.js';
 import { createReportContext } from './render/reports/report.js';
 import { renderCsv, renderNdjson } from './render/rows.js';
@@ -56,7 +56,11 @@ export async function runOperation(call: Call, operation: Operation): Promise<nu
     const done = (await deliver?.(executed, call, place)) ?? executed;
     const { options } = place;
     const rendering = { renderer, input, output, options, call };
-    io.stdout.write(await withRegistryBlamed(place.store, () => render(done, rendering)));
+    const text = await withRegistryBlamed(place.store, () => render(done, rendering));
+    for (const part of typeof text === 'string' ? [text] : text) {
+      io.stdout.write(part);
+      await io.stdout.drained?.();
+    }
     reportFailures(done.failures, output.format, io);
     return getExitCode(done);
   } catch (error) {
@@ -130,11 +134,14 @@ interface Rendering {
   readonly call: Call;
 }
 
-async function render(done: ExecutionResult, rendering: Rendering): Promise<string> {
+async function render(
+  done: ExecutionResult,
+  rendering: Rendering,
+): Promise<string | Iterable<string>> {
   const { renderer, input, output, call } = rendering;
   const { result, data } = done;
   if (output.format === 'json') {
-    return renderJson(call, toStatus(getExitCode(done)), data, joinCauses(done.failures));
+    return renderJsonParts(call, toStatus(getExitCode(done)), data, joinCauses(done.failures));
   }
   const view = createView(rendering);
   const form = renderer?.forms?.(result, input)[output.format];

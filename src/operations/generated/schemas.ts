@@ -3155,6 +3155,20 @@ export const SETTINGS = {
     description: 'How deeply lists in a header may be nested.',
     default: 4,
   },
+  max_weights_dimensions: {
+    type: 'integer',
+    minimum: 1,
+    maximum: 64,
+    description: 'The number of dimensions of a tensor; weights with a tensor of more are refused.',
+    default: 32,
+  },
+  max_weights_fields: {
+    type: 'integer',
+    minimum: 1000,
+    maximum: 100000000,
+    description: 'The number of fields of an ONNX file; weights with more are refused.',
+    default: 1000000,
+  },
   max_weights_description: {
     type: 'integer',
     minimum: 1024,

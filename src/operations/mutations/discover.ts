@@ -2,15 +2,33 @@
 import { resolve as resolvePath } from 'node:path';
 import { summarizeReasons } from '../../domain/changes.js';
 import type { ModelOutcome } from '../../domain/model.js';
-import { asWritten } from '../../domain/persisted.js';
+import { byCodeUnit } from '../../domain/order.js';
+import type { RegistryState } from '../../domain/registry-state.js';
 import { WEIGHTS_ENDING } from '../../domain/weights.js';
-import { assessWeights, type HashedModels } from '../../pipeline/weights/assess-weights.js';
+import { describeCheck } from '../../pipeline/check-fingerprint.js';
+import {
+  assessWeights,
+  type AssessedModels,
+  type AssessedWeights,
+  type AssessPlace,
+} from '../../pipeline/weights/assess-weights.js';
 import {
   findWeights,
-  type FoundModels,
-  type FoundWeights,
+  type FoundPlaces,
   type WeightsFinding,
 } from '../../pipeline/weights/find-weights.js';
+import {
+  openWeightsNotes,
+  sortKnown,
+  type KnownWeights,
+  type WeightsNotes,
+} from '../../pipeline/weights/known-weights.js';
+import {
+  readLimitsOf,
+  readPlaces,
+  tellOf,
+  type FoundWeights,
+} from '../../pipeline/weights/read-weights.js';
 import { planOn, type RunPlan } from '../../pipeline/plan.js';
 import type { DiscoverInput, DiscoverModel, DiscoverOutput } from '../generated/shapes.js';
 import { defineMutation } from '../operation.js';
@@ -25,7 +43,7 @@ export interface DiscoveredWeights {
 }
 
 /** The result of a search. */
-export interface Discovered extends Pick<FoundModels, 'scanned' | 'copies' | 'refused'> {
+export interface Discovered extends Pick<FoundPlaces, 'scanned' | 'copies' | 'refused'> {
   readonly models: readonly DiscoveredWeights[];
   readonly findings: readonly WeightsFinding[];
   readonly seconds: number;
@@ -38,10 +56,23 @@ const wantsPlan = ({ register = false, dry_run: isDry = false }: DiscoverInput):
 
 /** What was read; it is planned on again if another writer committed first. */
 interface Reading {
-  readonly found: FoundModels;
-  readonly hashed: HashedModels | undefined;
+  readonly found: FoundPlaces;
+  readonly read: ToldModels | HashedModels;
   /** By the monotonic clock, in milliseconds. */
   readonly started: number;
+}
+
+/** Models that are only shown. */
+interface ToldModels extends Omit<AssessedModels, 'models'> {
+  readonly told: readonly FoundWeights[];
+}
+
+/** Models that are registered, or would be. */
+interface HashedModels extends AssessedModels {
+  /** Those that are as they were, which the registry may have. */
+  readonly known: readonly KnownWeights[];
+  readonly notes: WeightsNotes;
+  readonly at: AssessPlace;
 }
 
 /** The input with what was read before the registry was locked: hashing may take hours. */
@@ -50,18 +81,27 @@ type ReadInput = DiscoverInput & { readonly reading?: Reading };
 function discover(place: Workplace, { reading, ...input }: ReadInput): Planner<Planned> {
   const { env } = place;
   return async (state, history) => {
-    const { found, hashed, started } = reading ?? (await readAll(place, input));
-    const done = (): number => Math.round(env.elapsed() - started) / 1000;
-    if (hashed === undefined) {
-      const models = found.models.map((model) => ({ model, outcome: 'found' as const }));
-      const findings = listFindings(found, undefined);
-      const result = { ...found, models, findings, seconds: done() };
-      return { state, changed: false, drafts: [], written: [], result };
+    const { found, read, started } = reading ?? (await readAll(place, input));
+    const finish = (
+      models: readonly DiscoveredWeights[],
+      { refused, findings }: Omit<AssessedModels, 'models'>,
+    ): Discovered => ({
+      scanned: found.scanned,
+      copies: found.copies,
+      models: models.toSorted((a, b) => byCodeUnit(a.model.shown, b.model.shown)),
+      refused: [...found.refused, ...refused],
+      findings: [...found.findings, ...findings, ...models.flatMap((it) => it.model.findings)],
+      seconds: Math.round(env.elapsed() - started) / 1000,
+    });
+    if ('told' in read) {
+      const models = read.told.map((model) => ({ model, outcome: 'found' as const }));
+      return { state, changed: false, drafts: [], written: [], result: finish(models, read) };
     }
+    const all = await completeReading(read, state, place);
     const resolve = (path: string): string => resolvePath(env.cwd, path);
     const plan = await planOn(
       state,
-      hashed.hashed.map(({ assessment }) => assessment),
+      all.models.map(({ assessment }) => assessment),
       {
         options: place.options,
         resolve,
@@ -73,15 +113,16 @@ function discover(place: Workplace, { reading, ...input }: ReadInput): Planner<P
       },
     );
     const outcomes = new Map(plan.outcomes.map((it) => [resolve(it.file_path), it]));
-    const models = hashed.hashed.map(({ model }) =>
-      describeOutcome(model, outcomes.get(model.path)),
+    const models = all.models.map(({ model }) => describeOutcome(model, outcomes.get(model.path)));
+    const isDry = input.dry_run === true;
+    const kept = read.models.filter(
+      ({ model }) => !isDry || outcomes.get(model.path)?.outcome === 'unchanged',
     );
-    const refused = [...found.refused, ...hashed.refused];
-    const findings = listFindings(found, hashed);
+    await read.notes.keep(kept, env.elapsed() - started);
     return {
       ...plan,
       written: await withoutKept(plan, place.store),
-      result: { ...found, refused, models, findings, seconds: done() },
+      result: finish(models, all),
     };
   };
 }
@@ -89,18 +130,48 @@ function discover(place: Workplace, { reading, ...input }: ReadInput): Planner<P
 async function readAll(place: Workplace, input: DiscoverInput): Promise<Reading> {
   const { options, env, store } = place;
   const started = env.elapsed();
+  const limits = readLimitsOf(options.settings);
   const found = await findWeights(input.folders, { settings: options.settings, env });
-  if (!wantsPlan(input)) return { found, hashed: undefined, started };
+  if (!wantsPlan(input)) {
+    const { models: told, ...others } = await readPlaces(found.places, { limits, env }, tellOf);
+    return { found, read: { told, ...others }, started };
+  }
   // A dry run that finds no registry leaves nothing behind.
   const keeps = input.dry_run !== true || (await store.exists());
-  const at = { store: keeps ? store : {}, env, jobs: options.jobs };
-  const hashed = await assessWeights(found.models, at);
-  return { found, hashed, started };
+  const at = { store: keeps ? store : {}, env, jobs: options.jobs, limits };
+  const notes = await openWeightsNotes(at.store, limits);
+  const known: KnownWeights[] = [];
+  const unknown = found.places.filter((it) => {
+    const one = notes.recall(it);
+    if (one !== undefined) known.push(one);
+    return one === undefined;
+  });
+  return { found, read: { ...(await assessWeights(unknown, at)), known, notes, at }, started };
 }
 
-function listFindings(found: FoundModels, hashed: HashedModels | undefined): WeightsFinding[] {
-  const own = found.models.flatMap(({ findings }) => findings);
-  return [...found.findings, ...own, ...(hashed?.findings ?? [])];
+/** Reads the models, too, that are as they were, and which this registry does not have so. */
+async function completeReading(
+  { known, at, models, refused, findings }: HashedModels,
+  state: RegistryState,
+  { env, options, store }: Workplace,
+): Promise<AssessedModels> {
+  const { unchanged, others } = await sortKnown(known, {
+    models: state.models,
+    store,
+    resolve: (path) => resolvePath(env.cwd, path),
+    checkedWith: describeCheck(options),
+  });
+  const late = await assessWeights(
+    others.map((it) => it.place),
+    at,
+  );
+  const all: AssessedWeights[] = [...unchanged, ...models, ...late.models];
+  return {
+    // In path order.
+    models: all.toSorted((a, b) => byCodeUnit(a.model.shown, b.model.shown)),
+    refused: [...refused, ...late.refused],
+    findings: [...findings, ...late.findings],
+  };
 }
 
 const OUTCOMES: Readonly<Record<ModelOutcome['outcome'], DiscoverModel['outcome']>> = {
@@ -154,9 +225,9 @@ function presentModel({ model, outcome, registered }: DiscoveredWeights): Discov
     hash: weights.hash,
     size_bytes: weights.size_bytes,
     memory_bytes: weights.memory_bytes,
-    files: weights.files.filter(({ role }) => role === 'weights').length,
-    tensors: weights.tensors.length,
-    facts: asWritten('weights_facts', weights.facts) as DiscoverModel['facts'],
+    files: weights.files,
+    tensors: weights.tensors,
+    facts: weights.facts as DiscoverModel['facts'],
     base_models: weights.base_models,
     reasons: changes === null ? [] : [summarizeReasons(changes)],
   };

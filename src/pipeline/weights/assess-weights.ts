@@ -1,68 +1,93 @@
-/** Makes assessments of models of weights that were found, as a run makes them of specs. */
-import type { Assessment } from '../../domain/assessment.js';
+/** Reads and hashes models of weights, and assesses them as a run assesses specs. */
+import type { AcceptedModel, Assessment } from '../../domain/assessment.js';
 import { FILE_START, diagnostic, type Diagnostic } from '../../domain/diagnostics.js';
+import type { SourcePath } from '../../domain/spec.js';
 import { WEIGHTS_ENDING } from '../../domain/weights.js';
 import { withHashes } from '../../weights/describe.js';
 import { acceptWeights } from './accept.js';
-import type { FoundWeights, WeightsFinding } from './find-weights.js';
+import type { WeightsFinding, WeightsPlace } from './find-weights.js';
 import { hashFiles, type HashPlace } from './hash-files.js';
+import {
+  readPlaces,
+  tellOf,
+  type FoundWeights,
+  type ReadLimits,
+  type ReadModels,
+  type ReadWeights,
+} from './read-weights.js';
 
-/** A model with the hashes of its files, and what it is to a registry. */
-export interface HashedWeights {
+/** A model, and what it is to a registry. */
+export interface AssessedWeights {
+  readonly place: WeightsPlace;
   readonly model: FoundWeights;
   readonly assessment: Assessment;
+  /** The hash of what is kept of it, as its entry has it. */
+  readonly hash: string;
 }
 
-/** The models that were hashed, and what is wrong with the others. */
-export interface HashedModels {
-  readonly hashed: readonly HashedWeights[];
-  readonly findings: readonly WeightsFinding[];
-  /** The models that could not be hashed. */
-  readonly refused: readonly string[];
+/** The models that can be registered, and what is wrong with the others. */
+export type AssessedModels = ReadModels<AssessedWeights>;
+
+/** What reading and hashing models needs besides their files. */
+export interface AssessPlace extends HashPlace {
+  readonly limits: ReadLimits;
 }
 
-/** Hashes the files of models, and assesses the models. */
+/** Reads models, hashes their files, and assesses them. */
 export async function assessWeights(
-  models: readonly FoundWeights[],
-  place: HashPlace,
-): Promise<HashedModels> {
+  places: readonly WeightsPlace[],
+  { limits, ...place }: AssessPlace,
+): Promise<AssessedModels> {
+  const read = await readPlaces(places, { limits, env: place.env }, (it) => it);
   const hashes = await hashFiles(
-    models.flatMap(({ files }) => [...files.values()]),
+    read.models.flatMap(({ files }) => [...files.values()]),
     place,
   );
-  const hashed: HashedWeights[] = [];
-  const findings: WeightsFinding[] = [];
-  const refused: string[] = [];
-  for (const model of models) {
+  const models: AssessedWeights[] = [];
+  const [refused, findings] = [[...read.refused], [...read.findings]];
+  for (const model of read.models) {
     const own = new Map<string, string>();
-    const problems = [...model.files].flatMap(([name, { identity }]): WeightsFinding[] => {
+    const problems: WeightsFinding[] = [];
+    for (const [name, { identity }] of model.files) {
       const result = hashes.get(identity);
-      if (result !== undefined && 'hash' in result) {
-        own.set(name, result.hash);
-        return [];
-      }
-      const message = result?.problem ?? 'it was not hashed';
-      const path = model.weights.files.length > 1 ? `${model.shown}: ${name}` : model.shown;
-      return [{ code: 'changed-while-read', severity: 'error', path, message }];
-    });
+      if (result !== undefined && 'hash' in result) own.set(name, result.hash);
+      else problems.push(describeUnhashed(model, name, result?.problem));
+    }
     findings.push(...problems);
-    if (problems.length > 0) refused.push(model.shown);
-    else hashed.push(assess(model, own));
+    if (problems.length > 0) refused.push(model.place.shown);
+    else models.push(assess(model, own));
   }
-  return { hashed, findings, refused };
+  return { models, refused, findings };
 }
 
-function assess(model: FoundWeights, hashes: ReadonlyMap<string, string>): HashedWeights {
-  const weights = withHashes(model.weights, (path) => hashes.get(path));
-  const source = {
-    filePath: model.shown,
-    relativePath: `${nameModel(model.name)}${WEIGHTS_ENDING}`,
-    resolvedPath: model.path,
-  };
-  const accepted = acceptWeights(source, weights, model.findings.map(toDiagnostic));
+function describeUnhashed(
+  { place: { shown }, weights }: ReadWeights,
+  name: string,
+  message = 'it was not hashed',
+): WeightsFinding {
+  const path = weights.files.length > 1 ? `${shown}: ${name}` : shown;
+  return { code: 'changed-while-read', severity: 'error', path, message };
+}
+
+function assess(read: ReadWeights, hashes: ReadonlyMap<string, string>): AssessedWeights {
+  const { place, findings } = read;
+  const weights = withHashes(read.weights, (path) => hashes.get(path));
+  const source = sourceOf(place);
+  const accepted: AcceptedModel = acceptWeights(source, weights, findings.map(toDiagnostic));
   return {
-    model: { ...model, weights },
+    place,
+    model: tellOf({ ...read, weights }),
     assessment: { state: 'accepted', source, models: [accepted], refusal: null },
+    hash: accepted.hash,
+  };
+}
+
+/** Where a model is, to a registry. */
+export function sourceOf({ group, shown, path }: WeightsPlace): SourcePath {
+  return {
+    filePath: shown,
+    relativePath: `${nameModel(group.name)}${WEIGHTS_ENDING}`,
+    resolvedPath: path,
   };
 }
 

@@ -23,7 +23,7 @@ export async function checkWeights(
   const [gone, changed, unreadable]: [string[], string[], string[]] = [[], [], []];
   const left = new Map<string, FoundFile>();
   for (const { path: name, size_bytes: size } of own) {
-    const found = await lookAtFile(resolve(folder, name));
+    const found = lookAtFile(resolve(folder, name));
     if (found === 'gone') gone.push(name);
     else if (found === 'unreadable') unreadable.push(name);
     else if (found.size !== size) changed.push(name);

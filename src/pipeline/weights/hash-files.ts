@@ -32,19 +32,21 @@ export async function hashFiles(
   files: readonly FoundFile[],
   place: HashPlace,
 ): Promise<ReadonlyMap<string, FileHash>> {
+  if (files.length === 0) return new Map();
   const started = place.env.elapsed();
-  const known = (await place.store.weightsMemory?.read(KEY)) ?? new Map();
+  const known = (await place.store.weightsMemory?.hashes.read(KEY)) ?? new Map();
   const unique = [...new Map(files.map((it) => [it.identity, it])).values()];
   const results = new Map<string, FileHash>();
   const notes = new Map<string, SeenSpec>(
     [...known].map(([path, { look, hash }]) => [path, { look, hash, changedAt: 0 }]),
   );
-  const left: FoundFile[] = [];
-  for (const file of unique) {
-    const note = known.get(file.path);
-    if (note?.look === file.look) results.set(file.identity, { hash: note.hash });
-    else left.push(file);
-  }
+  // Not by their paths: files keep their looks when a folder above them moves.
+  const hashes = new Map([...known.values()].map(({ look, hash }) => [look, hash]));
+  const left = unique.filter(({ identity, look }) => {
+    const hash = hashes.get(look);
+    if (hash !== undefined) results.set(identity, { hash });
+    return hash === undefined;
+  });
   if (left.length === 0) return results;
   const keep = createKeeper(notes, started, place);
   try {
@@ -71,7 +73,7 @@ function createKeeper(
     const now = env.elapsed();
     if (!isLast && now - last < KEEP_MS) return;
     last = now;
-    await store.weightsMemory?.write(KEY, notes, now - started);
+    await store.weightsMemory?.hashes.write(KEY, notes, now - started);
   };
 }
 

@@ -2,7 +2,7 @@
  * A registry in files: `model_registry.json`, its generations, its audit log, and a folder for each
  * model. Code that only some calls need is loaded on demand.
  */
-import type { Loaded, Store, StoreEnvironment, StoreOptions } from '../port.js';
+import type { Loaded, SpecNotes, Store, StoreEnvironment, StoreOptions } from '../port.js';
 import { once } from '../../domain/memoize.js';
 import { createFileClock } from '../../files/temporary.js';
 import { createLayout } from './layout.js';
@@ -36,6 +36,11 @@ export function openFileStore(
   let identity: string | undefined;
   const loadFiles = once(() => import('./metadata.js'));
   const loadNotes = once(() => import('./read-specs.js'));
+  const notesAt = (path: string): Pick<SpecNotes, 'read' | 'write'> => ({
+    read: async (key) => (await loadNotes()).readSpecNotes({ layout, path }, key),
+    write: async (key, seen, elapsed) =>
+      (await loadNotes()).writeSpecNotes({ layout, path }, key, seen, elapsed),
+  });
   const load = async (seen?: LoadedRegistry): Promise<LoadedRegistry> => {
     const { isUnchanged, loadRegistry } = await import('./load.js');
     clock = createFileClock(layout.root);
@@ -81,15 +86,12 @@ export function openFileStore(
       remember: async (run) => (await import('./last-run.js')).rememberRun(layout, run, identity),
     },
     specMemory: {
-      read: async (key) => (await loadNotes()).readSpecNotes(layout, key),
-      write: async (key, specs, elapsed) =>
-        (await loadNotes()).writeSpecNotes(layout, key, specs, elapsed),
+      ...notesAt(layout.readSpecs),
       lookAtMetadata: (id) => lookAtMetadata(layout, id),
     },
     weightsMemory: {
-      read: async (key) => (await loadNotes()).readSpecNotes(layout, key, layout.hashedWeights),
-      write: async (key, files, elapsed) =>
-        (await loadNotes()).writeSpecNotes(layout, key, files, elapsed, layout.hashedWeights),
+      hashes: notesAt(layout.hashedWeights),
+      models: notesAt(layout.knownWeights),
     },
     searchIndex: {
       read: async () => (await import('./search-index.js')).readSearchIndex(layout),

@@ -56,6 +56,8 @@ export interface Layout {
   readonly readSpecs: string;
   /** The note of the files of weights that were hashed, beside it. */
   readonly hashedWeights: string;
+  /** The note of what models of weights say, beside it. */
+  readonly knownWeights: string;
   /** How much is read of each kind of file. */
   readonly limits: FileLimits;
 }
@@ -114,13 +116,14 @@ export function createLayout({
     lastRun: join(notes, 'last-run'),
     readSpecs: join(notes, 'read-specs'),
     hashedWeights: join(notes, 'hashed-weights'),
+    knownWeights: join(notes, 'known-weights'),
     limits: fileLimitsOf(settings),
   };
 }
 
 /** The notes among the generations: they can be lost at any time. */
-export function listNotes({ lastRun, readSpecs, hashedWeights }: Layout): string[] {
-  return [lastRun, readSpecs, hashedWeights];
+export function listNotes({ lastRun, readSpecs, hashedWeights, knownWeights }: Layout): string[] {
+  return [lastRun, readSpecs, hashedWeights, knownWeights];
 }
 
 /**

@@ -15,11 +15,16 @@ import { seal, unseal } from './sealed-file.js';
 // The number is incremented when the format changes.
 const FORMAT = 'read specs 1';
 
+/** Where notes are kept. */
+interface NotesPlace {
+  readonly layout: Layout;
+  readonly path: string;
+}
+
 /** Returns what is remembered of spec files by their paths; nothing under another key. */
 export async function readSpecNotes(
-  layout: Layout,
+  { layout, path }: NotesPlace,
   key: string,
-  path = layout.readSpecs,
 ): Promise<ReadonlyMap<string, RememberedSpec>> {
   try {
     const bytes = await readFile(layout, path, 'lastRun');
@@ -49,14 +54,12 @@ function isNote(pair: [string, unknown]): pair is [string, RememberedSpec] {
  * the same time.
  *
  * @param elapsed - how long ago the first of them was looked at, in milliseconds
- * @param path - of the note
  */
 export async function writeSpecNotes(
-  layout: Layout,
+  { layout, path }: NotesPlace,
   key: string,
   specs: ReadonlyMap<string, SeenSpec>,
   elapsed: number,
-  path = layout.readSpecs,
 ): Promise<void> {
   try {
     // Hashes are kept before there is a registry.

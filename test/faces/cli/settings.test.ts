@@ -56,6 +56,8 @@ describe('precedence', () => {
       archive_after_days: 0,
       max_weights_depth: 2,
       max_weights_description: 3000,
+      max_weights_dimensions: 3,
+      max_weights_fields: 9000,
       max_weights_header: 40_000,
       max_weights_scanned: 50,
       max_weights_tensors: 600,

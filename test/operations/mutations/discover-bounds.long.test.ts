@@ -5,7 +5,12 @@ import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { METER, readUsed } from '../../support/measure.js';
-import { LLAMA_VALUES, makeGguf, makeSafetensors } from '../../support/weights-files.js';
+import {
+  LLAMA_VALUES,
+  makeGguf,
+  makeSafetensors,
+  smallModel,
+} from '../../support/weights-files.js';
 import { openWeightsWorkspace, type WeightsWorkspace } from '../../support/weights-workspace.js';
 
 const PROGRAM = join(import.meta.dirname, '../../../dist/gnn-registry.js');
@@ -89,10 +94,16 @@ test('hostile headers, a file of 4 GB, and links and pipes', () => {
   expect(memory).toBeLessThan(MOST_KIB);
 });
 
-test('ten thousand files', () => {
-  const bytes = makeGguf({ values: LLAMA_VALUES });
-  for (let at = 0; at < 10_000; at += 1) place.write(`weights/${at % 100}/m${at}.gguf`, bytes);
-  const { stdout, memory } = discover('--quiet');
-  expect(stdout.trim().split('\n')).toHaveLength(10_000);
-  expect(memory).toBeLessThan(MOST_KIB);
+test('ten thousand files, and an answer about each', () => {
+  for (let at = 0; at < 10_000; at += 1) {
+    const values = { ...LLAMA_VALUES, 'general.name': `model ${at}` };
+    const tensors = smallModel('Q4_0', { width: 32, words: 32, layers: 10 });
+    place.write(`weights/${at % 100}/m${at}.gguf`, makeGguf({ values, tensors }));
+  }
+  const plain = discover('--quiet');
+  expect(plain.stdout.trim().split('\n')).toHaveLength(10_000);
+  expect(plain.memory).toBeLessThan(MOST_KIB);
+  const json = discover('--json');
+  expect(JSON.parse(json.stdout).data.models).toHaveLength(10_000);
+  expect(json.memory).toBeLessThan(MOST_KIB);
 });

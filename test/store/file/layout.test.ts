@@ -27,6 +27,7 @@ test('the places below an output folder', () => {
     searchIndex: '/w/out/4_model_registry_output/.search-index',
     indexPrefix: '',
     hashedWeights: '/w/out/4_model_registry_output/.generations/hashed-weights',
+    knownWeights: '/w/out/4_model_registry_output/.generations/known-weights',
     copyOf: '/w/out/4_model_registry_output/.copy-of',
     lastRun: '/w/out/4_model_registry_output/.generations/last-run',
     readSpecs: '/w/out/4_model_registry_output/.generations/read-specs',

@@ -18,9 +18,9 @@ function renderModel(found: DiscoveredWeights): Cell[] {
   return [
     found.registered?.model_id ?? found.model.name,
     architecture?.value ?? '-',
-    parameters === null ? '-' : formatCount(parameters.value),
+    parameters ? formatCount(parameters.value) : '-',
     quantisation?.value ?? '-',
-    context === null ? '-' : String(context.value),
+    context ? String(context.value) : '-',
     license?.value ?? '-',
     format,
     formatBytes(size),

@@ -1,6 +1,6 @@
 /** What a search for weights shows. */
 import { expect, test } from 'vitest';
-import type { Weights, WeightsFacts } from '../../../../src/domain/model.js';
+import type { WeightsFacts } from '../../../../src/domain/model.js';
 import { DISCOVER } from '../../../../src/faces/cli/render/weights.js';
 import type { View } from '../../../../src/faces/cli/renderers.js';
 import type {
@@ -48,9 +48,8 @@ function found(
     name,
     path: `/w/${name}`,
     shown: `w/${name}`,
-    weights: weights as Weights,
+    weights: weights as DiscoveredWeights['model']['weights'],
     findings: [],
-    files: new Map(),
   };
   if (id === undefined) return { model, outcome };
   const registered = { model_id: id, version: '1.0.0' } as DiscoveredWeights['registered'];
