@@ -16,10 +16,6 @@ export interface Models extends Iterable<readonly [string, Entry]> {
   readonly textOf?: (id: string) => Uint8Array | undefined;
   /** The same if it would be written so again; undefined for one of a registry in an older format, too. */
   readonly writtenTextOf?: (id: string) => Uint8Array | undefined;
-  /** The entry, if it was parsed already. */
-  readonly parsedOf?: (id: string) => Entry | undefined;
-  /** Takes over the entries that another state has parsed and this one has with the same text. */
-  readonly adopt?: (others: Models) => void;
   /** The ids of the entries that may contain a text: all that do, and possibly others. */
   readonly mentioning?: (text: string) => Iterable<string>;
   /** The models whose reads are noted here: what is made of them once is kept with those. */
@@ -202,7 +198,7 @@ export function changedIds(before: Models, after: Models): string[] {
 }
 
 /** Whether two states have an entry with the same text, so that it need not be parsed to be compared. */
-export function isWrittenAlike(one: Models, other: Models, id: string): boolean {
+function isWrittenAlike(one: Models, other: Models, id: string): boolean {
   const [text, otherText] = [one.writtenTextOf?.(id), other.writtenTextOf?.(id)];
   return text !== undefined && otherText !== undefined && Buffer.compare(text, otherText) === 0;
 }

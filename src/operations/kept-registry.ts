@@ -36,8 +36,7 @@ export function keepRegistry(): KeptRegistry {
     load: async (store) => {
       const loaded = await (seen === undefined ? store.load() : store.refresh(seen));
       if (seen !== undefined && seen !== loaded) {
-        // What did not change is not parsed again, and the index lets go of the state before.
-        loaded.state.models.adopt?.(seen.state.models);
+        // The index lets go of the state before.
         index.note(loaded.state.models);
       }
       seen = loaded;

@@ -40,6 +40,8 @@ export interface Operation<Code extends OperationCode = OperationCode> extends O
   /** The key of the list in its output, if there is one. */
   readonly list?: string;
   readonly load: () => Promise<Code>;
+  /** Begins what takes long, for a program that ends with this operation: it calls this before it reads the input. */
+  readonly prepare?: () => Promise<void>;
 }
 
 /** The inputs that name versions, and keep that meaning until the change is saved. */

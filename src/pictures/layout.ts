@@ -23,6 +23,15 @@ export const MAX_LAYOUT_SECONDS = 5;
 /** Where what is new in the thread's heap has little room, the same memory is used again, which takes a tenth less time. */
 const THREAD_LIMITS = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 2 };
 
+/** A thread that was started before anybody asked for a layout. */
+let ready: LayoutThread | undefined;
+
+/** Starts the thread of the next layouter beforehand, while what draws is loaded and a model is read. */
+export function prepareLayouter(): void {
+  const program = findThread('layout-thread');
+  if (program !== undefined) ready ??= start(program);
+}
+
 /**
  * Starts a thread for layouts: at once, because it takes a while to load what it needs.
  *
@@ -32,7 +41,8 @@ export function startLayouter(seconds = MAX_LAYOUT_SECONDS): Layouter {
   const program = findThread('layout-thread');
   // The sources have no threads.
   if (program === undefined) return { layOut: layOutHere, end: () => {} };
-  let thread: LayoutThread | undefined = start(program);
+  let thread: LayoutThread | undefined = ready ?? start(program);
+  ready = undefined;
   let queue: Promise<unknown> = Promise.resolve();
   const ask = async (graph: ElkNode): Promise<LayoutAnswer> => {
     thread ??= start(program);

@@ -70,6 +70,8 @@ export async function runCli(
       return 0;
     }
     const command = named ?? findCommand(program, []);
+    // In a format of its own, it may need nothing of it.
+    if (!flags.has('format')) void command.operation?.prepare?.();
     // Concurrently: parsing continues while the command's code is read from disk.
     const [call, work] = await Promise.all([parse(argv, command, flags), command.load()]);
     return await work({ ...call, command, io, started, deps });

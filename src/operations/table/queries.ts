@@ -72,6 +72,7 @@ export const QUERIES = defineGroup('Find and look', {
     ],
     library: { method: 'drawModel' },
     load: async () => (await import('../queries/graph.js')).GRAPH,
+    prepare: async () => (await import('../../pictures/layout.js')).prepareLayouter(),
   },
   search: {
     kind: 'query',

@@ -6,7 +6,7 @@ import { RegistryError } from '../../domain/errors.js';
 import { isObject, parseJson, toAscii } from '../../domain/json.js';
 import { LINE_END } from '../../domain/lines.js';
 import type { Entry, Registry } from '../../domain/model.js';
-import { isWrittenAlike, type Models } from '../../domain/models.js';
+import type { Models } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { operation, wording } from '../../domain/wording.js';
 import { completed } from '../../domain/persisted.js';
@@ -173,7 +173,7 @@ function createLazyModels(
     }
     all = read;
   }
-  const models: Models = {
+  return {
     size: ranges.size,
     get: (id) => {
       const range = ranges.get(id);
@@ -183,23 +183,13 @@ function createLazyModels(
     keys: () => ordered.keys(),
     values: () => all ?? values(),
     textOf,
-    parsedOf: (id) => parsed.get(id),
-    ...(isCurrentFormat && {
-      writtenTextOf: textOf,
-      adopt: (others) => {
-        for (const id of ranges.keys()) {
-          const entry = parsed.has(id) ? undefined : others.parsedOf?.(id);
-          if (entry !== undefined && isWrittenAlike(models, others, id)) parsed.set(id, entry);
-        }
-      },
-    }),
+    ...(isCurrentFormat && { writtenTextOf: textOf }),
     mentioning: (text) => {
       const json = JSON.stringify(text).slice(1, -1);
       return findMentioning(bytes, ranges, isCurrentFormat ? toAscii(json) : json);
     },
     [Symbol.iterator]: entries,
   };
-  return models;
 }
 
 /** Searches the whole text at once, which is faster than searching each entry. */
