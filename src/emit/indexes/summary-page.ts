@@ -4,6 +4,7 @@ import { renderMarkdownTable } from '../../domain/markdown-table.js';
 import type { IndexedRegistry, ModelCounts, RegistryStatistics } from '../../domain/model.js';
 import { plural } from '../../domain/plural.js';
 import { listCounts, toMostFirst } from '../../domain/statistics.js';
+import { WEIGHTS_KIND } from '../../domain/weights.js';
 
 /** Emits the summary of a registry as Markdown. */
 export function emitSummaryPage(
@@ -21,13 +22,14 @@ export function emitSummaryPage(
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
-/** Describes how much there is: `31 models, 40 versions, 212 variables, 180 connections`. */
-export function describeSize({ models, versions, variables, connections }: ModelCounts): string {
+/** Describes how much there is: `31 models, 40 versions, 212 variables, 180 connections`. Weights have only the first two. */
+export function describeSize(counts: ModelCounts): string {
+  const { models, versions, variables, connections, by_kind: kinds } = counts;
+  const areWeights = models > 0 && kinds[WEIGHTS_KIND] === models;
   return [
     plural(models, 'model'),
     plural(versions, 'version'),
-    plural(variables, 'variable'),
-    plural(connections, 'connection'),
+    ...(areWeights ? [] : [plural(variables, 'variable'), plural(connections, 'connection')]),
   ].join(', ');
 }
 
