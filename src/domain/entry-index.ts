@@ -11,6 +11,8 @@ export interface EntryIndex {
   readonly keysOf: (entry: Entry) => readonly string[];
   /** Texts of which every entry with a key contains one: no other entry is parsed. */
   readonly mentions?: readonly string[];
+  /** Whether every entry with a key contains it as a text, so that it can be looked for there. */
+  readonly isText?: (key: string) => boolean;
 }
 
 /** By the name of their file, without its folders. */
@@ -25,6 +27,10 @@ interface Keyed {
 }
 
 const INDEXED = new WeakMap<Models, Map<EntryIndex, ReadonlyMap<string, Keyed>>>();
+
+/** So many keys are looked for in the text of what was loaded: an index is only faster for more. */
+const MAX_SEARCHES = 4;
+const SEARCHES = new WeakMap<Models, Map<EntryIndex, number>>();
 
 /** Iterates over the entries with a key, in the order of their ids. */
 export function* entriesWith(models: Models, index: EntryIndex, key: string): Generator<Entry> {
@@ -50,7 +56,24 @@ export function countWith(models: Models, index: EntryIndex, key: string): numbe
 
 function findKeyed(models: Models, index: EntryIndex, key: string): Keyed[] {
   models.noteAll?.();
-  return layersOf(models).flatMap((layer) => indexLayer(layer, index).get(key) ?? []);
+  return layersOf(models).flatMap(
+    (layer) => searchText(layer, index, key) ?? indexLayer(layer, index).get(key) ?? [],
+  );
+}
+
+/** Finds the entries with a key by their text; undefined where an index is there, or is to be made. */
+function searchText({ models, changes }: Layer, index: EntryIndex, key: string): Keyed | undefined {
+  const isLoaded = changes === undefined && models.mentioning !== undefined;
+  if (!isLoaded || INDEXED.get(models)?.has(index) === true || index.isText?.(key) !== true) {
+    return undefined;
+  }
+  const searches = SEARCHES.get(models) ?? new Map<EntryIndex, number>();
+  const count = searches.get(index) ?? 0;
+  if (count === MAX_SEARCHES) return undefined;
+  SEARCHES.set(models, searches.set(index, count + 1));
+  const found = [...entriesMentioning(models, key)].filter((it) => index.keysOf(it).includes(key));
+  const ids = found.map((it) => it.model_id).toSorted();
+  return { ids, more: ids.length };
 }
 
 function indexLayer(layer: Layer, index: EntryIndex): ReadonlyMap<string, Keyed> {

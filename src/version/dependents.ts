@@ -41,6 +41,8 @@ export function findUsesOfModel(models: Models, entry: Entry): Usage[] {
 /** By the ids of the models that they may use. */
 const BY_USED: EntryIndex = {
   mentions: ['parents', 'dependencies', 'replacement'],
+  // Of a parent, id and version stand apart.
+  isText: (id) => id !== '' && !id.includes('@'),
   keysOf: ({ parents = [], dependencies = [], lifecycle }) => [
     ...parents.map(formatReference).flatMap(listIds),
     ...[...dependencies, ...listReplacements(lifecycle)].flatMap(listIds),
