@@ -25,6 +25,7 @@ import {
   type User,
 } from '../support/other-user.js';
 import { soundSpec } from '../support/spec-text.js';
+import { LLAMA_VALUES, makeGguf, smallModel } from '../support/weights-files.js';
 import { BASE, MAJOR, MINOR } from './harness.js';
 
 const ANN: User = { uid: 65_001, umask: '000' };
@@ -258,3 +259,18 @@ skippable.each([
   expect(snapshot()).toEqual(before);
   await expectWhole(path);
 });
+
+skippable(
+  'weights that a user may not read are a finding, and the others are registered',
+  async () => {
+    const weights = makeGguf({ values: LLAMA_VALUES, tensors: smallModel('Q4_K') });
+    makeFolderOf(join(cwd, 'weights'), 0o755);
+    for (const name of ['open', 'secret'])
+      writeFileSync(join(cwd, `weights/${name}.gguf`), weights);
+    chmodSync(join(cwd, 'weights/secret.gguf'), 0o600);
+    const found = await call(BOB, 'discover', 'weights', '--register', '--json');
+    const { data } = JSON.parse(found.stdout);
+    expect(data).toMatchObject({ added: 1, refused: 1 });
+    expect(data.findings).toMatchObject([{ code: 'unreadable', path: 'weights/secret.gguf' }]);
+  },
+);
