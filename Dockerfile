@@ -7,11 +7,7 @@ COPY . .
 RUN npm run build && npm prune --omit=dev --ignore-scripts
 
 FROM node:20-bookworm-slim
-# The allocator gives back what is no longer needed: a registry is read as a whole after each change.
 ENV NODE_ENV=production \
-    MALLOC_ARENA_MAX=2 \
-    MALLOC_MMAP_THRESHOLD_=1048576 \
-    MALLOC_TRIM_THRESHOLD_=4194304 \
     GNN_REGISTRY_HOST=0.0.0.0 \
     GNN_REGISTRY_PORT=8003 \
     GNN_REGISTRY_WORKSPACE=/data
