@@ -81,7 +81,7 @@ export interface Extent {
 /** The number of tensors that a remark names. */
 const NAMED = 3;
 
-/** The longest name of a tensor, in bytes: the text that is kept of weights has room for no more than some. */
+/** The longest name of a tensor, in bytes. The schema of weights allows no longer one. */
 export const MAX_TENSOR_NAME = 4096;
 
 /** Checks the names of tensors. @throws HeaderFault */

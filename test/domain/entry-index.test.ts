@@ -16,6 +16,10 @@ const ENTRIES = [
   }),
   entryWith('twice', { dependencies: ['agent@^1.0.0', 'a"b@1.0.0', 'lamp'] }),
   entryWith('odd', { dependencies: ['of@other@1.0.0', 'café'] }),
+  // Its parent and the version of that, together, read like an id.
+  entryWith('apart', {
+    parents: [{ model_id: 'of', version: 'other', kind: 'derived', declared: false }],
+  }),
   // It says these words, and refers to none.
   entryWith('talker', { description: 'As lamp and agent do.', tags: ['lamp'] }),
 ];
@@ -30,7 +34,7 @@ function referringTo(models: Models, id: string): string[] {
   return entriesReferringTo(models, models.get(id)).map((it) => it.model_id);
 }
 
-const EXPECTED = [['child', 'twice'], ['twice'], ['twice'], ['odd'], ['odd'], []];
+const EXPECTED = [['child', 'twice'], ['twice'], ['twice'], ['odd'], ['apart', 'odd'], []];
 
 test('what refers to a model is the same by text, by an index, and among changes', () => {
   for (const [at, id] of IDS.entries()) expect(referringTo(load(), id)).toEqual(EXPECTED[at]);

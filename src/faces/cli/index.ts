@@ -71,7 +71,7 @@ export async function runCli(
     }
     const command = named ?? findCommand(program, []);
     // In a format of its own, it may need nothing of it.
-    if (!flags.has('format')) void command.operation?.prepare?.();
+    if (!flags.has('format')) command.operation?.prepare?.().catch(ignore);
     // Concurrently: parsing continues while the command's code is read from disk.
     const [call, work] = await Promise.all([parse(argv, command, flags), command.load()]);
     return await work({ ...call, command, io, started, deps });
@@ -81,6 +81,9 @@ export async function runCli(
     return reportError(pointToHelp(error, name), guessOutput(argv), call);
   }
 }
+
+/** Whatever it is, the operation meets it, too. */
+function ignore(): void {}
 
 const ALL = '--all';
 

@@ -17,7 +17,7 @@ import { scanIndex } from '../../weights/safetensors-scan.js';
 import { takeTurn } from '../../yield-to-event-loop.js';
 import type { WeightsFinding, WeightsPlace } from './find-weights.js';
 
-/** What is told of a model: of its files and tensors, how many there are. */
+/** What an answer says about a model, with only the numbers of its files and tensors. */
 export interface WeightsAbout extends Omit<Weights, 'schema' | 'facts' | 'files' | 'tensors'> {
   /** Those that are known. */
   readonly facts: Partial<WeightsFacts>;
@@ -54,7 +54,7 @@ export interface ReadModels<Model> {
   readonly findings: readonly WeightsFinding[];
 }
 
-/** Says what is told of a model that was read. */
+/** Summarises a model that was read for an answer. */
 export function tellOf({ place, weights, findings }: ReadWeights): FoundWeights {
   return {
     name: place.group.name,
