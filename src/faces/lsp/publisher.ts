@@ -65,11 +65,12 @@ export function createPublisher(teller: Teller): Publisher {
     } catch (error) {
       problem = error;
     }
-    if (!isOpen(document) || document.version !== version) return;
-    publish(document);
-    if (problem === undefined) teller.refresh();
-    else if (problem instanceof RegistryError) teller.warn(problem);
-    else teller.fail(problem);
+    const isCurrent = isOpen(document) && document.version === version;
+    if (isCurrent) publish(document);
+    // A registry that cannot be read is told of whatever was typed meanwhile.
+    if (problem instanceof RegistryError) teller.warn(problem);
+    else if (isCurrent && problem === undefined) teller.refresh();
+    else if (isCurrent) teller.fail(problem);
   };
   /** A registry that answers soon spares the client findings that are replaced at once. */
   const planSoon = async (document: OpenDocument): Promise<void> => {
