@@ -159,6 +159,8 @@ const RECALL = [
   'src/store/file/last-run.ts',
   'src/store/file/summary.ts',
 ];
+/** What starts the thread of a picture, and what runs there: as little as possible stands before the layout. */
+const LAYOUT = ['src/pictures/layout.ts', 'src/pictures/layout-thread.ts'];
 /** The share of the commands that makes a module usual. */
 const USUAL = 0.25;
 
@@ -209,7 +211,8 @@ function divide(modules) {
   const isUsual = (path) => uses.filter((it) => it === path).length >= USUAL * commands.size;
   const ofAll = [...loadedWith(OPERATION)].filter((path) => path !== OPERATION);
   const usual = new Set([...tables, ...ofAll, ...uses.filter(isUsual)].filter(isOwn));
-  const known = new Set([COMMAND_LINE, ...importsOf(COMMAND_LINE, true), ...RECALL, ...usual]);
+  const alone = [...RECALL, ...LAYOUT];
+  const known = new Set([COMMAND_LINE, ...importsOf(COMMAND_LINE, true), ...alone, ...usual]);
   const late = Object.keys(modules).flatMap((path) => importsOf(path, true));
   return { usual: [...usual], late: late.filter((path) => isOwn(path) && !known.has(path)) };
 }

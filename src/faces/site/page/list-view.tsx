@@ -5,7 +5,7 @@ import { listCommand } from './list-command.js';
 import { Badge, Command } from './parts.js';
 import { linkTo } from './route.js';
 import { SearchForm } from './search-form.js';
-import { find, prepareSearch, type Query } from './search.js';
+import { find, type Query } from './search.js';
 
 const ROW_HEIGHT = 76;
 const SPARE_ROWS = 8;
@@ -14,7 +14,6 @@ const MAX_COMPARED = 4;
 export function ListView({ index, query }: { readonly index: SiteIndex; readonly query: Query }) {
   const { rows } = index;
   const found = useMemo(() => find(index, query), [index, JSON.stringify(query)]);
-  useEffect(() => prepareSearch(index), [index]);
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const choose = (id: string): void =>
     setChosen((ids) => (ids.includes(id) ? ids.filter((it) => it !== id) : [...ids, id]));

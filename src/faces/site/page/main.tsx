@@ -9,6 +9,7 @@ import { loadIndex, reloadIndex } from './load.js';
 import { ModelView } from './model-view.js';
 import { CompareView, RegistryView } from './other-views.js';
 import { useRoute, type Route } from './route.js';
+import { prepareSearch } from './search.js';
 
 const MAX_COMPARED = 4;
 
@@ -17,15 +18,19 @@ function App() {
   const route = useRoute();
   const main = useRef<HTMLElement>(null);
   const page = route.path.join('/');
+  const show = (loaded: SiteIndex): void => {
+    prepareSearch(loaded);
+    setIndex(loaded);
+  };
   useEffect(() => {
-    loadIndex().then(setIndex, () => setIndex(null));
+    loadIndex().then(show, () => setIndex(null));
   }, []);
   const isLive = index?.isLive === true;
   useEffect(() => {
     if (!isLive) return undefined;
     const events = new EventSource('events');
     // What failed to load stays as it is: the next event tries again.
-    events.addEventListener('message', () => void reloadIndex().then(setIndex, () => {}));
+    events.addEventListener('message', () => void reloadIndex().then(show, () => {}));
     return () => events.close();
   }, [isLive]);
   useEffect(() => {
