@@ -114,9 +114,13 @@ export function* entriesMentioning(models: Models, text: string): Generator<Entr
   }
 }
 
-/** The ids of the models that are not deleted, sorted. Hardly any other entry is parsed for this. */
-export function presentIds(models: Models): string[] {
-  const hidden = new Set(deletedIds(models));
+/**
+ * The ids of the models that are not deleted, sorted. Hardly any other entry is parsed for this.
+ *
+ * @param deleted - if the ids of those are known
+ */
+export function presentIds(models: Models, deleted = deletedIds(models)): string[] {
+  const hidden = new Set(deleted);
   return [...models.keys()].filter((id) => !hidden.has(id)).toSorted(byCodeUnit);
 }
 

@@ -14,7 +14,7 @@ import type { FoundOfModel, SpecNote, Store } from '../store/port.js';
 import { BY_FILE, entriesWith } from '../domain/entry-index.js';
 import { groupBy } from '../domain/lists.js';
 import { describeCheck, getFields } from './check-fingerprint.js';
-import { createParse } from './parse-guarded.js';
+import { createParser } from './parse-guarded.js';
 import { isLargeBatch, readInThreads } from './read-batch.js';
 import { findingsOf, isDiagnostic, outcomeOf, toNote, type SpecMemory } from './spec-memory.js';
 import { readSpec, spoolSpec, type Reading, type ReadSpec } from './read-specs.js';
@@ -131,17 +131,23 @@ function createReadAll({
     limits: limitsOf(options.settings),
     maxFileSize: options.settings.max_file_size,
   };
-  const parse = createParse(options.settings.max_parse_seconds);
+  const parser = createParser(options.settings.max_parse_seconds);
   const readHere = async (
     paths: readonly SourcePath[],
     keep: (spec: ReadSpec) => ReadSpec,
     onRead: OnRead,
   ): Promise<void> => {
-    for (const path of paths) {
-      env.signal?.throwIfAborted();
-      const start = env.elapsed();
-      const spec = await readSpec(path, reading, (source) => parse({ ...reading, source }));
-      onRead(path, keep(spec), start, env.elapsed() - start);
+    try {
+      for (const path of paths) {
+        env.signal?.throwIfAborted();
+        const start = env.elapsed();
+        const spec = await readSpec(path, reading, (it) =>
+          parser.parse({ ...reading, source: it }),
+        );
+        onRead(path, keep(spec), start, env.elapsed() - start);
+      }
+    } finally {
+      parser.end();
     }
   };
   return async (paths, onRead) => {

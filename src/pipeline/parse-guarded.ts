@@ -27,8 +27,13 @@ export interface ParseJob {
   readonly limits: Limits;
 }
 
-/** Parses and validates a spec; any fault in it becomes part of the result. */
-export type Parse = (job: ParseJob) => Promise<Assessment>;
+/** Parses specs. */
+export interface GuardedParser {
+  /** Parses and validates a spec; any fault in it becomes part of the result. */
+  readonly parse: (job: ParseJob) => Promise<Assessment>;
+  /** Ends the worker, and does not wait for that: its memory is free sooner. A later large file starts another. */
+  readonly end: () => void;
+}
 
 /** What the parser reads in a second, whatever the text, on a slow machine; trials of hostile texts show it. */
 const BYTES_PER_SECOND = 100 * 1024;
@@ -39,7 +44,7 @@ const [MIN_GUARDED_BYTES, MAX_UNGUARDED_BYTES] = [256 * 1024, 1024 * 1024];
 const WORKER_HEAP_MB = 400;
 
 /** Returns a guarded parser. @param seconds - the time limit for one file */
-export function createParse(seconds: number): Parse {
+export function createParser(seconds: number): GuardedParser {
   const unguarded = Math.max(seconds * BYTES_PER_SECOND, MIN_GUARDED_BYTES);
   const largest = Math.min(unguarded, MAX_UNGUARDED_BYTES);
   let thread: Thread<ParseJob, Assessment> | undefined;
@@ -55,7 +60,7 @@ export function createParse(seconds: number): Parse {
       return refuse(job, describeFailure(error));
     }
   };
-  return async (job) => {
+  const parse: GuardedParser['parse'] = async (job) => {
     if (isWeightsText(job.source.bytes, job.source.filePath)) {
       const { assessWeightsText } = await import('./weights/accept.js');
       return assessWeightsText(job.source);
@@ -69,6 +74,11 @@ export function createParse(seconds: number): Parse {
     queue = result.catch(() => {});
     return result;
   };
+  const end = (): void => {
+    void thread?.end();
+    thread = undefined;
+  };
+  return { parse, end };
 }
 
 function describeFailure(error: unknown): string {

@@ -11,7 +11,7 @@ import type { AcceptedModel, Assessment } from '../../domain/assessment.js';
 import type { Profile } from '../../domain/settings.js';
 import type { Source } from '../../domain/spec.js';
 import { describeCheck, getFields, type Fields } from '../../pipeline/check-fingerprint.js';
-import { createParse } from '../../pipeline/parse-guarded.js';
+import { createParser } from '../../pipeline/parse-guarded.js';
 import { decodeText, fileExists, readSource } from '../../read.js';
 import { resolveSourcePath, type Workplace } from '../workplace.js';
 import { splitBytes } from '../../pipeline/split-models.js';
@@ -45,7 +45,7 @@ export type AssessBytes = (source: Source, checking: Checking) => Promise<Assess
  * a file of many models is asked for once for each of them.
  */
 export function createAssessBytes({ options }: Workplace): AssessBytes {
-  const parse = createParse(options.settings.max_parse_seconds);
+  const { parse } = createParser(options.settings.max_parse_seconds);
   const limits = limitsOf(options.settings);
   const kept = new Map<string, Promise<Assessment>>();
   return (source, checking) => {
