@@ -1,5 +1,6 @@
 /** Times and sizes of whole processes. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,6 +29,33 @@ export function peakOf(args, options = {}) {
   const peak = Number(readFileSync(file, 'utf8'));
   rmSync(file);
   return peak;
+}
+
+/** The memory of a process while it runs, by Linux: in bytes, at so many moments from its start to its end. */
+export async function memoryDuring(args, moments, { cwd }) {
+  const child = spawn(process.execPath, args, { cwd, stdio: 'ignore' });
+  const seen = [];
+  const look = setInterval(() => {
+    const kilobytes = residentOf(child.pid);
+    if (kilobytes > 0) seen.push(kilobytes * 1024);
+  }, 20);
+  await once(child, 'exit');
+  clearInterval(look);
+  return Array.from(
+    { length: moments },
+    (_, at) => seen[Math.round(((seen.length - 1) * (at + 1)) / moments)] ?? 0,
+  );
+}
+
+/** In kilobytes; 0 if that is not to be seen. */
+function residentOf(pid) {
+  try {
+    return Number(
+      /^VmRSS:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0,
+    );
+  } catch {
+    return 0;
+  }
 }
 
 export function median(values) {

@@ -131,7 +131,7 @@ async function changesInLibrary({ dist }, cwd, count) {
 }
 
 const COMMIT_DETAIL =
-  'the floor is a script that reads the registry, takes its sum twice and writes it twice, durably';
+  'the floor is a script that reads the registry, takes its sum twice and writes it twice, durably. Of 500 ms of a call that was watched by strace: 108 until the program runs, 64 for its code and the flags, 15 to read the registry, 74 to take its sum and to find its entries, 27 to compare it with its newest copy and to look at the log, 87 to make the next text and its sum, 16 to keep the event, 76 to write it twice, 17 to publish it and to log it, 16 to end. Tried: looking once for what is deleted (10 ms less, kept), entries that stay text until somebody asks for them (kept), one buffer for all that is read (kept)';
 
 function commitFloor(context, cwd) {
   const args = [COMMIT_FLOOR, registryPath(cwd), context.folder()];
