@@ -11,6 +11,8 @@ const PROPERTIES = 'test/properties/*.test.ts';
 const part = env['GNN_TEST_PART'];
 /** Of a test, in milliseconds: far more than any takes on a slow machine. */
 const TIMEOUT = 600_000;
+/** How long a test asks again for what comes later, in milliseconds: a second is not enough while all cores work. */
+const POLL_TIMEOUT = 30_000;
 /** How often a long run tries each property, instead of its own number. */
 const runs = env['GNN_RUNS'] === undefined ? null : Number(env['GNN_RUNS']);
 
@@ -29,6 +31,7 @@ function project(
       // Time tells nothing about what is right; only what hangs ends so.
       testTimeout: runs === null ? TIMEOUT : 0,
       hookTimeout: TIMEOUT,
+      expect: { poll: { timeout: POLL_TIMEOUT } },
       provide: { isFull: name === 'long', runs },
     },
   };

@@ -24,9 +24,6 @@ import {
 
 export const SPEC = 'input/gnn_files/two_states.md';
 
-/** How long a machine at work may take to tell of its registry. */
-const PATIENT = { timeout: 10_000 };
-
 /** Tries every feature with a server. */
 export function testSessions(server: string, start: StartLsp): void {
   describe(server, () => {
@@ -251,7 +248,7 @@ export function testSessions(server: string, start: StartLsp): void {
       said.push(...(await lens()));
       const [{ command } = {}] = (await document.ask('codeLens', null)) as CodeLens[];
       await session.connection.sendRequest('workspace/executeCommand', command);
-      await expect.poll(() => session.messages, PATIENT).toHaveLength(1);
+      await expect.poll(() => session.messages).toHaveLength(1);
       said.push(...session.messages);
       await document.replace('s[3,', 's[2,');
       await document.replace('# Two states\n', '---\nversion: 1.0.1\n---\n# Two states\n');
@@ -260,14 +257,12 @@ export function testSessions(server: string, start: StartLsp): void {
       said.push(...describeFindings(warned));
       await fix(document, (await document.actions('quickfix'))[0]?.title ?? '');
       // What the registry adds comes later than what the text says.
-      await expect
-        .poll(async () => describeFindings(await document.findings()), PATIENT)
-        .toEqual([]);
+      await expect.poll(async () => describeFindings(await document.findings())).toEqual([]);
       said.push(lineWith(document, 'version:'));
       // Another process registers what the editor shows, and more.
       writeFileSync(join(folder, SPEC), document.text());
       await processModelRegistry({ cwd: folder });
-      await expect.poll(lens, PATIENT).toEqual([expect.stringContaining('as registered')]);
+      await expect.poll(lens).toEqual([expect.stringContaining('as registered')]);
       said.push(...(await lens()));
       await session.end();
       await expect(said.join('\n')).toMatchFileSnapshot('sessions/registry.txt');
@@ -292,7 +287,7 @@ export function testSessions(server: string, start: StartLsp): void {
       expect(await document.ask('codeLens', null)).toEqual([]);
       await document.replace('(0.5, 0.7)', '(0.5, 0.8)');
       // What the registry is asked comes later than what the text says.
-      await expect.poll(() => session.messages.length, PATIENT).toBeGreaterThan(0);
+      await expect.poll(() => session.messages.length).toBeGreaterThan(0);
       await document.ask('codeLens', null);
       expect(session.messages).toHaveLength(1);
       expect(await session.end()).toBe(0);
@@ -307,7 +302,7 @@ export function testSessions(server: string, start: StartLsp): void {
       const document = await session.open(SPEC, SOUND);
       await document.replace('(0.5, 0.5)', '(0.5, 0.7)');
       await document.replace('(0.5, 0.7)', '(0.5, 0.8)');
-      await expect.poll(() => session.messages.length, PATIENT).toBeGreaterThan(0);
+      await expect.poll(() => session.messages.length).toBeGreaterThan(0);
       await document.ask('codeLens', null);
       expect(session.messages).toEqual([expect.stringMatching(/model_registry\.json is damaged/)]);
       expect(await session.end()).toBe(0);
@@ -358,7 +353,7 @@ function describeAction({ title, isPreferred }: CodeAction): string {
 async function expectFinding(document: LspDocument, code: string) {
   let found = await document.findings();
   await expect
-    .poll(async () => (found = await document.findings()).map((it) => it.code), { timeout: 10_000 })
+    .poll(async () => (found = await document.findings()).map((it) => it.code))
     .toContain(code);
   return found;
 }
