@@ -8,7 +8,7 @@ import { isObject, own, parseJson } from '../domain/json.js';
 import { linesIn } from '../domain/lines.js';
 import type { AuditEvent, AuditHead } from '../domain/model.js';
 import type { DraftEvent } from '../domain/registry-state.js';
-import { HEADS, MERGE } from './words.js';
+import { HEADS, MERGE, MIN_EVENT_SIZE } from './words.js';
 
 /** The place of the lines of another branch in a log: from the first one to the event that joins it. */
 export interface Branch {
@@ -45,7 +45,7 @@ export function findBranches(bytes: Buffer): Branch[] {
   const joins = listJoins(bytes);
   if (joins.length === 0) return [];
   const ends = new Map<string, number>();
-  for (const { from, bytes: line } of linesIn(bytes)) {
+  for (const { from, bytes: line } of linesIn(bytes, MIN_EVENT_SIZE)) {
     const hash = hashLine(line);
     if (!ends.has(hash)) ends.set(hash, from + line.length + 1);
   }

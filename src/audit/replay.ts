@@ -4,8 +4,9 @@ import { hashLine } from '../domain/canonical.js';
 import { isObject, keysOfPointer, own, parseJson } from '../domain/json.js';
 import { linesIn } from '../domain/lines.js';
 import type { AuditEvent, AuditHead, Entry, PurgedModel } from '../domain/model.js';
+import { plural } from '../domain/plural.js';
 import { createBranchCheck, findBranches, isJoin } from './join.js';
-import { BASELINE, FORMER_LOG, PURGED } from './words.js';
+import { BASELINE, FORMER_LOG, MIN_EVENT_SIZE, PURGED } from './words.js';
 
 /** The result of replaying a log. */
 export interface ReplayedLog {
@@ -44,7 +45,8 @@ export type ParsedLine = AuditLine | AuditProblem;
 
 /**
  * Reads a log line by line and checks the chain. Duplicate lines are skipped, because a paused writer
- * may write lines that another writer has already completed for it. Empty lines are skipped too.
+ * may write lines that another writer has already completed for it. Empty lines are skipped too. Of invalid
+ * lines, the first are told one by one, and later ones that follow each other together.
  *
  * @param text - the log, which may exceed the maximum length of a string
  * @param isEvent - whether a value conforms to the schema of an event
@@ -64,16 +66,24 @@ export function* readLog(
   let at = 0;
   let last: AuditHead | undefined;
   let line = 0;
+  let told = 0;
+  /** Invalid lines that were not told yet. */
+  let run: InvalidRun | undefined;
   for (const { from, bytes: content, isEnded } of linesIn(bytes)) {
     line += 1;
     if (content.length === 0) continue;
-    const event = parseJson(content.toString('utf8'));
-    if (!isEvent(event)) {
-      yield { line, problem: describeInvalidLine(event, isEnded) };
+    const isShort = content.length < MIN_EVENT_SIZE && told >= MAX_TOLD;
+    const event = isShort ? undefined : parseJson(content.toString('utf8'));
+    if (isShort || !isEvent(event)) {
+      told += 1;
+      if (told <= MAX_TOLD) yield { line, problem: describeInvalidLine(event, isEnded) };
+      else run = { line: run?.line ?? line, more: run === undefined ? 0 : run.more + 1 };
       continue;
     }
     const hash = hashLine(content);
     if (seen.has(hash)) continue;
+    if (run !== undefined) yield describeInvalidRun(run);
+    run = undefined;
     while ((branches[at]?.to ?? Infinity) <= from) at += 1;
     const isAside = (branches[at]?.from ?? Infinity) <= from;
     const isBaseline = event.action === BASELINE;
@@ -91,6 +101,23 @@ export function* readLog(
     if (!isAside) last = { sequence: event.sequence, hash };
     yield { line, hash, event, isRestart, isAside };
   }
+  if (run !== undefined) yield describeInvalidRun(run);
+}
+
+/** How many invalid lines are told one by one. */
+const MAX_TOLD = 100;
+
+/** Invalid lines without an event between them. */
+interface InvalidRun {
+  /** The first one. */
+  readonly line: number;
+  /** How many there are besides it. */
+  readonly more: number;
+}
+
+function describeInvalidRun({ line, more }: InvalidRun): AuditProblem {
+  const others = more === 0 ? '' : `, nor are ${plural(more, 'line')} after it`;
+  return { line, problem: `it is not an audit event${others}` };
 }
 
 function describeInvalidLine(event: unknown, isEnded: boolean): string {
@@ -136,7 +163,7 @@ function createFormerHash(bytes: Buffer): (from: number) => string | undefined {
 export function replayLog(lines: Iterable<ParsedLine>): ReplayedLog {
   const models = new Map<string, Entry>();
   const purged = new Map<string, PurgedModel>();
-  const former: AuditProblem[] = [];
+  let former: AuditProblem[] = [];
   let problems: AuditProblem[] = [];
   let head: AuditHead | undefined;
   let events = 0;
@@ -154,7 +181,7 @@ export function replayLog(lines: Iterable<ParsedLine>): ReplayedLog {
       purged.clear();
     }
     if (line.isRestart) {
-      former.push(...problems);
+      former = former.concat(problems);
       problems = [];
     }
     applyPurged(purged, event);

@@ -1,5 +1,8 @@
 /** Names that audit events use besides the values of a model. */
 
+/** No line with fewer bytes is an event: the keys that each event has take more. */
+export const MIN_EVENT_SIZE = 128;
+
 /** The action of the event with which a log starts over. */
 export const BASELINE = 'baseline';
 

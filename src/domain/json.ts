@@ -51,8 +51,7 @@ export function parseJson(text: string): unknown {
 }
 
 const [QUOTE, BACKSLASH] = [0x22, 0x5c];
-const DEEPER: ReadonlySet<number> = new Set([0x5b, 0x7b]);
-const HIGHER: ReadonlySet<number> = new Set([0x5d, 0x7d]);
+const [BRACKET, BRACKET_END, BRACE, BRACE_END] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 /** Whether brackets of a JSON text are nested deeper than a limit, outside its strings. */
 function isNestedDeeper(text: string, limit: number): boolean {
@@ -60,18 +59,24 @@ function isNestedDeeper(text: string, limit: number): boolean {
   for (let at = 0; at < text.length && depth <= limit; at += 1) {
     const unit = text.charCodeAt(at);
     if (unit === QUOTE) at = findStringEnd(text, at + 1);
-    else if (DEEPER.has(unit)) depth += 1;
-    else if (HIGHER.has(unit)) depth -= 1;
+    else if (unit === BRACKET || unit === BRACE) depth += 1;
+    else if (unit === BRACKET_END || unit === BRACE_END) depth -= 1;
   }
   return depth > limit;
 }
 
 /** Where the quote is that ends a string, or the end of the text. */
 function findStringEnd(text: string, from: number): number {
-  let at = from;
-  while (at < text.length && text.charCodeAt(at) !== QUOTE)
-    at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
-  return at;
+  let at = text.indexOf('"', from);
+  while (at >= 0 && isEscaped(text, at, from)) at = text.indexOf('"', at + 1);
+  return at < 0 ? text.length : at;
+}
+
+/** Whether an odd number of backslashes precedes a quote in its string. */
+function isEscaped(text: string, quote: number, from: number): boolean {
+  let at = quote;
+  while (at > from && text.charCodeAt(at - 1) === BACKSLASH) at -= 1;
+  return (quote - at) % 2 === 1;
 }
 
 const PYTHON_NUMBERS = ['NaN', 'Infinity'];

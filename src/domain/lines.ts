@@ -15,12 +15,16 @@ export interface ByteLine {
   readonly isEnded: boolean;
 }
 
-/** Iterates over the lines of a text, which may exceed the maximum length of a string. */
-export function* linesIn(bytes: Buffer): Generator<ByteLine> {
+/**
+ * Iterates over the lines of a text, which may exceed the maximum length of a string.
+ *
+ * @param least - the bytes of the shortest line that is wanted
+ */
+export function* linesIn(bytes: Buffer, least = 0): Generator<ByteLine> {
   for (let from = 0; from < bytes.length;) {
     const end = bytes.indexOf(LINE_END, from);
     const to = end < 0 ? bytes.length : end;
-    yield { from, bytes: bytes.subarray(from, to), isEnded: end >= 0 };
+    if (to - from >= least) yield { from, bytes: bytes.subarray(from, to), isEnded: end >= 0 };
     from = to + 1;
   }
 }

@@ -4,6 +4,7 @@ import { draftDifferences } from '../../src/audit/draft.js';
 import type { ReplayedLog } from '../../src/audit/replay.js';
 import { readLog, replayLog } from '../../src/audit/replay.js';
 import { draftBaseline, sealEvents } from '../../src/audit/seal.js';
+import { MIN_EVENT_SIZE } from '../../src/audit/words.js';
 import { sha256 } from '../../src/domain/canonical.js';
 import { validate } from '../../src/domain/generated/audit-event.js';
 import type { AuditEvent, AuditHead } from '../../src/domain/model.js';
@@ -103,6 +104,51 @@ describe('problems are reported with their line', () => {
     expect(read('')).toMatchObject({ events: 0, head: undefined, problems: [] });
     expect(read('\n\n')).toMatchObject({ events: 0, problems: [] });
     expect(read(text.slice(0, -1)).events).toBe(3);
+  });
+
+  test('the first hundred invalid lines are told one by one, later ones of a run together', () => {
+    const junk = Array.from({ length: 60 }, () => '{}');
+    const found = listProblems(
+      read(joined(lines[0], ...junk, lines[1], ...junk, lines[1], ...junk, lines[2], '[]')),
+    );
+    expect(found).toHaveLength(102);
+    expect(found.slice(0, 100)).toEqual(
+      Array.from({ length: 100 }, (_, at) =>
+        expect.stringContaining(`${at < 60 ? at + 2 : at + 3}: it is not an audit event`),
+      ),
+    );
+    expect(found.slice(100)).toEqual([
+      '103: it is not an audit event, nor are 79 lines after it',
+      '185: it is not an audit event',
+    ]);
+  });
+
+  test('a million invalid lines are told in few words', () => {
+    const junk = '{}\n'.repeat(1_000_000);
+    const { problems, events } = read(Buffer.from(junk + text));
+    expect(events).toBe(3);
+    expect(problems).toHaveLength(101);
+    expect(problems.at(-1)?.problem).toBe(
+      'it is not an audit event, nor are 999899 lines after it',
+    );
+  });
+
+  test('no event is shorter than what is taken for one', () => {
+    const { lines: bytes } = sealEvents(
+      [
+        {
+          action: 'a',
+          modelId: null,
+          version: null,
+          reason: null,
+          values: { before: {}, after: {} },
+        },
+      ],
+      undefined,
+      { actor: '', at: '2026-01-01T00:00:00.000Z' },
+    );
+    expect(isEvent(JSON.parse(String(bytes)))).toBe(true);
+    expect(bytes.length - 1).toBeGreaterThanOrEqual(MIN_EVENT_SIZE);
   });
 
   test('any bytes are read without a crash', () => {

@@ -3,6 +3,7 @@
  * stays, and what nothing leads to is foreign. The whole log is read, so this is only for a log that
  * does not simply end with that event.
  */
+import { MIN_EVENT_SIZE } from '../../audit/words.js';
 import { hashLine } from '../../domain/canonical.js';
 import { LINE_END, LINE_END_BYTES, NOTHING, linesIn } from '../../domain/lines.js';
 import type { AuditHead } from '../../domain/model.js';
@@ -65,15 +66,20 @@ interface PlacedLine {
   readonly end: number;
 }
 
-/** The lines of a log by their hash; of duplicates, the first. */
+/** The lines of a log that may be events, by their hash; of duplicates, the first. */
 function indexLines(bytes: Buffer): Map<string, PlacedLine> {
   const lines = new Map<string, PlacedLine>();
-  for (const { from, bytes: line, isEnded } of linesIn(bytes)) {
+  for (const { from, bytes: line, isEnded } of linesIn(bytes, MIN_EVENT_SIZE)) {
     const hash = hashLine(line);
-    if (line.length === 0 || lines.has(hash)) continue;
+    if (lines.has(hash)) continue;
     lines.set(hash, { from, end: from + line.length + (isEnded ? 1 : 0) });
   }
   return lines;
+}
+
+/** The hashes of the lines of a log that may be events. */
+export function hashEvents(log: Buffer): ReadonlySet<string> {
+  return new Set(indexLines(log).keys());
 }
 
 /** Finds the last of some events that is in the log. */
@@ -127,7 +133,7 @@ function divide(
 }
 
 function skipHarmless(bytes: Buffer, from: number): number {
-  const before = new Set(indexLines(bytes.subarray(0, from)).keys());
+  const before = hashEvents(bytes.subarray(0, from));
   let end = from;
   for (const { bytes: line, isEnded } of linesIn(bytes.subarray(from))) {
     if (!isEnded || (line.length > 0 && !before.has(hashLine(line)))) break;

@@ -217,7 +217,14 @@ export function describeForeign(
 
 /** Counts the lines that are not empty, in words. */
 export function countLines(bytes: Buffer): string {
-  return plural([...linesIn(bytes)].filter((it) => it.bytes.length > 0).length, 'line');
+  let count = 0;
+  for (let from = 0; from < bytes.length;) {
+    const end = bytes.indexOf(LINE_END, from);
+    const to = end < 0 ? bytes.length : end;
+    if (to > from) count += 1;
+    from = to + 1;
+  }
+  return plural(count, 'line');
 }
 
 /** Reads the genuine part of the log with its pending events, as `events` of the port. */

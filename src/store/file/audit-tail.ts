@@ -1,5 +1,6 @@
 /** Reads the end of the audit log: its last complete line, and a truncated line after it. */
 import { closeSync, constants, fstatSync, readSync } from 'node:fs';
+import { MIN_EVENT_SIZE } from '../../audit/words.js';
 import { hashLine } from '../../domain/canonical.js';
 import { describeConflict, findConflict } from '../../domain/conflict-marks.js';
 import { isObject, parseJson } from '../../domain/json.js';
@@ -167,8 +168,9 @@ export function parseTailOfEvents(bytes: Buffer): Tail {
   let tail = NO_TAIL;
   for (const { bytes: line, isEnded } of linesIn(bytes)) {
     if (!isEnded) return { ...tail, torn: line };
+    if (line.length < MIN_EVENT_SIZE) continue;
     const hash = hashLine(line);
-    if (line.length === 0 || seen.has(hash)) continue;
+    if (seen.has(hash)) continue;
     seen.add(hash);
     tail = { hash, line, torn: NOTHING };
   }

@@ -6,14 +6,13 @@
  */
 import { basename, dirname, join } from 'node:path';
 import { RegistryError } from '../../domain/errors.js';
-import { hashLine } from '../../domain/canonical.js';
 import { MEGABYTE } from '../../domain/limits.js';
-import { linesIn } from '../../domain/lines.js';
 import { foldLineEnds } from '../../domain/line-ends.js';
 import type { AuditHead } from '../../domain/model.js';
 import { operation, wording, type Wording } from '../../domain/wording.js';
 import { callGit, readGit } from '../../files/git.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
+import { hashEvents } from './audit-link.js';
 import { parseTailOfEvents } from './audit-tail.js';
 import { readNamedHead } from './registry-text.js';
 import { isIntactRegistry } from './classify-registry.js';
@@ -260,7 +259,7 @@ async function listObjects({ registry }: Layout, commits: readonly string[]): Pr
 function createEventTest(log: Buffer): (hash: string) => boolean {
   let hashes: ReadonlySet<string> | undefined;
   return (hash) => {
-    hashes ??= new Set([...linesIn(log)].map(({ bytes }) => hashLine(bytes)));
+    hashes ??= hashEvents(log);
     return hashes.has(hash);
   };
 }

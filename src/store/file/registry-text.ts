@@ -51,7 +51,8 @@ export function emitRegistry(state: RegistryState): Buffer {
   for (const [key, value] of Object.entries(asWritten('registry', whole))) {
     text.append(`${separator}  "${key}": `);
     separator = SEPARATOR;
-    const ids = key === 'models' ? presentIds(models, deleted) : key === 'deleted_models' && deleted;
+    const ids =
+      key === 'models' ? presentIds(models, deleted) : key === 'deleted_models' && deleted;
     if (ids !== false) for (const piece of emitModels(models, ids)) text.append(piece);
     else text.append(indent(value).replaceAll('\n', '\n  '));
   }
