@@ -121,11 +121,24 @@ export function presentIds(models: Models): string[] {
 }
 
 /** The ids of the deleted models, sorted. */
-export function deletedIds(models: Models): string[] {
-  return [...entriesMentioning(models, 'deleted')]
-    .filter((it) => it.status === 'deleted')
-    .map((it) => it.model_id)
-    .toSorted(byCodeUnit);
+export function deletedIds(models: Models): readonly string[] {
+  if (isChanged(models)) {
+    const { base, changes } = models;
+    const others = deletedIds(base).filter((id) => !changes.has(id));
+    return [...others, ...listDeleted(changes.values())].toSorted(byCodeUnit);
+  }
+  // What was loaded does not change.
+  const known = DELETED.get(models);
+  if (known !== undefined) return known;
+  const found = listDeleted(entriesMentioning(models, 'deleted')).toSorted(byCodeUnit);
+  if (models.textOf !== undefined) DELETED.set(models, found);
+  return found;
+}
+
+const DELETED = new WeakMap<Models, readonly string[]>();
+
+function listDeleted(entries: Iterable<Entry | undefined>): string[] {
+  return [...entries].flatMap((it) => (it?.status === 'deleted' ? it.model_id : []));
 }
 
 interface ChangedModels extends Models {
