@@ -71,6 +71,11 @@ export function unwatched(models: Models): Models {
   return inner === base ? models : changedModels(inner, models.changes);
 }
 
+/** Whether some models stay as they are: they were loaded, whatever was changed since is another object. */
+export function isFixed(models: Models): boolean {
+  return layersOf(models).at(-1)?.models.textOf !== undefined;
+}
+
 /** Whether some models are others with changes, or the same. */
 export function derivesFrom(models: Models, base: Models): boolean {
   let one = models;
@@ -115,10 +120,16 @@ export function* entriesMentioning(models: Models, text: string): Generator<Entr
 }
 
 /** The ids of the models that are not deleted, sorted. Hardly any other entry is parsed for this. */
-export function presentIds(models: Models): string[] {
+export function presentIds(models: Models): readonly string[] {
+  const known = PRESENT.get(models);
+  if (known !== undefined) return known;
   const hidden = new Set(deletedIds(models));
-  return [...models.keys()].filter((id) => !hidden.has(id)).toSorted(byCodeUnit);
+  const ids = [...models.keys()].filter((id) => !hidden.has(id)).toSorted(byCodeUnit);
+  if (models.watched === undefined && isFixed(models)) PRESENT.set(models, ids);
+  return ids;
 }
+
+const PRESENT = new WeakMap<Models, readonly string[]>();
 
 /** The ids of the deleted models, sorted. */
 export function deletedIds(models: Models): readonly string[] {
