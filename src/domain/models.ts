@@ -71,6 +71,11 @@ export function unwatched(models: Models): Models {
   return inner === base ? models : changedModels(inner, models.changes);
 }
 
+/** Whether some models stay as they are: they were loaded, whatever was changed since is another object. */
+export function isFixed(models: Models): boolean {
+  return layersOf(models).at(-1)?.models.textOf !== undefined;
+}
+
 /** Whether some models are others with changes, or the same. */
 export function derivesFrom(models: Models, base: Models): boolean {
   let one = models;
@@ -114,22 +119,37 @@ export function* entriesMentioning(models: Models, text: string): Generator<Entr
   }
 }
 
-/**
- * The ids of the models that are not deleted, sorted. Hardly any other entry is parsed for this.
- *
- * @param deleted - if the ids of those are known
- */
-export function presentIds(models: Models, deleted = deletedIds(models)): string[] {
-  const hidden = new Set(deleted);
-  return [...models.keys()].filter((id) => !hidden.has(id)).toSorted(byCodeUnit);
+/** The ids of the models that are not deleted, sorted. Hardly any other entry is parsed for this. */
+export function presentIds(models: Models): readonly string[] {
+  const known = PRESENT.get(models);
+  if (known !== undefined) return known;
+  const hidden = new Set(deletedIds(models));
+  const ids = [...models.keys()].filter((id) => !hidden.has(id)).toSorted(byCodeUnit);
+  if (models.watched === undefined && isFixed(models)) PRESENT.set(models, ids);
+  return ids;
 }
 
+const PRESENT = new WeakMap<Models, readonly string[]>();
+
 /** The ids of the deleted models, sorted. */
-export function deletedIds(models: Models): string[] {
-  return [...entriesMentioning(models, 'deleted')]
-    .filter((it) => it.status === 'deleted')
-    .map((it) => it.model_id)
-    .toSorted(byCodeUnit);
+export function deletedIds(models: Models): readonly string[] {
+  if (isChanged(models)) {
+    const { base, changes } = models;
+    const others = deletedIds(base).filter((id) => !changes.has(id));
+    return [...others, ...listDeleted(changes.values())].toSorted(byCodeUnit);
+  }
+  // What was loaded does not change.
+  const known = DELETED.get(models);
+  if (known !== undefined) return known;
+  const found = listDeleted(entriesMentioning(models, 'deleted')).toSorted(byCodeUnit);
+  if (models.textOf !== undefined) DELETED.set(models, found);
+  return found;
+}
+
+const DELETED = new WeakMap<Models, readonly string[]>();
+
+function listDeleted(entries: Iterable<Entry | undefined>): string[] {
+  return [...entries].flatMap((it) => (it?.status === 'deleted' ? it.model_id : []));
 }
 
 interface ChangedModels extends Models {

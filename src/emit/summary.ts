@@ -100,7 +100,7 @@ function determineExitCode(input: SummaryInput, list: readonly FileDiagnostic[])
 }
 
 /** The models that match the query, or all; each once. */
-function findMatchingIds({ options, matching, state }: SummaryInput): string[] {
+function findMatchingIds({ options, matching, state }: SummaryInput): readonly string[] {
   if (options.queryOntology === null) return presentIds(state.models);
   return [...new Set(matching.map((it) => it.model_id))];
 }

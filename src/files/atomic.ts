@@ -18,6 +18,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, sep } from 'node:path';
+import { partsOf, sizeOfBytes, type FileBytes } from '../domain/file-bytes.js';
 import { RegistryError, errorCode } from '../domain/errors.js';
 import { option, wording } from '../domain/wording.js';
 import { takeTurn } from '../yield-to-event-loop.js';
@@ -83,7 +84,7 @@ export async function writeAtomic(
  */
 export function writeTemporary(
   path: string,
-  data: string | Uint8Array,
+  data: string | FileBytes,
   options: WriteOptions,
 ): string {
   const temporary = createTemporaryPath(
@@ -165,9 +166,9 @@ export function createFolder(folder: string, isNamed = false): string | undefine
   return above ?? folder;
 }
 
-function writeAndClose(file: number, bytes: Uint8Array, options: WriteOptions): void {
+function writeAndClose(file: number, bytes: FileBytes, options: WriteOptions): void {
   try {
-    writeAll(file, bytes);
+    for (const part of partsOf(bytes)) writeAll(file, part);
     if (options.durable) fsyncSync(file);
   } finally {
     closeSync(file);
@@ -205,7 +206,7 @@ export function syncFolder(folder: string): void {
  *
  * @throws The system's error `ENOENT`; RegistryError `file-unreadable`, also for a link
  */
-export function hasContent(path: string, bytes: Uint8Array): boolean {
+export function hasContent(path: string, bytes: FileBytes): boolean {
   try {
     return compareContent(path, bytes);
   } catch (error) {
@@ -213,22 +214,34 @@ export function hasContent(path: string, bytes: Uint8Array): boolean {
   }
 }
 
-function compareContent(path: string, bytes: Uint8Array): boolean {
+function compareContent(path: string, bytes: FileBytes): boolean {
   const file = openSync(path, SAFE_READ);
   try {
     const found = fstatSync(file);
-    if (!found.isFile() || found.size !== bytes.length) return false;
-    const part = Buffer.allocUnsafe(Math.min(READ_SIZE, bytes.length));
-    for (let at = 0; at < bytes.length;) {
-      const count = readSync(file, part, 0, part.length, at);
-      if (count === 0) return false;
-      if (part.compare(bytes, at, Math.min(at + count, bytes.length), 0, count) !== 0) return false;
-      at += count;
+    if (!found.isFile() || found.size !== sizeOfBytes(bytes)) return false;
+    let from = 0;
+    for (const part of partsOf(bytes)) {
+      if (!hasPart(file, from, part)) return false;
+      from += part.length;
     }
     return true;
   } finally {
     closeSync(file);
   }
+}
+
+/** Used again for every comparison: a service makes many, and new memory costs more than reading into it. */
+let compared: Buffer | undefined;
+
+function hasPart(file: number, from: number, part: Uint8Array): boolean {
+  compared ??= Buffer.allocUnsafeSlow(READ_SIZE);
+  for (let at = 0; at < part.length;) {
+    const wanted = Math.min(compared.length, part.length - at);
+    const count = readSync(file, compared, 0, wanted, from + at);
+    if (count === 0 || compared.compare(part, at, at + count, 0, count) !== 0) return false;
+    at += count;
+  }
+  return true;
 }
 
 /**
@@ -249,7 +262,7 @@ export async function writeIfChanged(
 }
 
 /** Whether there is a regular file with these bytes; a link is none. @throws The system's error. */
-export function hasSameFile(path: string, bytes: Uint8Array): boolean {
+export function hasSameFile(path: string, bytes: FileBytes): boolean {
   return lstatIfPresent(path)?.isFile() === true && hasContent(path, bytes);
 }
 

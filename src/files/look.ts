@@ -15,6 +15,8 @@ export interface Look {
   readonly sum: string;
   /** When the last of them was changed, in milliseconds of the file system's clock. */
   readonly newest: number;
+  /** Whether the file system tells changes apart that are {@link FINE_STEP_MS} from each other. */
+  readonly isFine: boolean;
 }
 
 /** Looks at one file; undefined if it is not there, or the system does not let us look. */
@@ -31,6 +33,9 @@ function describe({ size, mtimeMs, ctimeMs, ino, mode }: Stats): string {
 /** How old a change has to be: file systems count in steps of up to two seconds. */
 export const STEP_MS = 2000;
 
+/** Those that count in parts of a second count in steps of a tick of the clock, of ten milliseconds at most. */
+export const FINE_STEP_MS = 100;
+
 /**
  * Looks at files and folders; links are not followed.
  *
@@ -39,6 +44,7 @@ export const STEP_MS = 2000;
  */
 export function lookAtFiles(paths: readonly string[]): Look | undefined {
   let newest = 0;
+  let isFine = true;
   const lines: string[] = [];
   for (const path of paths) {
     const found = unreadableOr(() => lstatIfPresent(path));
@@ -46,7 +52,8 @@ export function lookAtFiles(paths: readonly string[]): Look | undefined {
     lines.push(path);
     if (found === undefined) continue;
     newest = Math.max(newest, found.ctimeMs);
+    isFine &&= found.ctimeMs % 1000 !== 0;
     lines.push(describe(found));
   }
-  return { sum: sha256(lines.join('\0')), newest };
+  return { sum: sha256(lines.join('\0')), newest, isFine };
 }

@@ -20,6 +20,8 @@ export interface ExecutionResult<Result = unknown> {
   readonly isWarning: boolean;
   /** Why it failed although it has an answer; empty if it did not. */
   readonly failures: readonly Cause[];
+  /** How many items of its list are before the first one that is presented. */
+  readonly from: number;
 }
 
 /** The face that executes an operation. */
@@ -32,6 +34,14 @@ export interface Caller {
   readonly asksAlways?: boolean | undefined;
   /** Renders the names of operations and inputs as this face writes them. */
   readonly word: (words: Wording) => string;
+  /** The part of a list that is to be presented, of those that have a limit of their own; default: all of it. */
+  readonly part?: Part | undefined;
+}
+
+/** Items of a list, from one to before another. */
+export interface Part {
+  readonly from: number;
+  readonly to: number;
 }
 
 /**
@@ -66,12 +76,14 @@ function present<Result>(
   code: Presenter<object, Result, unknown, unknown>,
   result: Result,
   input: object,
-  { onNotice, word }: Caller,
+  { onNotice, word, part }: Caller,
 ): ExecutionResult {
   for (const notice of code.notices?.(result, input) ?? []) onNotice?.(notice);
   const isWarning = code.isWarning?.(result) ?? false;
   const failures = code.failures?.(result) ?? [];
-  return { result, data: code.present(result, input, word), isWarning, failures };
+  const cut = part && code.slice?.(result, part.from, part.to);
+  const from = part === undefined || cut === undefined ? 0 : part.from;
+  return { result, data: code.present(cut ?? result, input, word), isWarning, failures, from };
 }
 
 type AnyMutation = MutationCode<object, unknown, unknown, unknown>;

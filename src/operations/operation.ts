@@ -80,6 +80,8 @@ export interface Presenter<Input, Result, Output, Handed> {
    * @param word - renders the names of operations and inputs as the face writes them
    */
   present(result: Result, input: Input, word: (words: Wording) => string): Output;
+  /** Returns the result with a part of its list alone, for what presents no more than that. */
+  slice?(result: Result, from: number, to: number): Result;
   /** Returns what the library returns; default: the result. */
   hand?(result: Result): Handed;
   /** Returns notices for the user. */

@@ -66,6 +66,11 @@ export function findStart(items: readonly unknown[], { offset, after }: Start): 
   return moved === -1 ? Math.min(offset, items.length) : moved + 1;
 }
 
+/** Whether an item is the one that a page begins after. */
+export function isAt(item: unknown, { after }: Start): boolean {
+  return item !== undefined && isAfter(item, after);
+}
+
 function isAfter(item: unknown, after: string): boolean {
   return fingerprint(item) === after;
 }

@@ -47,6 +47,8 @@ export interface CallContext {
   readonly onNotice?: (notice: Wording) => void;
   /** Wraps the store, to watch what is asked of it. */
   readonly watch?: (store: Store) => Store;
+  /** The part of a list that is presented; default: all of it. */
+  readonly part?: Caller['part'];
   /** Who calls, for the audit log; default: that of the environment. */
   readonly actor?: string | undefined;
 }
@@ -67,11 +69,12 @@ export function executeFor(
   input: object,
   context: CallContext,
 ): Promise<ExecutionResult> {
-  const { signal, confirm = refuse, asksAlways, onNotice } = context;
+  const { signal, confirm = refuse, asksAlways, onNotice, part } = context;
   const work = (): Promise<ExecutionResult> => {
     signal.throwIfAborted();
     const place = openPlace(resident, context);
-    return execute(place, operation, input, { onNotice, confirm, asksAlways, word: resident.word });
+    const { word } = resident;
+    return execute(place, operation, input, { onNotice, confirm, asksAlways, word, part });
   };
   return operation.kind === 'query' ? work() : resident.inTurn(work);
 }

@@ -2,6 +2,7 @@
 import { readCell, type Cell, type Column, type ModelView } from './fields.js';
 import { sumScores, type Scores } from './full-text.js';
 import type { Query } from './query.js';
+import { mapScores, newScores } from './scores.js';
 
 type Word = Extract<Query, { kind: 'word' }>;
 type AskedField = Extract<Query, { kind: 'field' }>;
@@ -50,7 +51,7 @@ export function scoreModels(query: Query, corpus: Corpus, among = corpus.all): S
         scoreModels(query.left, corpus, among),
         scoreModels(query.right, corpus, among),
       ];
-      return left.map((score, number) => {
+      return mapScores(left, (score, number) => {
         if (!isMatch(left, number)) return right[number] ?? Number.NaN;
         return isMatch(right, number) ? score + (right[number] ?? 0) : score;
       });
@@ -65,7 +66,7 @@ export function isMatch(scores: Scores, number: number): boolean {
 
 /** Keeps the models that pass a test, with score 0. */
 export function keepMatching(among: Scores, isChosen: (number: number) => boolean): Scores {
-  const chosen = new Float64Array(among.length).fill(Number.NaN);
+  const chosen = newScores(among.length).fill(Number.NaN);
   for (let number = 0; number < chosen.length; number += 1) {
     if (isMatch(among, number) && isChosen(number)) chosen[number] = 0;
   }

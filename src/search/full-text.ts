@@ -6,6 +6,7 @@ import { byCodeUnit } from '../domain/order.js';
 import { TEXT_FIELDS, type TextField } from './document.js';
 import { locate, countModels, type Layer } from './layers.js';
 import type { Postings } from './postings.js';
+import { mapScores, newScores } from './scores.js';
 import { lowerBound } from './vocabulary.js';
 import { queryWordsIn } from './words.js';
 
@@ -71,7 +72,7 @@ export function createWordSearch(layers: readonly Layer[]): FindWords {
     }
   };
   const scoresOf = (derived: readonly MatchingWord[]): Scores => {
-    const scores = new Float64Array(total);
+    const scores = newScores(total);
     for (const it of derived) for (const field of TEXT_FIELDS.keys()) addWord(scores, it, field);
     for (let at = 0; at < total; at += 1) if (scores[at] === 0) scores[at] = Number.NaN;
     return scores;
@@ -83,7 +84,7 @@ export function createWordSearch(layers: readonly Layer[]): FindWords {
     // Camel-case parts belong together, so a match of several counts more.
     const factor = new Set(words).size;
     return {
-      scores: factor === 1 ? scores : scores.map((score) => score * factor),
+      scores: factor === 1 ? scores : mapScores(scores, (score) => score * factor),
       wordsOf: (number) => wordsOf(derived.flat(), locate(layers, number)),
     };
   };
@@ -91,7 +92,7 @@ export function createWordSearch(layers: readonly Layer[]): FindWords {
 
 /** Adds scores; only models that match on both sides match. */
 export function sumScores(left: Scores, right: Scores): Scores {
-  const sums = new Float64Array(left.length);
+  const sums = newScores(left.length);
   for (let at = 0; at < sums.length; at += 1) sums[at] = (left[at] ?? 0) + (right[at] ?? 0);
   return sums;
 }

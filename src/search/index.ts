@@ -15,6 +15,7 @@ import { indexModel, openIndex, type Indexable } from './open-index.js';
 import { parseQuery, type Query } from './query.js';
 import { memoize } from '../domain/memoize.js';
 import { relax, scoreRelaxed } from './relax.js';
+import { mapScores, newScores, withScores } from './scores.js';
 import { longRunsIn, wordsIn } from './words.js';
 
 /** The searchable models of a registry, without deleted models. */
@@ -119,6 +120,10 @@ export function searchModels(
   limit: number,
 ): Found {
   const parsed = parseQuery(query);
+  return withScores(() => findBest(models, data, parsed, limit));
+}
+
+function findBest(models: Models, data: SearchData, parsed: Query, limit: number): Found {
   const find = createFinder(data);
   const corpus: Corpus = { ...data, scoreWord: (word) => find(word).scores };
   const exact = selectBest(scoreModels(parsed, corpus), data.ids, limit);
@@ -173,7 +178,7 @@ function createSearchData(layers: readonly Layer[]): SearchData {
       return layer.segment.viewAt(row);
     },
     having: (columns, holds, among) => {
-      const chosen = new Float64Array(among.length);
+      const chosen = newScores(among.length);
       let offset = 0;
       for (const { segment, isRemoved } of layers) {
         const end = offset + isRemoved.length;
@@ -243,7 +248,7 @@ function createFinder(data: SearchData): Finder {
 function filterPhrase(found: WordMatches, phrase: string, { viewAt }: SearchData): WordMatches {
   const wanted = ` ${wordsIn(phrase).join(' ')} `;
   const hasPhrase = memoize((text: string) => ` ${wordsIn(text).join(' ')} `.includes(wanted));
-  const scores = found.scores.map((score, number) =>
+  const scores = mapScores(found.scores, (score, number) =>
     isMatch(found.scores, number) && listTexts(viewAt(number)).some(hasPhrase) ? score : Number.NaN,
   );
   return { ...found, scores };

@@ -2,6 +2,7 @@
 import { isMatch, keepMatching, scoreModels, type Corpus } from './evaluate.js';
 import type { Scores } from './full-text.js';
 import type { Query } from './query.js';
+import { mapScores, newScores } from './scores.js';
 import { queryWordsIn } from './words.js';
 
 type Word = Extract<Query, { kind: 'word' }>;
@@ -60,8 +61,8 @@ function listParts(query: Query): readonly Query[] {
  */
 export function scoreRelaxed({ words, rest }: Relaxed, corpus: Corpus): Scores {
   const among = scoreModels(rest, corpus);
-  const counts = new Float64Array(among.length);
-  const sums = new Float64Array(among.length);
+  const counts = newScores(among.length);
+  const sums = newScores(among.length);
   for (const word of words) {
     const scores = corpus.scoreWord(word);
     for (let number = 0; number < scores.length; number += 1) {
@@ -72,7 +73,7 @@ export function scoreRelaxed({ words, rest }: Relaxed, corpus: Corpus): Scores {
   }
   const highest = sums.reduce((best, sum) => Math.max(best, sum), 0);
   const kept = keepMatching(among, (number) => 2 * (counts[number] ?? 0) > words.length);
-  return kept.map((score, number) => {
+  return mapScores(kept, (score, number) => {
     // By the number of words first; the sum of their scores decides among equals.
     const share = (counts[number] ?? 0) / words.length;
     return score + share * (highest + (sums[number] ?? 0));

@@ -7,7 +7,7 @@ import type { OperationName } from '../../operations/table.js';
 import type { AnswerCache, KeptAnswer } from './answer-cache.js';
 import { guardOperation, namesTag, tagAnswer, tagSubject } from './etags.js';
 import type { Answered } from './idempotency.js';
-import { cutToPage, limitInput, readPage, type Page } from './pages.js';
+import { cutToPage, isOfPage, limitInput, partOf, readPage, type Page } from './pages.js';
 import { ServiceError } from './problems.js';
 import { checkInput, type Input } from './read-input.js';
 import { traceStore, withSpan } from './tracing.js';
@@ -56,7 +56,11 @@ export async function answerQuery(
       return sendKept(service, known, { request, reply });
     }
     if (tag !== undefined && hasTag(request, tag)) return sendUnmodified(service, tag, reply);
-    const done = await executeFor(service, route.operation, input, context);
+    const part = partOf(route.name, page);
+    const some = await executeFor(service, route.operation, input, { ...context, part });
+    const done = isOfPage(some.data, page, some.from)
+      ? some
+      : await executeFor(service, route.operation, input, context);
     const answer = makeAnswer(service, done, page, request);
     if (tag === undefined) return send(reply, answer);
     cache.set(request.url, { answer, tag, turn });
@@ -204,11 +208,11 @@ function describeGone(): ServiceError {
 
 function makeAnswer(
   service: Service,
-  { data, failures, isWarning }: ExecutionResult,
+  { data, failures, isWarning, from }: ExecutionResult,
   page: Page | undefined,
   { url }: Pick<FastifyRequest, 'url'>,
 ): Answered {
-  const cut = cutToPage(data, page, url);
+  const cut = cutToPage(data, page, url, from);
   const outcome = failures.length > 0 ? 'failure' : isWarning ? 'warning' : 'success';
   return {
     status: 200,

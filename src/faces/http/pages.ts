@@ -1,7 +1,15 @@
 /** Pages of lists: which part of a list a request asks for, and how to go on. Pure. */
 import { RegistryError } from '../../domain/errors.js';
 import { option, wording } from '../../domain/wording.js';
-import { findStart, listIn, readCursor, writeCursor, type Start } from '../../operations/pages.js';
+import type { Part } from '../../operations/execute.js';
+import {
+  findStart,
+  isAt,
+  listIn,
+  readCursor,
+  writeCursor,
+  type Start,
+} from '../../operations/pages.js';
 import type { OperationName } from '../../operations/table.js';
 import type { Input } from './read-input.js';
 import type { Route } from './routes.js';
@@ -82,6 +90,21 @@ export function limitInput(name: OperationName, input: Input, page: Page | undef
 /** What the schemas of such operations allow. */
 const MOST_LIMIT = 1_000_000;
 
+/** The items of a list that a page needs; undefined for all that there are up to its end. */
+export function partOf(name: OperationName, page: Page | undefined): Part | undefined {
+  if (page === undefined || page.start.offset === 0 || !LIMITED.includes(name)) return undefined;
+  const { start, size } = page;
+  // A cursor names the item before its page.
+  const from = isCounted(start) ? start.offset : start.offset - 1;
+  return { from, to: start.offset + size };
+}
+
+/** Whether the items of a part are those of the page: the item before it may have moved. */
+export function isOfPage(data: unknown, page: Page | undefined, from: number): boolean {
+  if (page === undefined || from === 0 || isCounted(page.start)) return true;
+  return hasList(data, page.list) && isAt(listIn(data, page.list)[0], page.start);
+}
+
 /** A part of an answer, and the headers that say where it is. */
 export interface Cut {
   readonly data: unknown;
@@ -92,12 +115,14 @@ export interface Cut {
  * Cuts an answer to a page.
  *
  * @param url - of the request, for the link to the next page
+ * @param first - how many items of the list are before those of the answer
  */
-export function cutToPage(data: unknown, page: Page | undefined, url: string): Cut {
+export function cutToPage(data: unknown, page: Page | undefined, url: string, first: number): Cut {
   if (page === undefined || !hasList(data, page.list)) return { data, headers: {} };
   const items = listIn(data, page.list);
-  const from = isCounted(page.start) ? page.start.offset : findStart(items, page.start);
-  const shown = items.slice(from, from + page.size);
+  const isKnown = first > 0 || isCounted(page.start);
+  const from = isKnown ? page.start.offset : findStart(items, page.start);
+  const shown = items.slice(from - first, from - first + page.size);
   const total = 'total' in data && typeof data.total === 'number' ? data.total : items.length;
   const next = from + shown.length;
   const cursor =

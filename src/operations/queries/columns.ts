@@ -7,7 +7,7 @@ import { own } from '../../domain/json.js';
 import { unquote } from '../../domain/lists.js';
 import type { Entry } from '../../domain/model.js';
 import { didYouMean } from '../../domain/nearest.js';
-import { byCodeUnit } from '../../domain/order.js';
+import { byCodeUnit, takeFirst } from '../../domain/order.js';
 import { toSemanticVersion } from '../../version/next-version.js';
 import { collectTags } from '../../domain/user-words.js';
 import { versionsOf } from '../../version/reference.js';
@@ -139,7 +139,9 @@ function createMetricColumn(name: string): Column | undefined {
 
 /** Returns the values of a model by column key, for programs. */
 export function toRow(entry: Entry, columns: readonly Column[]): Record<string, Value> {
-  return Object.fromEntries(columns.map(({ key, valueOf }) => [key, valueOf(entry)]));
+  const row: Record<string, Value> = {};
+  for (const { key, valueOf } of columns) row[key] = valueOf(entry);
+  return row;
 }
 
 /** Sorted entries, and what there is to say of their order. */
@@ -149,29 +151,29 @@ interface Sorted {
 }
 
 /**
- * Returns a function that sorts entries. Ties are ordered by id, and models without a value come last in
+ * Returns a function that sorts entries, or the first of them. Ties are ordered by id, and models without a value come last in
  * either direction. Of a metric, the best values come first; higher ones if it has two directions.
  *
  * @param key - one of {@link SORT_KEYS} or `metrics.NAME`; a leading `-` reverses the order
  * @throws RegistryError `value-refused` for an unknown key
  */
-export function createOrder(key: string): (entries: readonly Entry[]) => Sorted {
+export function createOrder(key: string): (entries: readonly Entry[], limit?: number) => Sorted {
   const name = key.replace(/^-/, '');
   const comparison = createComparison(name);
   const metric = findMetricName(name);
-  const sort = (entries: readonly Entry[], startsHigh: boolean): Entry[] =>
-    entries.toSorted(orderBy(comparison, key.startsWith('-') === startsHigh ? 1 : -1));
-  return (entries) => {
+  const sort = (entries: readonly Entry[], startsHigh: boolean, limit: number): Entry[] =>
+    takeFirst(entries, orderBy(comparison, key.startsWith('-') === startsHigh ? 1 : -1), limit);
+  return (entries, limit = Infinity) => {
     // As they are stored, they are in this order.
     if (key === 'id' && isOrdered(entries)) return { entries };
-    if (metric === undefined) return { entries: sort(entries, false) };
+    if (metric === undefined) return { entries: sort(entries, false, limit) };
     const versions = entries.flatMap((entry) => {
       const version = entry.versions[entry.version];
       return version === undefined ? [] : [{ entry, version }];
     });
     const direction = findDirection(metric, versions);
     return {
-      entries: sort(entries, direction !== 'lower'),
+      entries: sort(entries, direction !== 'lower', limit),
       ...(direction === null && { notice: describeTwoDirections(metric, versions) }),
     };
   };

@@ -12,6 +12,7 @@ import type { ListInput, ListOutput } from '../generated/shapes.js';
 import type { OpenedRegistry } from '../workplace.js';
 import { COLUMNS, createOrder, describeUnknownWord, findColumns, toRow } from './columns.js';
 import type { Column } from './columns.js';
+import { createTable, tableOf, type ListTable, type TextOf } from './list-table.js';
 import { createMetricTest } from './metric-test.js';
 import { saidOf } from '../../domain/user-words.js';
 import { listBackends } from '../../search/document.js';
@@ -35,7 +36,8 @@ export interface ListedModels {
   readonly notice?: Wording;
 }
 
-type Test = (entry: Entry) => boolean;
+/** Tests the model at a place of the table. */
+type Test = (at: number) => boolean;
 
 /**
  * Lists the models that match a query, in its order.
@@ -49,13 +51,11 @@ export function listModels(
   termsOf: TermsOf = () => [],
 ): ListedModels {
   const sort = createOrder(query.sort ?? 'id');
-  const tests = createTests(models, query, termsOf);
   const first = listFirst(models, query);
   if (first !== undefined) return first;
-  const found = findCandidates(models, query).filter((entry) =>
-    tests.every((matches) => matches(entry)),
-  );
-  const { entries, ...more } = sort(found);
+  const table = findCandidates(models, query);
+  const found = choose(table, createTests(models, table, query, termsOf), findPlaces(table, query));
+  const { entries, ...more } = sort(found, query.limit);
   const notice = found.length === 0 ? describeUnknownTags(models, query) : undefined;
   return {
     total: found.length,
@@ -63,6 +63,17 @@ export function listModels(
     ...more,
     ...(notice !== undefined && { notice }),
   };
+}
+
+/** @param places - those of the models that can match; undefined for all */
+function choose(
+  { entries }: ListTable,
+  tests: readonly Test[],
+  places: readonly number[] = [...entries.keys()],
+): Entry[] {
+  return places
+    .filter((place) => tests.every((holds) => holds(place)))
+    .flatMap((place) => entries[place] ?? []);
 }
 
 /** Says that no model has a tag that is asked for, and which ones there are. */
@@ -90,22 +101,22 @@ function listFirst(models: Models, { limit, ...query }: ListQuery): ListedModels
 }
 
 /** Returns entries that include all matches. */
-function findCandidates(models: Models, { tag, status }: ListQuery): Entry[] {
+function findCandidates(models: Models, { tag, status }: ListQuery): ListTable {
   if (tag !== undefined) return findMentioning(models, splitList(tag));
   const statuses = status === undefined ? [] : splitList(status).map((it) => it.toLowerCase());
   const areRare = statuses.length > 0 && !statuses.includes('active') && !statuses.includes('all');
-  return areRare ? findMentioning(models, statuses) : [...models.values()];
+  return areRare ? findMentioning(models, statuses) : tableOf(models);
 }
 
-function findMentioning(models: Models, texts: readonly string[]): Entry[] {
-  return [...new Set(texts.flatMap((text) => [...entriesMentioning(models, text)]))];
+function findMentioning(models: Models, texts: readonly string[]): ListTable {
+  return createTable([...new Set(texts.flatMap((text) => [...entriesMentioning(models, text)]))]);
 }
 
 // The cheap tests come first: models that fail them skip the rest.
-function createTests(models: Models, query: ListQuery, termsOf: TermsOf): Test[] {
-  const { tag, kind, health, ontology, author, backend, metrics } = query;
-  return [
-    createStatusTest(query.status),
+function createTests(models: Models, table: ListTable, query: ListQuery, termsOf: TermsOf): Test[] {
+  const { tag, kind, health, ontology, backend, metrics } = query;
+  const isStatus = createStatusTest(query.status);
+  const ofEntries = [
     ...createTest(health, (values) => {
       const wanted = parseAllowed('health status', values, HEALTH_STATUSES);
       return (it) => wanted.has(it.health.status);
@@ -118,22 +129,6 @@ function createTests(models: Models, query: ListQuery, termsOf: TermsOf): Test[]
           wanted.has(it),
         );
     }),
-    ...createTest(
-      query.name,
-      createTextTest((it) => it.name),
-    ),
-    ...createTest(
-      query.task,
-      createTextTest((it) => fieldOf(it, 'task')),
-    ),
-    ...createTest(
-      query.subject,
-      createTextTest((it) => fieldOf(it, 'subject')),
-    ),
-    ...createTest(
-      author,
-      createTextTest((it) => saidOf(it).author ?? ''),
-    ),
     ...createTest(backend, (values) => {
       const wanted = new Set(values.map((it) => it.toLowerCase()));
       return (it) => listBackends(it).some((name) => wanted.has(name.toLowerCase()));
@@ -143,14 +138,32 @@ function createTests(models: Models, query: ListQuery, termsOf: TermsOf): Test[]
       const contains = createContains(values);
       return (it) => termsOf(it.model_id).some(contains);
     }),
-  ];
+  ].map((holds): Test => (at) => {
+    const entry = table.entries[at];
+    return entry !== undefined && holds(entry);
+  });
+  return [(at) => isStatus(table.statuses[at]), ...ofEntries];
 }
 
-function createTextTest(textOf: (entry: Entry) => string): (values: readonly string[]) => Test {
-  return (values) => {
-    const contains = createContains(values);
-    return (it) => contains(textOf(it));
-  };
+const TEXTS = {
+  name: (it) => it.name,
+  task: (it) => fieldOf(it, 'task'),
+  subject: (it) => fieldOf(it, 'subject'),
+  author: (it) => saidOf(it).author ?? '',
+} as const satisfies Readonly<Record<string, TextOf>>;
+
+const TEXT_KEYS = ['name', 'task', 'subject', 'author'] as const;
+
+/** The places of the models whose texts have what is asked for; undefined if nothing of a text is. */
+function findPlaces(table: ListTable, query: ListQuery): readonly number[] | undefined {
+  let places: readonly number[] | undefined;
+  for (const key of TEXT_KEYS) {
+    const { [key]: given } = query;
+    if (given === undefined) continue;
+    const found = new Set(splitList(given).flatMap((part) => table.having(TEXTS[key], part)));
+    places = places?.filter((it) => found.has(it)) ?? [...found].toSorted((a, b) => a - b);
+  }
+  return places;
 }
 
 /** What a model says of itself in a field that is not one of ours: by `update`, or in its spec. */
@@ -169,13 +182,17 @@ export function createTest<Of = Entry>(
 /** Tests a status; without values, all but deleted ones pass. */
 export function createStatusTest(
   given: string | undefined,
-): (it: Pick<Entry, 'status'>) => boolean {
-  if (given === undefined) return ({ status }) => status !== 'deleted';
+): (status: Entry['status'] | undefined) => boolean {
+  if (given === undefined) return (status) => status !== 'deleted';
   const wanted = parseAllowed('status', splitList(given), [...MODEL_STATUSES, 'all']);
-  return ({ status }) => wanted.has('all') || wanted.has(status);
+  if (wanted.has('all')) return () => true;
+  const [first] = wanted;
+  return wanted.size === 1
+    ? (status) => status === first
+    : (status) => status !== undefined && wanted.has(status);
 }
 
-function createKindTest(models: Models, values: readonly string[]): Test {
+function createKindTest(models: Models, values: readonly string[]): (entry: Entry) => boolean {
   const kinds = new Set(values.map((it) => it.toUpperCase()));
   const known: readonly string[] = MODEL_KINDS;
   const others = values.filter((it) => !known.includes(it.toUpperCase()));
@@ -239,6 +256,7 @@ export const LIST = defineQuery({
     models: models.map((it) => toRow(it, columns === undefined ? COLUMNS : shown)),
     total,
   }),
+  slice: ({ models, ...list }, from, to) => ({ ...list, models: models.slice(from, to) }),
   isWarning: ({ total }) => total === 0,
   notices: ({ notice }) => (notice === undefined ? [] : [notice]),
   hand: ({ models }) => [...models],

@@ -21,6 +21,7 @@ export const SEARCH = defineQuery({
     hits: hits.map(presentHit),
   }),
   hand: ({ hits }) => hits,
+  slice: ({ hits, ...found }, from, to) => ({ ...found, hits: hits.slice(from, to) }),
   isWarning: ({ total, isRelaxed }) => total === 0 || isRelaxed,
   notices: ({ isRelaxed }, { query }) => [
     ...[...listRewritten(parseQuery(query))].map(

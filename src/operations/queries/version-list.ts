@@ -59,7 +59,7 @@ function createTests(input: VersionListInput): Test[] {
   const isStatus = createStatusTest(input.status);
   const { current, objective_met: objective } = input;
   return [
-    ({ entry, version }) => isStatus({ status: statusOf(entry, version) }),
+    ({ entry, version }) => isStatus(statusOf(entry, version)),
     ...(current === undefined
       ? []
       : [({ entry, version }: Referred) => (entry.version === version.version) === current]),
@@ -116,6 +116,7 @@ function present({ entry, version }: Referred): VersionListListedVersion {
 export const VERSION_LIST = defineQuery({
   query: ({ state }, input: VersionListInput) => listVersions(state.models, input),
   present: ({ versions, total }): VersionListOutput => ({ versions: [...versions], total }),
+  slice: ({ versions, total }, from, to) => ({ versions: versions.slice(from, to), total }),
   isWarning: ({ total }) => total === 0,
   hand: ({ versions }) => versions,
 });

@@ -2,6 +2,7 @@ import { FORMAT, type RegistryState, type SealedEvents } from '../../domain/regi
 import type { Purged } from '../../audit/purges.js';
 import { PURGE } from '../../audit/words.js';
 import { RegistryError } from '../../domain/errors.js';
+import type { FileBytes } from '../../domain/file-bytes.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
 import { MEGABYTE } from '../../domain/limits.js';
 import type { Models } from '../../domain/models.js';
@@ -12,9 +13,10 @@ import { getMetadataPath } from './layout.js';
 import { purgingMark, setMark } from './marks.js';
 import { writeGitFiles } from './git-files.js';
 import type { LoadedRegistry } from './load.js';
+import { noteCommitted } from './committed.js';
 import {
   noteInView,
-  prepareRegistry,
+  prepareParts,
   restoreRegistry,
   saveRegistry,
   sweepOutput,
@@ -61,8 +63,8 @@ export async function applyChanges(
     await applyChanges(present, loaded, context);
     return 'overtaken';
   }
-  const prepare = (state: RegistryState): Buffer =>
-    prepareRegistry(layout, state, settings.max_registry_size * MEGABYTE);
+  const prepare = (state: RegistryState): FileBytes =>
+    prepareParts(layout, state, settings.max_registry_size * MEGABYTE);
   const { replaces } = changes;
   const backup = settings.registry_backup;
   const saving = { now: env.now(), onNotice: env.onNotice, backup, replaces };
@@ -127,7 +129,7 @@ export async function applyChanges(
     const gone = [...purged.keys()].filter((id) => !state.models.has(id));
     if (loaded.purging.length === 0) await scrubStates(context, state, gone);
     else await withNotice(finishPurges(context, state, gone), env);
-  }
+  } else if (replaces !== true) noteCommitted(layout, loaded, state, text);
   return state;
 }
 

@@ -1,5 +1,6 @@
 /** Writes `model_registry.json.bak`: the previous registry. */
 import { lutimesSync } from 'node:fs';
+import type { FileBytes } from '../../domain/file-bytes.js';
 import type { Expected } from './quarantine.js';
 import {
   describeUnwritable,
@@ -23,7 +24,7 @@ import { createTemporaryPath } from '../../files/temporary.js';
  */
 export function prepareBackup(
   layout: Layout,
-  { backup, expected }: { readonly backup: Buffer | undefined; readonly expected: Expected },
+  { backup, expected }: { readonly backup: FileBytes | undefined; readonly expected: Expected },
   temporaries: string[],
 ): (isInView: boolean) => void {
   if (backup === undefined) return () => {};

@@ -1,4 +1,5 @@
 /** Chooses, of the states of a registry that were found, the one that is the registry. Pure. */
+import type { FileBytes } from '../../domain/file-bytes.js';
 import type { Models } from '../../domain/models.js';
 import { FORMAT, type RegistryState } from '../../domain/registry-state.js';
 import { takeEdited } from '../../domain/take-edited.js';
@@ -75,7 +76,7 @@ export interface Choice {
   /** What an edited file says otherwise and what is not taken, each with its reason. */
   readonly leftEdits?: readonly Wording[];
   /** The bytes of the state to be backed up by the next commit; undefined if none was committed. */
-  readonly before: Buffer | undefined;
+  readonly before: FileBytes | undefined;
   readonly quarantineAs: Expected['quarantineAs'];
   /** The state is written in an older format, and the next run that writes is to move it. */
   readonly isOldFormat?: boolean;

@@ -134,7 +134,8 @@ function toCompleteState({ models, deleted_models, ...rest }: Registry): Registr
   return toState({ rest, models: whole });
 }
 
-function toState({ rest, models }: DividedRegistry): RegistryState {
+/** The state that a registry says. */
+export function toState({ rest, models }: DividedRegistry): RegistryState {
   const { schema: _, version: __, checksum: ___, updated_at, ...state } = rest;
   return { ...state, updatedAt: updated_at, models };
 }

@@ -37,6 +37,7 @@ import { lstatSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { RegistryError, errorCode } from '../../domain/errors.js';
+import type { FileBytes } from '../../domain/file-bytes.js';
 import { quarantinePublished, moveToQuarantine, type Expected } from './quarantine.js';
 import {
   hasContent,
@@ -80,9 +81,9 @@ export interface Commit {
   /** One more than the highest generation known to the writer. */
   readonly generation: number;
   /** The text of the registry, which includes this generation number. */
-  readonly bytes: Buffer;
+  readonly bytes: FileBytes;
   /** The previous registry, to be saved as `model_registry.json.bak`. */
-  readonly backup: Buffer | undefined;
+  readonly backup: FileBytes | undefined;
   /** The published file, as far as the writer knows. */
   readonly expected: Expected;
   /** The name of a mark to set before, which says what was in view. */
@@ -143,7 +144,7 @@ export async function publishHighest(layout: Layout, expected: Expected): Promis
 
 /** A state with its number. */
 interface NumberedBytes {
-  readonly bytes: Buffer;
+  readonly bytes: FileBytes;
   readonly generation: number;
 }
 
@@ -195,7 +196,7 @@ function tryToPublish(
 }
 
 /** @returns false if the copy was removed */
-function replacePublished(layout: Layout, copy: string, bytes: Buffer): boolean {
+function replacePublished(layout: Layout, copy: string, bytes: FileBytes): boolean {
   try {
     renameFile(copy, layout.registry, () => hasSameFile(layout.registry, bytes));
     return true;
@@ -275,7 +276,7 @@ export async function rewriteGeneration(
 }
 
 /** Whether a generation exists as a file with exactly these bytes. */
-export function isGeneration(layout: Layout, generation: number, bytes: Buffer): boolean {
+export function isGeneration(layout: Layout, generation: number, bytes: FileBytes): boolean {
   try {
     return hasContent(pathOfGeneration(layout, generation), bytes);
   } catch {

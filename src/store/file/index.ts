@@ -44,8 +44,10 @@ export function openFileStore(
   const load = async (seen?: LoadedRegistry): Promise<LoadedRegistry> => {
     const { isUnchanged, loadRegistry } = await import('./load.js');
     clock = createFileClock(layout.root);
-    const isNew = seen === undefined || !isUnchanged(layout, seen);
-    return isNew ? loadRegistry(layout, env.now(), seen) : seen;
+    const { latestOf } = await import('./committed.js');
+    const known = seen && latestOf(seen);
+    const isNew = known === undefined || !isUnchanged(layout, known);
+    return isNew ? loadRegistry(layout, env.now(), known) : known;
   };
   return {
     name: layout.registryShown,

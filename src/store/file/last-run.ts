@@ -137,7 +137,7 @@ async function lookAtOutput(layout: Layout, files: readonly string[]): Promise<L
   ]);
   if (look === undefined || states.some((it) => isFolder(join(generations, it)))) return undefined;
   const parts = [look.sum, readChecksum(bytes), ...names.toSorted(byCodeUnit)];
-  return { sum: sha256(parts.join('\n')), newest: look.newest };
+  return { ...look, sum: sha256(parts.join('\n')) };
 }
 
 /** Where there are no hard links, a generation is a folder; what is in it is not looked at. */

@@ -123,7 +123,8 @@ function readKey(line: string): string | undefined {
   return typeof id === 'string' ? id : undefined;
 }
 
-function readRest(text: string): DividedRegistry['rest'] | undefined {
+/** Reads what a registry says beside its models; undefined if it is none. */
+export function readRest(text: string): DividedRegistry['rest'] | undefined {
   const json = parseJson(text);
   if (!isRegistry(json)) return undefined;
   const { models: _, ...rest } = json;
@@ -154,9 +155,7 @@ function createLazyModels(
   const read = (id: string, { from, to }: EntryRange): Entry => {
     const known = parsed.get(id);
     if (known !== undefined) return known;
-    const json = parseJson(bytes.toString('utf8', from, to));
-    if (!isEntry(json)) throw describeInvalidEntry(id);
-    const entry = completed('entry', json);
+    const entry = readEntry(id, bytes.toString('utf8', from, to));
     parsed.set(id, entry);
     return entry;
   };
@@ -206,6 +205,13 @@ function* findMentioning(
     yield id;
     found = bytes.indexOf(wanted, to);
   }
+}
+
+/** Reads the text of an entry. @throws RegistryError `registry-corrupt` */
+export function readEntry(id: string, text: string): Entry {
+  const json = parseJson(text);
+  if (!isEntry(json)) throw describeInvalidEntry(id);
+  return completed('entry', json);
 }
 
 function isEntry(value: unknown): value is Entry {

@@ -5,7 +5,7 @@ import { RegistryError, errorCode } from '../../domain/errors.js';
 import { option, wording } from '../../domain/wording.js';
 import type { Expected } from './quarantine.js';
 import { hasContent } from '../../files/atomic.js';
-import { lookAtFiles, STEP_MS } from '../../files/look.js';
+import { FINE_STEP_MS, lookAtFiles, STEP_MS, type Look } from '../../files/look.js';
 import { toPredicate, type Refusal } from '../../files/door.js';
 import { takeTurn } from '../../yield-to-event-loop.js';
 import { findFile, noneIfRefused, readFile, refuseLinkedOutput } from './open-file.js';
@@ -189,6 +189,9 @@ function isCopy(
 /** How the files of a registry looked when its bytes were compared last, long enough after they were written. */
 const settled = new WeakMap<LoadedRegistry, string>();
 
+/** How they look now, and when they first did, by the monotonic clock. */
+const looked = new WeakMap<LoadedRegistry, { readonly sum: string; readonly since: number }>();
+
 /**
  * Whether a loaded registry is still what is on disk. Comparing the bytes takes a fraction of the time
  * needed to verify and divide them; a service that asks at every request looks at the files alone.
@@ -201,13 +204,24 @@ export function isUnchanged(layout: Layout, loaded: LoadedRegistry): boolean {
     if (look !== undefined && settled.get(loaded) === look.sum) return true;
     const isSame = loaded.generations.join() === listGenerations(layout).join();
     const isHeld = isSame && isInView(layout, loaded);
-    const isOld = look !== undefined && look.newest < Date.now() - STEP_MS;
-    if (isHeld && isOld) settled.set(loaded, look.sum);
+    if (isHeld && look !== undefined && isOld(loaded, look)) settled.set(loaded, look.sum);
     return isHeld;
   } catch {
     // Loading it reports what is wrong.
     return false;
   }
+}
+
+/**
+ * Whether the last change of the files was so long ago that a later one will have another time. Whatever the file
+ * system's clock says, it was before the files were first seen so.
+ */
+function isOld(loaded: LoadedRegistry, { sum, newest, isFine }: Look): boolean {
+  const now = performance.now();
+  const seen = looked.get(loaded);
+  if (seen?.sum !== sum) looked.set(loaded, { sum, since: now });
+  else if (isFine && seen.since < now - FINE_STEP_MS) return true;
+  return newest < Date.now() - STEP_MS;
 }
 
 /**

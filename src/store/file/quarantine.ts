@@ -12,6 +12,7 @@ import {
   withErrorPath,
   writeTemporary,
 } from '../../files/atomic.js';
+import { joinBytes, type FileBytes } from '../../domain/file-bytes.js';
 import { byCodeUnit } from '../../domain/order.js';
 import type { Layout } from './layout.js';
 import { ifPresent, lstatIfPresent } from '../../files/lstat-if-present.js';
@@ -21,7 +22,7 @@ import { isIntactRegistry } from './classify-registry.js';
 /** The published file as a writer saw it. */
 export interface Expected {
   /** Undefined if there was none. */
-  readonly bytes: Buffer | undefined;
+  readonly bytes: FileBytes | undefined;
   /** How to quarantine it; undefined for a state of ours, which the generations keep. */
   readonly quarantineAs: 'edited' | 'corrupt' | undefined;
   /** The time for the name of the quarantined file. */
@@ -51,7 +52,7 @@ export function quarantinePublished(
     ifPresent(layout.registry, () => hasContent(layout.registry, bytes)) === true;
   // A known state of ours needs neither a check nor a copy.
   if (isExpected && expected.quarantineAs === undefined) return true;
-  const present = isExpected ? bytes : readPresent(layout, layout.registry);
+  const present = isExpected ? joinBytes(bytes) : readPresent(layout, layout.registry);
   if (present === undefined) return false;
   const kind = isExpected ? expected.quarantineAs : classifyBytes(present, isKept);
   if (kind === undefined) return isExpected;

@@ -1,11 +1,12 @@
 /** Writes the registry as text, and verifies that the text was not changed since. Pure. */
 import { sha256 } from '../../domain/canonical.js';
+import { joinBytes } from '../../domain/file-bytes.js';
 import type { AuditHead, Entry, Registry } from '../../domain/model.js';
 import { toAscii } from '../../domain/json.js';
 import { FORMAT, type RegistryState } from '../../domain/registry-state.js';
-import { deletedIds, presentIds, type Models } from '../../domain/models.js';
+import { deletedIds, layersOf, presentIds, type Models } from '../../domain/models.js';
 import { asWritten } from '../../domain/persisted.js';
-import { TextBuffer } from '../../domain/text-buffer.js';
+import { createTextParts } from '../../domain/text-parts.js';
 
 const EMPTY_CHECKSUM = '"checksum": ""';
 /** The placeholder for a checksum that is not known yet. */
@@ -34,8 +35,38 @@ const NAMED_HEAD_SIZE = 65_536;
  * Its checksum is the SHA-256 of this text with an empty checksum value.
  */
 export function emitRegistry(state: RegistryState): Buffer {
-  const { generation, updatedAt, models, ...more } = state;
+  return joinBytes(layOutRegistry(state));
+}
+
+/**
+ * The same text in parts: long stretches of entries that were read and did not change are parts of the text that
+ * they were read of, and are not copied.
+ */
+export function layOutRegistry(state: RegistryState): readonly Uint8Array[] {
+  const { models } = state;
   const deleted = deletedIds(models);
+  const whole = layOutKeys(state, deleted.length > 0);
+  const text = createTextParts(countNew(models) * TYPICAL_ENTRY_SIZE);
+  let separator = '{\n';
+  for (const [key, value] of Object.entries(whole)) {
+    text.append(`${separator}  "${key}": `);
+    separator = SEPARATOR;
+    const ids = key === 'models' ? presentIds(models) : key === 'deleted_models' && deleted;
+    if (ids !== false) for (const piece of emitModels(models, ids)) text.append(piece);
+    else text.append(indent(value).replaceAll('\n', '\n  '));
+  }
+  text.append('\n}\n');
+  const { first, others } = text.end();
+  const at = first.indexOf(CHECKSUM_PLACEHOLDER);
+  const after = first.subarray(at + CHECKSUM_PLACEHOLDER.length);
+  const sum = sha256(first.subarray(0, at), EMPTY_CHECKSUM, after, ...others);
+  first.write(`"checksum": "sha256:${sum}"`, at);
+  return [first, ...others];
+}
+
+/** What a registry says beside its models, as it is written, with places for those. */
+export function layOutKeys(state: RegistryState, hasDeleted: boolean): object {
+  const { generation, updatedAt, models: _, ...more } = state;
   const whole: Registry = {
     schema: 'urn:gnn-model-registry:schema:model-registry:1',
     version: FORMAT,
@@ -43,25 +74,17 @@ export function emitRegistry(state: RegistryState): Buffer {
     checksum: `sha256:${'0'.repeat(64)}`,
     updated_at: updatedAt,
     models: {},
-    ...(deleted.length > 0 && { deleted_models: {} }),
+    ...(hasDeleted && { deleted_models: {} }),
     ...more,
   };
-  const text = new TextBuffer(models.size * TYPICAL_ENTRY_SIZE);
-  let separator = '{\n';
-  for (const [key, value] of Object.entries(asWritten('registry', whole))) {
-    text.append(`${separator}  "${key}": `);
-    separator = SEPARATOR;
-    const ids =
-      key === 'models' ? presentIds(models, deleted) : key === 'deleted_models' && deleted;
-    if (ids !== false) for (const piece of emitModels(models, ids)) text.append(piece);
-    else text.append(indent(value).replaceAll('\n', '\n  '));
-  }
-  text.append('\n}\n');
-  const { bytes } = text;
-  const at = bytes.indexOf(CHECKSUM_PLACEHOLDER);
-  const after = bytes.subarray(at + CHECKSUM_PLACEHOLDER.length);
-  bytes.write(`"checksum": "sha256:${sha256(bytes.subarray(0, at), EMPTY_CHECKSUM, after)}"`, at);
-  return bytes;
+  return asWritten('registry', whole);
+}
+
+/** About how many models have no text yet. */
+function countNew(models: Models): number {
+  const layers = layersOf(models);
+  if (layers.at(-1)?.models.writtenTextOf === undefined) return models.size;
+  return layers.reduce((sum, { changes }) => sum + (changes?.size ?? 0), 0);
 }
 
 function* emitModels(models: Models, ids: readonly string[]): Generator<string | Uint8Array> {
@@ -128,10 +151,15 @@ function findChecksum(
   return { checksum, from: found.index, to: found.index + found[0].length };
 }
 
-function emitEntry(id: string, entry: Entry | undefined): string {
-  const text =
-    entry === undefined ? 'null' : indent(asWritten('entry', entry)).replaceAll('\n', '\n    ');
+/** The text of an entry, with its id. */
+export function emitEntry(id: string, entry: Entry | undefined): string {
+  const text = entry === undefined ? 'null' : emitFields(entry);
   return `    ${toAscii(JSON.stringify(id))}: ${text}`;
+}
+
+/** The text of an entry alone. */
+export function emitFields(entry: Entry): string {
+  return indent(asWritten('entry', entry)).replaceAll('\n', '\n    ');
 }
 
 function indent(value: unknown): string {

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { archiveFolders } from '../../domain/archive-names.js';
 import { RegistryError } from '../../domain/errors.js';
+import { partsOf, sizeOfBytes, type FileBytes } from '../../domain/file-bytes.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { operation, option, wording } from '../../domain/wording.js';
 import { withErrorPath } from '../../files/atomic.js';
@@ -14,7 +15,7 @@ import type { Place } from './needs.js';
 import { listNames, lstatIfPresent } from '../../files/lstat-if-present.js';
 import { createSearchInNewest, putBackIn, readListedFolders } from './put-back.js';
 import { markOutput } from './shared-output.js';
-import { emitRegistry, readChecksum } from './registry-text.js';
+import { emitRegistry, layOutRegistry, readChecksum } from './registry-text.js';
 import { isTemporary, sweepTemporaries } from '../../files/temporary.js';
 
 /** How to write a registry. */
@@ -35,8 +36,20 @@ export interface SaveOptions {
  */
 export function prepareRegistry(layout: Layout, state: RegistryState, maxBytes: number): Buffer {
   const bytes = emitRegistry(state);
-  if (bytes.length > maxBytes) throw describeTooLarge(layout, bytes.length, maxBytes);
+  assertSize(layout, bytes, maxBytes);
   return bytes;
+}
+
+/** The same in parts, of which those that did not change are parts of the text that was read. */
+export function prepareParts(layout: Layout, state: RegistryState, maxBytes: number): FileBytes {
+  const parts = layOutRegistry(state);
+  assertSize(layout, parts, maxBytes);
+  return parts;
+}
+
+function assertSize(layout: Layout, bytes: FileBytes, most: number): void {
+  const size = sizeOfBytes(bytes);
+  if (size > most) throw describeTooLarge(layout, size, most);
 }
 
 /**
@@ -50,7 +63,7 @@ export function prepareRegistry(layout: Layout, state: RegistryState, maxBytes: 
 export async function saveRegistry(
   layout: Layout,
   loaded: LoadedRegistry,
-  bytes: Buffer,
+  bytes: FileBytes,
   options: SaveOptions,
 ): Promise<boolean> {
   withErrorPath(layout.root, () => markOutput(layout));
@@ -61,9 +74,15 @@ export async function saveRegistry(
     expected: { ...loaded.published, ...options },
     mark:
       options.replaces === true
-        ? replacedMark(loaded.state.generation, readChecksum(bytes))
+        ? replacedMark(loaded.state.generation, checksumOf(bytes))
         : loaded.markDue,
   });
+}
+
+/** The checksum in the first lines. */
+function checksumOf(bytes: FileBytes): string {
+  const [first] = partsOf(bytes);
+  return first === undefined ? '' : readChecksum(first);
 }
 
 /** Notes what is in view, where that is not noted yet; the notices of the registry were told. */

@@ -17,14 +17,30 @@ const requests = JSON.parse(readFileSync(file, 'utf8'));
 const [programs] = env.PATH.split(delimiter);
 const load = createRequire(import.meta.url)(realpathSync(join(programs, 'autocannon')));
 
-let clients = 0;
+/** The method of a client of autocannon that connects it, and sends the first request. */
+const CONNECT = '_connect';
+
+const count = Number(connections);
+const clients = [];
 const result = await load({
   url,
-  connections: Number(connections),
+  connections: count,
   ...JSON.parse(options),
   setupClient: (client) => {
-    const own = clients++;
-    client.setRequests(requests.filter((_, at) => at % Number(connections) === own));
+    const own = clients.length;
+    client.setRequests(requests.filter((_, at) => at % count === own));
+    clients.push(client);
+    // A request is timed from when it is handed in: the first ones would wait until those of the others are made.
+    client[CONNECT] = () => {};
+    if (clients.length === count) setImmediate(connectAll);
   },
 });
+
+function connectAll() {
+  for (const client of clients) {
+    delete client[CONNECT];
+    client[CONNECT]();
+  }
+}
+
 console.log(JSON.stringify(result));

@@ -16,7 +16,7 @@ export async function listModelWords(
   written: string,
   where: Flags,
   { cwd, cores, env: variables, now, elapsed }: CliIo,
-): Promise<string[]> {
+): Promise<readonly string[]> {
   try {
     const file = await readSettings(where.config, cwd);
     const env = { cwd, now, elapsed, actor: '' };
