@@ -68,7 +68,8 @@ export function unwatched(models: Models): Models {
   if (!isChanged(models)) return models.watched ?? models;
   const { base } = models;
   const inner = unwatched(base);
-  return inner === base ? models : changedModels(inner, models.changes);
+  // Put together as other changes are, or each note would leave a layer behind.
+  return inner === base ? models : layered(inner, models.changes);
 }
 
 /** Whether some models stay as they are: they were loaded, whatever was changed since is another object. */
@@ -92,11 +93,14 @@ export function withEntries(
   entries: Iterable<Entry>,
   removed: Iterable<string> = [],
 ): Models {
-  let base = models;
-  let changes = new Map<string, Entry | undefined>();
+  const changes = new Map<string, Entry | undefined>();
   for (const id of removed) changes.set(id, undefined);
   for (const entry of entries) changes.set(entry.model_id, entry);
-  if (changes.size === 0) return models;
+  return changes.size === 0 ? models : layered(models, changes);
+}
+
+function layered(models: Models, newest: ReadonlyMap<string, Entry | undefined>): ChangedModels {
+  let [base, changes] = [models, newest];
   while (isChanged(base) && base.changes.size < 2 * changes.size) {
     changes = new Map([...base.changes, ...changes]);
     ({ base } = base);

@@ -10,7 +10,7 @@ import { migrate } from '../../src/store/postgres/migrate.js';
 
 const run = promisify(execFile);
 /** In memory where it can be; the folder of the other tests is closed to other users. */
-const TEMPORARY = existsSync('/dev/shm') ? '/dev/shm' : '/tmp';
+export const TEMPORARY = existsSync('/dev/shm') ? '/dev/shm' : '/tmp';
 const VERSIONS = '/usr/lib/postgresql';
 
 /** The programs of Debian's package; undefined if it is not installed. */
@@ -47,7 +47,7 @@ export interface TestServer {
 }
 
 /** Who may run the server: it refuses to be run by root. */
-function serverUser(): { uid: number; gid: number } | undefined {
+export function serverUser(): { uid: number; gid: number } | undefined {
   return process.getuid?.() === 0 ? { uid: numberOf('-u'), gid: numberOf('-g') } : undefined;
 }
 
@@ -55,8 +55,16 @@ function numberOf(flag: string): number {
   return Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
 }
 
-/** Starts a server. @param where - the folder for its data; default: one of its own */
-export async function startServer(where?: string): Promise<TestServer> {
+/**
+ * Starts a server.
+ *
+ * @param where - the folder for its data; default: one of its own
+ * @param more - settings, each as `name=value`
+ */
+export async function startServer(
+  where?: string,
+  more: readonly string[] = [],
+): Promise<TestServer> {
   if (PROGRAMS === undefined) throw new Error(NO_SERVER);
   const bin = PROGRAMS;
   const folder = mkdtempSync(join(TEMPORARY, 'gnn-pg-'));
@@ -84,6 +92,7 @@ export async function startServer(where?: string): Promise<TestServer> {
     "-c listen_addresses=''",
     '-c max_connections=120',
     '-c log_min_messages=fatal',
+    ...more.map((it) => `-c ${it}`),
   ];
   const start = async (): Promise<void> => {
     await call(

@@ -5,7 +5,13 @@ import type { PoolClient } from 'pg';
 import { withPurged } from '../../audit/draft.js';
 import { sealEvents } from '../../audit/seal.js';
 import { RegistryError } from '../../domain/errors.js';
-import { derivesFrom, unwatched } from '../../domain/models.js';
+import {
+  changedIds,
+  derivesFrom,
+  unwatched,
+  withEntries,
+  type Models,
+} from '../../domain/models.js';
 import type { RegistryState, SealedEvents } from '../../domain/registry-state.js';
 import type { Changes, NewVersion, StoreEnvironment } from '../port.js';
 import { draftsWithSources, withSources } from '../relocations.js';
@@ -13,12 +19,14 @@ import { beginText, SHARE } from './barrier.js';
 import type { CommitPlace } from './commit-place.js';
 import { all, connect, withConnection, type Database } from './connection.js';
 import { describeFailure, isCollision, isConnectionLost } from './failures.js';
+import type { ModelRow } from './entries.js';
 import {
   readNewer,
   refreshRows,
   ROW,
+  toLoaded,
   toRow,
-  toState,
+  withNewer,
   type LoadedRows,
   type RowAnswer,
 } from './load.js';
@@ -29,8 +37,6 @@ const CREATE = `INSERT INTO gnn_registry.registries
   (name, generation, updated_at, state, state_generation) VALUES ($1, 0, '', '{}', 0)
   ON CONFLICT (name) DO NOTHING`;
 const LOCK = `SELECT ${ROW} FROM gnn_registry.registries WHERE name = $1 FOR UPDATE`;
-const MOVED = `SELECT 1 FROM gnn_registry.models
-  WHERE registry = $1 AND id = ANY ($2) AND revision > $3 LIMIT 1`;
 const TOKEN = `SELECT 1 FROM gnn_registry.commits WHERE registry = $1 AND generation = $2 AND token = $3`;
 const RETRY_MS = 250;
 
@@ -60,7 +66,10 @@ export async function commitChanges(
     const done = await inTransaction(place, (client, isBegun) =>
       tryToCommit(client, isBegun, { place, base, changes, reads, attempt }),
     );
-    if (done !== 'overtaken') return await complete(place, base, done);
+    if (done !== 'overtaken') {
+      place.note(done);
+      return done.state;
+    }
   } catch (error) {
     const isLost = isConnectionLost(error);
     if (isLost && attempt.isSent) return settle(place, base, attempt, error);
@@ -108,27 +117,21 @@ interface Committing {
   readonly attempt: Attempt;
 }
 
-/** A commit that is done. */
-interface Done {
-  readonly state: RegistryState;
-  /** The generation that it followed. */
-  readonly after: number;
-}
-
 async function tryToCommit(
   client: PoolClient,
   isBegun: boolean,
   committing: Committing,
-): Promise<Done | 'overtaken'> {
+): Promise<LoadedRows | 'overtaken'> {
   const { place, base, changes, attempt } = committing;
   const { database, env } = place;
-  const locked = await lockRow(client, isBegun, database, base);
-  if (locked === undefined || (await isOvertaken(client, locked, committing))) {
+  const { locked, newer } = await lockRow(client, isBegun, database, base);
+  if (locked === undefined || isOvertaken(locked, newer, committing)) {
     await client.query('ROLLBACK');
     return 'overtaken';
   }
   const placement = await placeBytes(client, database.registry, base.state, changes);
-  const before = toState(locked, base.state.models);
+  const now = withNewer(base, locked, newer);
+  const before = now.state;
   const sealed = seal(before, changes, draftsWithSources(changes, placement.relocations), env);
   const state = {
     ...withSources(changes, placement.relocations),
@@ -139,42 +142,57 @@ async function tryToCommit(
   attempt.generation = state.generation;
   const row = toRow(locked);
   const token = attempt.token;
-  await writeChanges({ client, place, base, changes, placement, state, sealed, row, token });
+  const writing = { client, place, base, changes, placement, state, sealed, row, token };
+  const finish = await writeChanges(writing);
   env.signal?.throwIfAborted();
   attempt.isSent = true;
-  const { command } = await client.query('COMMIT');
+  // A statement that fails makes the server answer COMMIT with ROLLBACK.
+  const [after, { command }] = await all([finish(), client.query('COMMIT')]);
   if (command !== 'COMMIT') throw new Error(`the server answered COMMIT with ${command}`);
-  return { state, after: before.generation };
+  return toLoaded(after, { ...state, models: joined(base, state, before) });
 }
 
-/** Begins the transaction, and waits for the registry's own row. */
+/** The models of a change, with what others changed since the state that it was planned on. */
+function joined(base: LoadedRows, state: RegistryState, before: RegistryState): Models {
+  if (before.generation === (base.row?.generation ?? 0)) return unwatched(state.models);
+  const ids = changedIds(base.state.models, state.models);
+  const entries = ids.flatMap((id) => state.models.get(id) ?? []);
+  const gone = ids.filter((id) => !state.models.has(id));
+  return withEntries(before.models, entries, gone);
+}
+
+/** Begins the transaction, waits for the registry's own row, and reads what others changed since. */
 async function lockRow(
   client: PoolClient,
   isBegun: boolean,
   database: Database,
   { row }: LoadedRows,
-): Promise<RowAnswer | undefined> {
+): Promise<{ readonly locked: RowAnswer | undefined; readonly newer: readonly ModelRow[] }> {
   const { registry } = database;
   const begin = isBegun ? [] : [client.query(beginText(database)), client.query(SHARE, [registry])];
   const create = row === undefined ? [client.query(CREATE, [registry])] : [];
-  const [{ rows }] = await all([client.query<RowAnswer>(LOCK, [registry]), ...begin, ...create]);
-  return rows[0];
+  const [{ rows }, newer] = await all([
+    client.query<RowAnswer>(LOCK, [registry]),
+    row === undefined ? Promise.resolve([]) : readNewer(client, registry, row.generation),
+    ...begin,
+    ...create,
+  ]);
+  return { locked: rows[0], newer };
 }
 
 /** Whether something that the change depends on is not as it was. */
-async function isOvertaken(
-  client: PoolClient,
+function isOvertaken(
   locked: RowAnswer,
-  { place, base: { row }, changes, reads }: Committing,
-): Promise<boolean> {
+  newer: readonly ModelRow[],
+  { base: { row }, changes, reads }: Committing,
+): boolean {
   const now = toRow(locked);
   const generation = row?.generation ?? 0;
   if (row !== undefined && row.incarnation !== now.incarnation) return true;
   if (now.generation === generation) return false;
-  if (reads === undefined || now.stateGeneration > generation) return true;
-  const ids = [...reads, ...changes.written.map(({ entry }) => entry.model_id)];
-  const { rows } = await client.query(MOVED, [place.database.registry, ids, generation]);
-  return rows.length > 0;
+  if (row === undefined || reads === undefined || now.stateGeneration > generation) return true;
+  const ids = new Set([...reads, ...changes.written.map(({ entry }) => entry.model_id)]);
+  return newer.some(([id]) => ids.has(id));
 }
 
 function seal(
@@ -193,25 +211,6 @@ function seal(
 
 function laterOf(one: string, other: string): string {
   return one > other ? one : other;
-}
-
-/** The committed state, with what others changed since the state that the change was planned on. */
-async function complete(
-  { database }: CommitPlace,
-  { row, state: known }: LoadedRows,
-  { state, after }: Done,
-): Promise<RegistryState> {
-  const planned = row?.generation ?? 0;
-  if (after === planned) return { ...state, models: unwatched(state.models) };
-  return withConnection(database, 'read', async (connection) => {
-    const { models } = await readNewer(
-      connection,
-      database.registry,
-      unwatched(known.models),
-      planned,
-    );
-    return { ...state, models };
-  });
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Connections to a database: one pool a process, and transactions on it. The only user of `pg`. */
 import { Pool, type PoolClient, type QueryResultRow } from 'pg';
+import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Address } from './address.js';
 import { describeFailure, isConsequence, isPassing, type Doing } from './failures.js';
@@ -43,11 +44,20 @@ function createPool({ url, poolSize }: Address, patience: number): Pool {
     application_name: 'gnn-model-registry',
     // Statements that do not depend on each other's answers travel together.
     pipeline: true,
+    stream: openSocket,
   };
   const pool = new Pool(settings);
   // An idle connection that the server ends is no failure: the next request opens another.
   pool.on('error', () => undefined);
   return pool;
+}
+
+/** A connection that sends at once what is written in one go: each piece of its own would wake the server. */
+function openSocket(): Socket {
+  const socket = new Socket();
+  const uncork = socket.uncork.bind(socket);
+  socket.uncork = () => queueMicrotask(uncork);
+  return socket;
 }
 
 /** Closes all connections of this process. */

@@ -18,6 +18,14 @@ const LOGIN = wording`Check the user and the password in ${option('database')}, 
 const RIGHTS: Wording =
   "Grant this user the rights that docs/database.md lists for the service, or name the tables' owner.";
 const MIGRATE = wording`Run ${operation('db migrate')} once, as a user who may create tables.`;
+const FILES = wording`Correct sslrootcert, sslcert or sslkey in ${option('database')}.`;
+const NAME = wording`Name the host in ${option('database')} as the certificate does.`;
+const RENEW: Wording = 'Give the server a new certificate.';
+const UNTRUSTED: Failure = [
+  'registry-unreadable',
+  'nobody who is trusted has issued the certificate of the server',
+  wording`Add sslrootcert=FILE to ${option('database')}, with the certificate of its issuer.`,
+];
 const LATER: Wording = 'Run again when it is up.';
 
 /** By the code of the system or of PostgreSQL (SQLSTATE), or the class of that. */
@@ -30,6 +38,19 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   EHOSTUNREACH: ['registry-unreadable', 'there is no way to the host', START],
   ECONNRESET: ['registry-unreadable', 'the connection was cut', LATER],
   EPIPE: ['registry-unreadable', 'the connection was cut', LATER],
+  'ENOENT open': ['registry-unreadable', 'a file that its URL names is not there', FILES],
+  'EACCES open': ['registry-unreadable', 'a file that its URL names cannot be read', FILES],
+  ERR_TLS_CERT_ALTNAME_INVALID: [
+    'registry-unreadable',
+    'the certificate of the server is for another name',
+    NAME,
+  ],
+  CERT_HAS_EXPIRED: ['registry-unreadable', 'the certificate of the server has expired', RENEW],
+  SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
+  DEPTH_ZERO_SELF_SIGNED_CERT: UNTRUSTED,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
+  UNABLE_TO_GET_ISSUER_CERT: UNTRUSTED,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
   '08': ['registry-unreadable', 'the connection was cut', LATER],
   '28': ['registry-unreadable', 'it refuses the login', LOGIN],
   '3D000': ['registry-unreadable', 'there is no such database', ADDRESS],
@@ -128,13 +149,21 @@ function findFailure(error: unknown): Failure | undefined {
   const causes = error instanceof AggregateError ? error.errors : [error];
   for (const cause of causes) {
     const code = errorCode(cause) ?? '';
-    const found = FAILURES[code] ?? (isState(code) ? FAILURES[code.slice(0, 2)] : undefined);
+    const found =
+      FAILURES[`${code} ${syscallOf(cause)}`] ??
+      FAILURES[code] ??
+      (isState(code) ? FAILURES[code.slice(0, 2)] : undefined);
     if (found !== undefined) return found;
     const text = cause instanceof Error ? cause.message : '';
     const told = code === '' ? BY_TEXT.find(([pattern]) => pattern.test(text)) : undefined;
     if (told !== undefined) return told[1];
   }
   return undefined;
+}
+
+/** What was asked of the system: a file is read before a socket is opened. */
+function syscallOf(error: unknown): string {
+  return error instanceof Error && 'syscall' in error ? String(error.syscall) : '';
 }
 
 /** Whether a code is one of PostgreSQL (SQLSTATE), not of the system. */

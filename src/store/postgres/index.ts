@@ -70,10 +70,14 @@ export function openPostgresStore(
   let barrier = createBarrier(pooled);
   const database: Database = { ...pooled, held: () => barrier.held() };
   let complete: Promise<CompleteSet> | undefined;
+  let committed: LoadedRows | undefined;
   const place = (): CommitPlace => ({
     database,
     env,
     barrier,
+    note: (done) => {
+      committed = done;
+    },
     maxBytes,
     withMetadata: settings.extract_metadata,
   });
@@ -85,7 +89,7 @@ export function openPostgresStore(
     },
     refresh: async (seen) => {
       await barrier.raise();
-      return refreshRows(database, assertOwn(seen));
+      return refreshRows(database, newerOf(assertOwn(seen), committed));
     },
     commit: async (base, changes) => {
       complete = undefined;
@@ -119,6 +123,14 @@ export function openPostgresStore(
     inspect: () => inspect(database),
     follow: (onChange) => followRegistry(address, onChange),
   };
+}
+
+/** What a change of this process has left need not be read again. */
+function newerOf(seen: LoadedRows, committed: LoadedRows | undefined): LoadedRows {
+  const [one, other] = [seen.row, committed?.row];
+  const isNewer =
+    one?.incarnation === other?.incarnation && Number(other?.generation) > Number(one?.generation);
+  return committed !== undefined && isNewer ? committed : seen;
 }
 
 /** Runs work after all earlier work of the same key. */

@@ -1,5 +1,5 @@
 /** Reads a registry from its rows, and follows what other processes changed since. */
-import { withEntries, type Models } from '../../domain/models.js';
+import { unwatched, withEntries } from '../../domain/models.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import type { Loaded } from '../port.js';
 import { all, ask, readTogether, type Connection, type Database } from './connection.js';
@@ -77,7 +77,7 @@ export async function loadRows(database: Database): Promise<LoadedRows> {
     ]),
   );
   if (answer === undefined) return createEmpty();
-  return toLoaded(answer, toState(answer, createModels(rows)));
+  return toLoaded(toRow(answer), toState(answer, createModels(rows)));
 }
 
 /** Identifies the state of a registry, without reading it. @throws RegistryError */
@@ -88,15 +88,15 @@ export async function readFingerprint(database: Database): Promise<string> {
 
 const NOTHING = 'nothing';
 
+type Mark = Pick<RegistryRow, 'incarnation' | 'generation'>;
+
 function fingerprintOf({ incarnation, generation }: Mark): string {
   return `${incarnation} ${generation}`;
 }
 
-type Mark = Pick<RowAnswer, 'incarnation' | 'generation'>;
-
 async function readMark(database: Database): Promise<Mark | undefined> {
-  const [mark] = await ask<Mark>(database, READ_MARK, [database.registry]);
-  return mark;
+  const [mark] = await ask<Pick<RowAnswer, keyof Mark>>(database, READ_MARK, [database.registry]);
+  return mark && { ...mark, generation: Number(mark.generation) };
 }
 
 /** Reads what changed since a registry was read. @returns the same object if nothing did */
@@ -104,34 +104,42 @@ export async function refreshRows(database: Database, seen: LoadedRows): Promise
   const { row } = seen;
   if (row === undefined) return loadRows(database);
   const mark = await readMark(database);
-  if (mark?.incarnation === row.incarnation && Number(mark.generation) === row.generation) {
+  if (mark?.incarnation === row.incarnation && mark.generation === row.generation) {
     return seen;
   }
-  if (mark?.incarnation !== row.incarnation || Number(mark.generation) < row.generation) {
+  if (mark?.incarnation !== row.incarnation || mark.generation < row.generation) {
     return loadRows(database);
   }
-  const { answer, models } = await readTogether(database, (connection) =>
-    readNewer(connection, database.registry, seen.state.models, row.generation),
+  const [answer, newer] = await readTogether(database, (connection) =>
+    all([
+      readRow(connection, database.registry),
+      readNewer(connection, database.registry, row.generation),
+    ]),
   );
   return answer?.incarnation === row.incarnation
-    ? toLoaded(answer, toState(answer, models))
+    ? withNewer(seen, answer, newer)
     : loadRows(database);
 }
 
-/** Reads the registry's own row, and what changed of some models after a generation. */
+/** Reads what changed of some models after a generation. */
 export async function readNewer(
   connection: Connection,
   registry: string,
-  known: Models,
   generation: number,
-): Promise<{ readonly answer: RowAnswer | undefined; readonly models: Models }> {
-  const [answer, newer] = await all([
-    readRow(connection, registry),
-    readModels(connection, READ_NEWER, [registry, generation]),
-  ]);
+): Promise<readonly ModelRow[]> {
+  return readModels(connection, READ_NEWER, [registry, generation]);
+}
+
+/** A registry with what others have changed of it since it was read. */
+export function withNewer(
+  { state }: LoadedRows,
+  answer: RowAnswer,
+  newer: readonly ModelRow[],
+): LoadedRows {
   const entries = newer.flatMap(([id, text]) => (text === null ? [] : readEntry(id, text)));
   const gone = newer.flatMap(([id, text]) => (text === null ? id : []));
-  return { answer, models: withEntries(known, entries, gone) };
+  const models = withEntries(unwatched(state.models), entries, gone);
+  return toLoaded(toRow(answer), toState(answer, models));
 }
 
 async function readRow(connection: Connection, registry: string): Promise<RowAnswer | undefined> {
@@ -152,14 +160,14 @@ async function readModels(
   return rows;
 }
 
-function toLoaded(answer: RowAnswer, state: RegistryState): LoadedRows {
-  const row = toRow(answer);
+/** A registry that is as its own row says. */
+export function toLoaded(row: RegistryRow, state: RegistryState): LoadedRows {
   return {
     state,
     row,
     isThere: true,
     isDue: false,
-    fingerprint: fingerprintOf(answer),
+    fingerprint: fingerprintOf(row),
     notices: [],
   };
 }

@@ -15,11 +15,7 @@ import { describeNewer, listDone, refuseServer } from './schema-state.js';
  * @throws RegistryError
  */
 export async function migrate(address: Address, partitions: number): Promise<string[]> {
-  // Not from the pool: a lock that a session holds strands behind a pooler.
-  const client = new Client({
-    connectionString: address.url,
-    application_name: 'gnn-model-registry',
-  });
+  const client = openClient(address);
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -29,6 +25,15 @@ export async function migrate(address: Address, partitions: number): Promise<str
     throw describeFailure(error, address.name, 'write');
   } finally {
     await client.end().catch(() => undefined);
+  }
+}
+
+/** Not from the pool: a lock that a session holds strands behind a pooler. It reads the files that its URL names. */
+function openClient({ url, name }: Address): Client {
+  try {
+    return new Client({ connectionString: url, application_name: 'gnn-model-registry' });
+  } catch (error) {
+    throw describeFailure(error, name, 'write');
   }
 }
 

@@ -51,8 +51,12 @@ const REMOVE_METADATA = `DELETE FROM gnn_registry.metadata WHERE registry = $1 A
 const REMOVE_VERSIONS = `DELETE FROM gnn_registry.versions
   WHERE registry = $1 AND id = ANY ($2)`;
 
-/** Writes all rows of a change; its transaction is then ready to be committed. */
-export async function writeChanges(writing: Writing): Promise<void> {
+/**
+ * Writes the rows of a change, as far as they are many.
+ *
+ * @returns sends the rest; its transaction is then ready to be committed, and the registry's own row is as told
+ */
+export async function writeChanges(writing: Writing): Promise<() => Promise<RegistryRow>> {
   const { client, place, state, sealed, row, token } = writing;
   const { registry } = place.database;
   const writer = createRowWriter(client, registry);
@@ -63,22 +67,27 @@ export async function writeChanges(writing: Writing): Promise<void> {
     position += 1;
     await writer.add('events', [position, line]);
   }
-  await writer.flush();
   const { generation } = state;
   const rest = writeRest(state);
   const isSame = rest === writeRest(writing.base.state);
-  await client.query(FINISH, [
+  const stateGeneration = isSame ? row.stateGeneration : generation;
+  const values = [
     registry,
     generation,
     state.updatedAt,
     rest,
-    isSame ? row.stateGeneration : generation,
+    stateGeneration,
     state.audit?.sequence ?? null,
     state.audit?.hash ?? null,
     position,
     token,
     generation - KEPT_COMMITS,
-  ]);
+  ];
+  return async () => {
+    // None of them depends on another's answer, so they travel together.
+    await all([writer.flush(), client.query(FINISH, values)]);
+    return { ...row, generation, stateGeneration, logEnd: position };
+  };
 }
 
 function linesOf({ lines }: SealedEvents): string[] {
