@@ -23,24 +23,23 @@ export async function followRegistry(
   let current: Listener | undefined;
   let timer: NodeJS.Timeout | undefined;
   const listen = async (pause: number): Promise<void> => {
-    const client: Listener = new Client({
-      connectionString: url,
-      application_name: 'gnn-model-registry',
-    });
+    let client: Listener | undefined;
     let isLost = false;
     const again = (): void => {
       if (isLost || isEnded) return;
       isLost = true;
-      client.end().catch(ignore);
+      client?.end().catch(ignore);
       timer = setTimeout(() => void listen(Math.min(2 * pause, LAST_PAUSE_MS)), pause);
       timer.unref();
     };
-    client.on('error', again);
-    client.on('end', again);
-    client.on('notification', ({ payload }) => {
-      if (payload === registry) onChange();
-    });
     try {
+      // It reads the files that the URL names.
+      client = new Client({ connectionString: url, application_name: 'gnn-model-registry' });
+      client.on('error', again);
+      client.on('end', again);
+      client.on('notification', ({ payload }) => {
+        if (payload === registry) onChange();
+      });
       await client.connect();
       await client.query(`LISTEN ${CHANNEL}`);
       // Whoever only listens does not keep a process running.

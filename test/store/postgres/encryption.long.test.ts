@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCli } from '../../../src/faces/cli/index.js';
 import { closeDatabases } from '../../../src/store/postgres/connection.js';
+import { followRegistry } from '../../../src/store/postgres/follow.js';
 import { captureIo } from '../../faces/cli/harness.js';
 import {
   NO_SERVER,
@@ -163,6 +164,16 @@ describe.skipIf(PROGRAMS === undefined)(PROGRAMS === undefined ? NO_SERVER : 'en
       /file that its URL names is not there/,
       /sslrootcert/,
     );
+  });
+
+  test('is had again by who follows a registry, once a file that was gone is there', async () => {
+    let told = 0;
+    const address = { url: trusting('late.pem'), registry: 'default', name: NAME, poolSize: 1 };
+    const end = await followRegistry(address, () => (told += 1));
+    expect(told).toBe(0);
+    copyFileSync(join(folder, 'issuer.pem'), join(folder, 'late.pem'));
+    await expect.poll(() => told).toBe(1);
+    await end();
   });
 
   test('under another name is refused', async () => {
