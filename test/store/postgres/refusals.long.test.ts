@@ -15,6 +15,7 @@ import {
   startServer,
   type TestServer,
 } from '../../support/postgres-server.js';
+import { startProxy } from '../../support/cutting-proxy.mjs';
 import { openWorkshop, snapshotOf, type Workshop } from '../../support/registry-workshop.js';
 
 let server: TestServer;
@@ -141,6 +142,31 @@ describe.skipIf(PROGRAMS === undefined)(PROGRAMS === undefined ? NO_SERVER : 'a 
       'db',
       'status',
     ]);
+  });
+
+  test('whose server is too old', async () => {
+    const bare = await server.create({ isBare: true });
+    // The server that is here, as one of release 12 would answer: a number of as many digits.
+    const proxy = await startProxy(server.folder, (piece, who) => {
+      const number =
+        who === 'server' ? /(?<!\d)1[3-9]0\d{3}(?!\d)/.exec(piece.toString('latin1')) : null;
+      if (number !== null) piece.write('12', number.index, 'latin1');
+      return false;
+    });
+    try {
+      await expectRefused(
+        proxy.url(withSecret(bare)),
+        /its server is PostgreSQL/,
+        /Use PostgreSQL 13 or later/,
+        ['db', 'migrate'],
+      );
+      expect(await sql(bare, `SELECT 1 FROM pg_namespace WHERE nspname = 'gnn_registry'`)).toEqual(
+        [],
+      );
+      expect((await said(withSecret(bare), 'db', 'migrate')).exitCode).toBe(0);
+    } finally {
+      await proxy.close();
+    }
   });
 
   test('whose tables an older or a newer release made', async () => {
