@@ -45,8 +45,8 @@ export type ParsedLine = AuditLine | AuditProblem;
 
 /**
  * Reads a log line by line and checks the chain. Duplicate lines are skipped, because a paused writer
- * may write lines that another writer has already completed for it. Empty lines are skipped too. Of invalid
- * lines, the first are told one by one, and later ones that follow each other together.
+ * may write lines that another writer has already completed for it. Empty lines are skipped too. The first
+ * invalid lines are reported one by one; after that, each run of them is reported once.
  *
  * @param text - the log, which may exceed the maximum length of a string
  * @param isEvent - whether a value conforms to the schema of an event
@@ -66,17 +66,17 @@ export function* readLog(
   let at = 0;
   let last: AuditHead | undefined;
   let line = 0;
-  let told = 0;
-  /** Invalid lines that were not told yet. */
+  let reported = 0;
+  /** Invalid lines that were not reported yet. */
   let run: InvalidRun | undefined;
   for (const { from, bytes: content, isEnded } of linesIn(bytes)) {
     line += 1;
     if (content.length === 0) continue;
-    const isShort = content.length < MIN_EVENT_SIZE && told >= MAX_TOLD;
+    const isShort = content.length < MIN_EVENT_SIZE && reported >= MAX_REPORTED;
     const event = isShort ? undefined : parseJson(content.toString('utf8'));
     if (isShort || !isEvent(event)) {
-      told += 1;
-      if (told <= MAX_TOLD) yield { line, problem: describeInvalidLine(event, isEnded) };
+      reported += 1;
+      if (reported <= MAX_REPORTED) yield { line, problem: describeInvalidLine(event, isEnded) };
       else run = { line: run?.line ?? line, more: run === undefined ? 0 : run.more + 1 };
       continue;
     }
@@ -104,8 +104,8 @@ export function* readLog(
   if (run !== undefined) yield describeInvalidRun(run);
 }
 
-/** How many invalid lines are told one by one. */
-const MAX_TOLD = 100;
+/** How many invalid lines are reported one by one. */
+const MAX_REPORTED = 100;
 
 /** Invalid lines without an event between them. */
 interface InvalidRun {

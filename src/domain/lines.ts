@@ -28,3 +28,15 @@ export function* linesIn(bytes: Buffer, least = 0): Generator<ByteLine> {
     from = to + 1;
   }
 }
+
+/** Counts the lines that are not empty, without making an object of each. */
+export function countFilledLines(bytes: Buffer): number {
+  let count = 0;
+  for (let from = 0; from < bytes.length;) {
+    const end = bytes.indexOf(LINE_END, from);
+    const to = end < 0 ? bytes.length : end;
+    if (to > from) count += 1;
+    from = to + 1;
+  }
+  return count;
+}

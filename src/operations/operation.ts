@@ -80,7 +80,7 @@ export interface Presenter<Input, Result, Output, Handed> {
    * @param word - renders the names of operations and inputs as the face writes them
    */
   present(result: Result, input: Input, word: (words: Wording) => string): Output;
-  /** Returns the result with a part of its list alone, for what presents no more than that. */
+  /** Returns the result with only a part of its list, for callers that present a single page. */
   slice?(result: Result, from: number, to: number): Result;
   /** Returns what the library returns; default: the result. */
   hand?(result: Result): Handed;

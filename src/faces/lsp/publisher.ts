@@ -67,7 +67,7 @@ export function createPublisher(teller: Teller): Publisher {
     }
     const isCurrent = isOpen(document) && document.version === version;
     if (isCurrent) publish(document);
-    // A registry that cannot be read is told of whatever was typed meanwhile.
+    // Report an unreadable registry even if the document has changed meanwhile.
     if (problem instanceof RegistryError) teller.warn(problem);
     else if (isCurrent && problem === undefined) teller.refresh();
     else if (isCurrent) teller.fail(problem);

@@ -17,7 +17,13 @@ import { hashLine } from '../../domain/canonical.js';
 import { errorCode } from '../../domain/errors.js';
 import { isObject, parseJson } from '../../domain/json.js';
 import { foldLineEnds } from '../../domain/line-ends.js';
-import { LINE_END, LINE_END_BYTES, NOTHING, linesIn } from '../../domain/lines.js';
+import {
+  LINE_END,
+  LINE_END_BYTES,
+  NOTHING,
+  countFilledLines,
+  linesIn,
+} from '../../domain/lines.js';
 import type { AuditHead } from '../../domain/model.js';
 import { plural } from '../../domain/plural.js';
 import type { SealedEvents } from '../../domain/registry-state.js';
@@ -217,14 +223,7 @@ export function describeForeign(
 
 /** Counts the lines that are not empty, in words. */
 export function countLines(bytes: Buffer): string {
-  let count = 0;
-  for (let from = 0; from < bytes.length;) {
-    const end = bytes.indexOf(LINE_END, from);
-    const to = end < 0 ? bytes.length : end;
-    if (to > from) count += 1;
-    from = to + 1;
-  }
-  return plural(count, 'line');
+  return plural(countFilledLines(bytes), 'line');
 }
 
 /** Reads the genuine part of the log with its pending events, as `events` of the port. */

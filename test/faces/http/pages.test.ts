@@ -1,6 +1,7 @@
 /** The pages of a list are the list, though no more of it is made than a page needs. */
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { partOf } from '../../../src/faces/http/pages.js';
 import { makeExampleWorkspace } from '../../support/example-workspace.js';
 import { soundSpec } from '../../support/spec-text.js';
 import { openService, type HttpBench } from './harness.js';
@@ -19,6 +20,19 @@ beforeAll(async () => {
 afterAll(async () => {
   await service.close();
   await rm(cwd, { recursive: true });
+});
+
+test('of a list that has a limit, a page needs its own items and the one that a cursor names', () => {
+  const page = (offset: number, after: string) => ({
+    list: 'models',
+    size: 10,
+    start: { offset, after },
+    call: {},
+  });
+  expect(partOf('list', page(0, ''))).toBeUndefined();
+  expect(partOf('list', page(30, ''))).toEqual({ from: 30, to: 40 });
+  expect(partOf('list', page(30, 'x'))).toEqual({ from: 29, to: 40 });
+  expect(partOf('tag list', page(30, ''))).toBeUndefined();
 });
 
 const LISTS = [

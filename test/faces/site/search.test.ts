@@ -37,6 +37,27 @@ function found(query: Query): string[] {
   return find(list, query).map((it) => it.id);
 }
 
+test('models with all words in their names come first', () => {
+  const [row] = list.rows;
+  const described = (id: string, name: string, description: string) => ({
+    ...(row as List['rows'][number]),
+    id,
+    name,
+    description,
+    words: '',
+    terms: [],
+  });
+  const rows = [
+    described('a', 'Kite', 'beside a lake'),
+    described('b', 'Boat', 'a lake boat'),
+    described('c', 'Boat on a Lake', ''),
+    described('lake-d', 'Dam', 'near a boat'),
+  ];
+  const ids = (q: string): string[] => find({ ...list, rows }, { q }).map((it) => it.id);
+  expect(ids('LAKE')).toEqual(['c', 'lake-d', 'a', 'b']);
+  expect(ids('lake boat')).toEqual(['c', 'b', 'lake-d']);
+});
+
 beforeAll(async () => {
   bench = await openBench();
   await cp('input/gnn_files', join(bench.cwd, 'in'), { recursive: true });
