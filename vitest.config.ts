@@ -12,7 +12,7 @@ const part = env['GNN_TEST_PART'];
 /** Of a test, in milliseconds: far more than any takes on a slow machine. */
 const TIMEOUT = 600_000;
 /** How long a test asks again for what comes later, in milliseconds: a second is not enough while all cores work. */
-const POLL_TIMEOUT = 30_000;
+const POLL_TIMEOUT = 10_000;
 /** How often a long run tries each property, instead of its own number. */
 const runs = env['GNN_RUNS'] === undefined ? null : Number(env['GNN_RUNS']);
 

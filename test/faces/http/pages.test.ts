@@ -22,13 +22,14 @@ afterAll(async () => {
   await rm(cwd, { recursive: true });
 });
 
+const page = (offset: number, after: string) => ({
+  list: 'models',
+  size: 10,
+  start: { offset, after },
+  call: {},
+});
+
 test('of a list that has a limit, a page needs its own items and the one that a cursor names', () => {
-  const page = (offset: number, after: string) => ({
-    list: 'models',
-    size: 10,
-    start: { offset, after },
-    call: {},
-  });
   expect(partOf('list', page(0, ''))).toBeUndefined();
   expect(partOf('list', page(30, ''))).toEqual({ from: 30, to: 40 });
   expect(partOf('list', page(30, 'x'))).toEqual({ from: 29, to: 40 });

@@ -45,7 +45,7 @@ test('nothing that a client sends ends the server', async () => {
   raw(frame('{"jsonrpc":"1.0"}'));
   raw('Content-Length: 99999999999\r\n\r\n');
   // What the large message would have had is left out up to its end, so a new server is asked.
-  await expect.poll(() => answers.join('')).toContain('the limit is');
+  await expect.poll(() => answers.join(''), { timeout: 5000 }).toContain('the limit is');
   for (const part of ['needs a header', 'not JSON', 'no message of JSON-RPC']) {
     expect(answers.join('')).toContain(part);
   }
@@ -98,7 +98,7 @@ test('it ends when its parent is gone', async () => {
   const [line] = await once(child.stdout, 'data');
   const pid = Number(String(line));
   await once(child, 'exit');
-  await expect.poll(() => isAlive(pid)).toBe(false);
+  await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
 });
 
 function isAlive(pid: number): boolean {

@@ -19,6 +19,8 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 const HOSTILE = '<img src=x onerror=alert(1)> [x](javascript:alert(1))';
 
+const PATIENCE = { timeout: 20_000 };
+
 let cwd = '';
 let browser: Browser;
 let server: Server;
@@ -101,7 +103,7 @@ describe.skipIf(missing)('the page (skipped without Chromium)', () => {
       const { page, problems } = await open(from);
       await page.keyboard.press('/');
       await page.keyboard.type('glider');
-      await expect.poll(() => page.locator('.rows li').count()).toBe(1);
+      await expect.poll(() => page.locator('.rows li').count(), PATIENCE).toBe(1);
       await page.keyboard.press('Tab');
       await page.click('a.model');
       await page.waitForSelector('article .picture');
@@ -117,10 +119,10 @@ describe.skipIf(missing)('the page (skipped without Chromium)', () => {
 
     test('filters as the list does, and the address keeps it', async () => {
       const { page } = await open(from, '#/?kind=MULTI_AGENT');
-      await expect.poll(() => page.locator('.rows li').count()).toBe(1);
+      await expect.poll(() => page.locator('.rows li').count(), PATIENCE).toBe(1);
       expect(await page.textContent('.bar [role=status]')).toBe('1 of 16 models');
       await page.selectOption('select', '');
-      await expect.poll(() => page.locator('.rows li').count()).toBe(16);
+      await expect.poll(() => page.locator('.rows li').count(), PATIENCE).toBe(16);
       await page.close();
     });
 
@@ -129,20 +131,20 @@ describe.skipIf(missing)('the page (skipped without Chromium)', () => {
       await page.getByLabel('metrics').focus();
       await page.keyboard.type('accuracy>');
       const help = page.locator('#metrics-help');
-      await expect.poll(() => help.textContent()).toBe('not a condition: accuracy>');
+      await expect.poll(() => help.textContent(), PATIENCE).toBe('not a condition: accuracy>');
       expect(await page.textContent('.bar [role=status]')).toBe('16 models');
       await page.keyboard.type('0.5');
-      await expect.poll(() => page.locator('.rows li').count()).toBe(1);
+      await expect.poll(() => page.locator('.rows li').count(), PATIENCE).toBe(1);
       expect(await help.textContent()).toBe('');
       expect(page.url()).toContain('#/?metrics=accuracy%3E0.5');
       await page.getByRole('link', { name: 'Clear' }).press('Enter');
-      await expect.poll(() => page.locator('.rows li').count()).toBe(16);
+      await expect.poll(() => page.locator('.rows li').count(), PATIENCE).toBe(16);
       await page.getByLabel('sort').selectOption({ label: 'best accuracy first' });
       const first = page.locator('.rows li:first-child .id');
-      await expect.poll(() => first.textContent()).toBe('glider_altitude');
+      await expect.poll(() => first.textContent(), PATIENCE).toBe('glider_altitude');
       await page.goto(page.url().replace(/#.*/, '#/?ontology=HiddenState&sort=-name'));
       const title = page.locator('.rows li:first-child b');
-      await expect.poll(() => title.textContent()).toBe('Tuning Apprentice');
+      await expect.poll(() => title.textContent(), PATIENCE).toBe('Tuning Apprentice');
       expect(await page.getByRole('combobox', { name: 'ontology' }).inputValue()).toBe(
         'HiddenState',
       );
@@ -160,7 +162,7 @@ describe.skipIf(missing)('the page (skipped without Chromium)', () => {
       expect(page.url()).toContain('#/diff/two_tugboats/1.0.0/1.0.1');
       expect(await page.textContent('.diff .added')).toContain(HOSTILE);
       const image = page.locator('.difference .picture');
-      await expect.poll(() => isDrawn(image)).toBe(true);
+      await expect.poll(() => isDrawn(image), PATIENCE).toBe(true);
       await page.goto(page.url().replace(/#.*/, '#/compare/glider_altitude/bee_meadow_trip'));
       await page.waitForSelector('.columns section:nth-child(2) .picture');
       expect(problems).toEqual([]);
@@ -171,7 +173,7 @@ describe.skipIf(missing)('the page (skipped without Chromium)', () => {
   test('draws the step between two versions as `diff` does, and any others beside each other', async () => {
     const { page } = await open('a file', '#/diff/two_tugboats/1.0.1/1.1.0');
     const image = page.locator('.difference .picture');
-    await expect.poll(() => image.count()).toBe(1);
+    await expect.poll(() => image.count(), PATIENCE).toBe(1);
     const shown = await readFile(
       join(cwd, 'page', (await image.getAttribute('src')) ?? ''),
       'utf8',
@@ -182,7 +184,7 @@ describe.skipIf(missing)('the page (skipped without Chromium)', () => {
     await page.selectOption('.sides label:first-child select', '1.0.0');
     await page.waitForSelector('.both');
     expect(await image.count()).toBe(2);
-    for (const at of [0, 1]) await expect.poll(() => isDrawn(image.nth(at))).toBe(true);
+    for (const at of [0, 1]) await expect.poll(() => isDrawn(image.nth(at)), PATIENCE).toBe(true);
     expect(await page.locator('.both figcaption').allTextContents()).toEqual(['1.0.0', '1.1.0']);
     await page.close();
   });
