@@ -1,6 +1,5 @@
 /** Drafts audit events from the differences between two states of the registry. Pure. */
-import { isDeepStrictEqual } from 'node:util';
-import { own, pointerToken } from '../domain/json.js';
+import { own, pointerToken, isAlike } from '../domain/json.js';
 import type { Entry } from '../domain/model.js';
 import type { DraftEvent, RegistryState } from '../domain/registry-state.js';
 import { byCodeUnit } from '../domain/order.js';
@@ -43,7 +42,7 @@ export function withPurged(
   // The same events whatever order they were read in: a merge makes them of the log, and of the registry.
   for (const id of [...keysOf(before, after)].toSorted(byCodeUnit)) {
     const [old, now] = [own(before, id), own(after, id)];
-    if (old === now || isDeepStrictEqual(old, now)) continue;
+    if (old === now || isAlike(old, now)) continue;
     pending.set(id, {
       before: old === undefined ? {} : { [PURGED]: { [id]: old } },
       after: now === undefined ? {} : { [PURGED]: { [id]: now } },
@@ -111,7 +110,7 @@ function addDifference(
   old: unknown,
   now: unknown,
 ): void {
-  if (old === now || isDeepStrictEqual(old, now)) return;
+  if (old === now || isAlike(old, now)) return;
   if (old !== undefined) before[pointer] = old;
   if (now !== undefined) after[pointer] = now;
 }

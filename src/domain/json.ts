@@ -35,6 +35,15 @@ export function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
+/** Whether two values of JSON say the same: the order of keys says nothing. */
+export function isAlike(one: unknown, other: unknown): boolean {
+  if (Object.is(one, other)) return true;
+  if (!hasKeys(one) || !hasKeys(other) || isList(one) !== isList(other)) return false;
+  const keys = Object.keys(one);
+  if (keys.length !== Object.keys(other).length) return false;
+  return keys.every((key) => Object.hasOwn(other, key) && isAlike(one[key], other[key]));
+}
+
 const [LONG_TEXT, MAX_DEPTH] = [100_000, 1000];
 
 /**

@@ -127,8 +127,8 @@ export function openThroughDoor(
   { base, path }: Pick<Doorway, 'base' | 'path'>,
   flags: number,
 ): Opened | { readonly refusal: Refusal } | undefined {
-  const refusal = findLinkedFolder(base, path);
-  if (refusal !== undefined) return { refusal };
+  const found = lookAtFolders(base, path);
+  if (found !== undefined) return found === 'missing' ? undefined : { refusal: found };
   try {
     return openPlain(path, flags | SAFE_OPEN);
   } catch (error) {
@@ -144,26 +144,33 @@ export function openThroughDoor(
  * @throws RegistryError `file-unreadable`
  */
 export function findLinkedFolder(base: string, path: string): Refusal | undefined {
+  const found = lookAtFolders(base, path);
+  return found === 'missing' ? undefined : found;
+}
+
+/** As {@link findLinkedFolder}; `missing` if one of the folders is, and so what is below it. */
+function lookAtFolders(base: string, path: string): Refusal | 'missing' | undefined {
   const below = relative(base, dirname(path));
   if (below === '') return undefined;
   let folder = base;
   for (const part of below.split(sep)) {
     folder = resolve(folder, part);
     const found = lstatBehind(folder);
-    if (found?.isSymbolicLink() === true) {
+    if (found === 'below a file') return undefined;
+    if (found === undefined) return 'missing';
+    if (found.isSymbolicLink()) {
       return { reason: SYMBOLIC_LINK, at: folder, remedy: PLAIN_FOLDER };
     }
-    if (found === undefined) return undefined;
   }
   return undefined;
 }
 
 /** Stats a path. Nothing exists below a file, so there is no link either; opening the path reports that. */
-function lstatBehind(path: string): Stats | undefined {
+function lstatBehind(path: string): Stats | 'below a file' | undefined {
   try {
-    return lstatSync(path);
+    return lstatSync(path, { throwIfNoEntry: false });
   } catch (error) {
-    if (isMissing(error) || errorCode(error) === 'ENOTDIR') return undefined;
+    if (errorCode(error) === 'ENOTDIR') return 'below a file';
     throw describeUnreadable(path, error);
   }
 }

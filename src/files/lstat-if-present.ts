@@ -22,7 +22,7 @@ export function ifPresent<T>(path: string, read: () => T): T | undefined {
 
 /** The status of a path, without following links; undefined if there is none. @throws as {@link ifPresent} */
 export function lstatIfPresent(path: string): Stats | undefined {
-  return ifPresent(path, () => lstatSync(path));
+  return ifPresent(path, () => lstatSync(path, { throwIfNoEntry: false }));
 }
 
 /** Lists the names in a folder; none if it does not exist. @throws as {@link ifPresent} */

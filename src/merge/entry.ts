@@ -1,8 +1,7 @@
 /** Merges a model that both sides have. Pure. */
-import { isDeepStrictEqual } from 'node:util';
 import compare from 'semver/functions/compare.js';
 import { canonicalHash } from '../domain/canonical.js';
-import { own } from '../domain/json.js';
+import { own, isAlike } from '../domain/json.js';
 import type { Alias, Entry, Lifecycle, Parent, Use, VersionEntry } from '../domain/model.js';
 import { byCodeUnit } from '../domain/order.js';
 import { toSemanticVersion } from '../version/next-version.js';
@@ -139,7 +138,7 @@ function mergeLifecycle(
   if (ours === undefined || theirs === undefined) return conflict(field, sides);
   const { changed_at: one, ...said } = ours;
   const { changed_at: other, ...saidOtherwise } = theirs;
-  if (!isDeepStrictEqual(said, saidOtherwise)) return conflict(field, sides);
+  if (!isAlike(said, saidOtherwise)) return conflict(field, sides);
   return one > other ? ours : theirs;
 }
 

@@ -1,10 +1,9 @@
 /** Merges two registries over the one that both come from, by model and by field. Pure. */
-import { isDeepStrictEqual } from 'node:util';
 import compare from 'semver/functions/compare.js';
 import { idKey } from '../domain/archive-names.js';
 import { formatReference } from '../domain/declared-lineage.js';
 import { RegistryError } from '../domain/errors.js';
-import { own } from '../domain/json.js';
+import { own, isAlike } from '../domain/json.js';
 import type { Entry, Parent, PurgedModel } from '../domain/model.js';
 import { withEntries, type Models } from '../domain/models.js';
 import { byCodeUnit } from '../domain/order.js';
@@ -201,7 +200,7 @@ function settleCycles(
     const of = (state: RegistryState | undefined): Entry['parents'] =>
       state?.models.get(id)?.parents;
     const sides = { base: of(base), ours: of(ours), theirs: of(theirs) };
-    if (entry === undefined || isDeepStrictEqual(sides.ours, sides.theirs)) return [];
+    if (entry === undefined || isAlike(sides.ours, sides.theirs)) return [];
     return [withParents(entry, conflictIn(id)('parents', sides) ?? [])];
   });
   return withEntries(models, entries);

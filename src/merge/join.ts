@@ -2,7 +2,7 @@
  * Joins the audit logs of a merge. A log and its registry are merged apart, perhaps by two processes: both
  * make the same events of what they have, so that the registry names the last one of the log. Pure.
  */
-import { isDeepStrictEqual } from 'node:util';
+import { isAlike } from '../domain/json.js';
 import canonicalize from 'canonicalize';
 import { diffEntries, withPurged } from '../audit/draft.js';
 import { draftJoin } from '../audit/join.js';
@@ -83,7 +83,7 @@ function draftChange(
   notes: readonly string[] = [],
 ): DraftEvent[] {
   const [from, to] = [before.get(id), after.get(id)];
-  if (isDeepStrictEqual(from, to)) return [];
+  if (isAlike(from, to)) return [];
   const values = diffEntries(from, to);
   return [
     {

@@ -2,8 +2,7 @@
  * Settles what hangs together in a merged model: a name that means one thing, a tag or an alias of a version
  * that is there, a metric with one direction, and annotations over the values of the spec. Pure.
  */
-import { isDeepStrictEqual } from 'node:util';
-import { own } from '../domain/json.js';
+import { own, isAlike } from '../domain/json.js';
 import { groupBy } from '../domain/lists.js';
 import { knownDirection } from '../domain/metric-direction.js';
 import type { Alias, Entry, VersionEntry } from '../domain/model.js';
@@ -77,7 +76,7 @@ function isMovedApart(
     (areMoved || KNOWN_TAGS.includes(tag)) &&
     added(ours).length > 0 &&
     added(theirs).length > 0 &&
-    !isDeepStrictEqual(ours, theirs)
+    !isAlike(ours, theirs)
   );
 }
 
@@ -139,7 +138,7 @@ function settleAliases(merged: Entry, sides: Both<Entry>, { conflict }: Context)
     // Nobody touched it: the version was deleted in spite of it.
     const { base } = sides;
     const isAsBefore = (side: Entry): boolean =>
-      base !== undefined && isDeepStrictEqual(aliasOf(base), aliasOf(side));
+      base !== undefined && isAlike(aliasOf(base), aliasOf(side));
     if (isAsBefore(sides.ours) && isAsBefore(sides.theirs)) continue;
     const chosen = conflict(`aliases ${name}`, {
       base: sides.base && aliasOf(sides.base),
@@ -231,5 +230,5 @@ function settleAnnotations(merged: Entry, { base, ours, theirs }: Both<Entry>): 
     author: valueOf('author'),
     license: valueOf('license'),
   });
-  return isDeepStrictEqual(settled, merged) ? merged : settled;
+  return isAlike(settled, merged) ? merged : settled;
 }

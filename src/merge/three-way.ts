@@ -1,6 +1,5 @@
 /** Merges values three ways: what one side changed is taken, and what both changed follows a rule. Pure. */
-import { isDeepStrictEqual } from 'node:util';
-import { own } from '../domain/json.js';
+import { own, isAlike } from '../domain/json.js';
 import { byCodeUnit } from '../domain/order.js';
 
 export type Side = 'ours' | 'theirs';
@@ -76,10 +75,10 @@ export function mergeValue<T>(
   field: string,
 ): T | undefined {
   const { base, ours, theirs } = sides;
-  if (isDeepStrictEqual(ours, theirs)) return ours;
+  if (isAlike(ours, theirs)) return ours;
   if (context.isSettledApart(field)) return rule(sides, context, field);
-  if (isDeepStrictEqual(theirs, base)) return ours;
-  return isDeepStrictEqual(ours, base) ? theirs : rule(sides, context, field);
+  if (isAlike(theirs, base)) return ours;
+  return isAlike(ours, base) ? theirs : rule(sides, context, field);
 }
 
 /**

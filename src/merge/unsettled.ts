@@ -2,8 +2,7 @@
  * Marks models of a base that is made for another merge, where each side may have settled a conflict in its
  * own way since, as git leaves conflict marks in such a base. Pure.
  */
-import { isDeepStrictEqual } from 'node:util';
-import { own } from '../domain/json.js';
+import { own, isAlike } from '../domain/json.js';
 import { groupBy } from '../domain/lists.js';
 import type { Entry } from '../domain/model.js';
 import { withEntries, type Models } from '../domain/models.js';
@@ -68,9 +67,7 @@ function isWithin(field: string, outer: string): boolean {
 
 /** Lists the parts in which two sides differ and which conflicted in their base: it cannot tell who changed them. */
 export function listUnsettled({ base, ours, theirs }: Both<Entry>): string[] {
-  return listMarked(base, UNSETTLED).filter(
-    (at) => !isDeepStrictEqual(look(ours, at), look(theirs, at)),
-  );
+  return listMarked(base, UNSETTLED).filter((at) => !isAlike(look(ours, at), look(theirs, at)));
 }
 
 /**

@@ -1,5 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseJson, parsePythonJson, toAscii } from '../../src/domain/json.js';
+import { isAlike, parseJson, parsePythonJson, toAscii } from '../../src/domain/json.js';
+import { holds } from '../support/property.js';
 
 test.each([
   ['"Cafe"', '"Cafe"'],
@@ -54,4 +57,28 @@ test('a long text is no JSON if its values are nested deeper than anything here,
 
 test('megabytes of brackets are no JSON', () => {
   expect(parseJson('['.repeat(5_000_000))).toBeUndefined();
+});
+
+test.each([
+  [{ a: 1, b: [2] }, { b: [2], a: 1 }, true],
+  [{ a: 1 }, { a: 1, b: undefined }, false],
+  [{ a: undefined }, { b: undefined }, false],
+  [[1, 2], [2, 1], false],
+  [[], {}, false],
+  [null, {}, false],
+  [0, -0, false],
+  ['1', 1, false],
+  [{ constructor: 1 }, { toString: 1 }, false],
+])('%j and %j are alike: %j', (one, other, expected) => {
+  expect(isAlike(one, other)).toBe(expected);
+  expect(isAlike(other, one)).toBe(expected);
+});
+
+test('values of JSON are alike if the system says that they are equal', async () => {
+  const value = fc.jsonValue({ maxDepth: 2, depthSize: 'small' });
+  const property = fc.property(value, value, (one, other) => {
+    expect(isAlike(one, other)).toBe(isDeepStrictEqual(one, other));
+    expect(isAlike({ one, other }, structuredClone({ other, one }))).toBe(true);
+  });
+  await holds(property, { short: 200, full: 200 });
 });

@@ -4,6 +4,7 @@
  */
 import { RegistryError } from '../../domain/errors.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
+import { isKept } from '../../domain/packed.js';
 import { compareSides } from '../../operations/queries/compare.js';
 import { drawComparison } from '../../operations/queries/draw-comparison.js';
 import { readVersion } from '../../operations/queries/sides.js';
@@ -106,10 +107,14 @@ async function drawIfReadable({ draw }: Wanted, layouter: Layouter): Promise<Pic
   }
 }
 
-/** Lists the pictures of a model: of each version that is shown, and of each step between two of them. */
+/**
+ * Lists the pictures of a model: of each version that is shown, and of each step between two of them. A version of
+ * another program has nothing to be drawn from, as one whose bytes were deleted, and takes no other one's turn.
+ */
 function listWanted(registry: OpenedRegistry, entry: Entry): Wanted[] {
   const shown = versionsOf(entry).slice(0, MAX_SHOWN);
   return shown.flatMap((version, at): Wanted[] => {
+    if (!isKept(version)) return [];
     const { created_at: date } = version;
     const before = shown[at + 1];
     const read = (it: VersionEntry) => readVersion(registry, { entry, version: it }, 'drawn');
@@ -119,7 +124,7 @@ function listWanted(registry: OpenedRegistry, entry: Entry): Wanted[] {
       date,
       draw: async (layouter) => drawModel((await read(version)).model.model, layouter),
     };
-    if (before === undefined) return [alone];
+    if (before === undefined || !isKept(before)) return [alone];
     const draw = async (layouter: Layouter): Promise<Picture> => {
       const [first, second] = [await read(before), await read(version)];
       const compared = compareSides(first, second);

@@ -1,5 +1,5 @@
 /** Bindings: the backends and providers that run versions. */
-import { isDeepStrictEqual } from 'node:util';
+import { isAlike } from '../../domain/json.js';
 import { RegistryError } from '../../domain/errors.js';
 import { BOUNDS } from '../../domain/generated/values.js';
 import type { Binding, VersionEntry } from '../../domain/model.js';
@@ -54,7 +54,7 @@ export const addBinding: Mutation<BindingAddInput, BoundVersion> = (
   const event = { action: 'add_binding', version: version.version, reason };
   const known = bindings.find((it) => it.provider === provider && it.model_id === modelId);
   if (known !== undefined) {
-    if (!isDeepStrictEqual({ ...known, ...given }, known)) throw describeConflict(found, known);
+    if (!isAlike({ ...known, ...given }, known)) throw describeConflict(found, known);
     if (version === found.version) return { state, event, result: { ...found, binding: known } };
     return { event, ...applyChange(state, found, version, known, clock) };
   }
@@ -89,7 +89,7 @@ export const updateBinding: Mutation<BindingUpdateInput, BoundVersion> = (
   const found = findBinding(state, { reference, provider, modelId });
   const { version, binding: known } = found;
   const event = { action: 'update_binding', version: version.version, reason };
-  if (isDeepStrictEqual({ ...known, ...given }, known)) return { state, event, result: found };
+  if (isAlike({ ...known, ...given }, known)) return { state, event, result: found };
   const binding: Binding = { ...known, ...given, updated_at: clock.at };
   const bindings = getBindings(version).map((it) => (it === known ? binding : it));
   return { event, ...applyChange(state, found, { ...version, bindings }, binding, clock) };

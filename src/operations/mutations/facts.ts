@@ -1,5 +1,5 @@
 /** Facts about versions that services keep: score, cost, latency, and where they run. */
-import { isDeepStrictEqual } from 'node:util';
+import { isAlike } from '../../domain/json.js';
 import { RegistryError } from '../../domain/errors.js';
 import { BOUNDS } from '../../domain/generated/values.js';
 import type { VersionFacts } from '../../domain/model.js';
@@ -38,7 +38,7 @@ export const setFacts: Mutation<FactsSetInput, Referred> = (
   const { version } = found;
   const event = { action: 'set_facts', version: version.version, reason };
   const facts = withoutNulls({ ...version.facts, ...withoutUndefined(given) });
-  if (isDeepStrictEqual(facts, version.facts ?? {})) return { state, event, result: found };
+  if (isAlike(facts, version.facts ?? {})) return { state, event, result: found };
   return { event, ...applyFacts(state, found, facts, clock) };
 };
 

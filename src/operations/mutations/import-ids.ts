@@ -1,6 +1,5 @@
 /** Finds the models of another registry among ours, under the ids that they have or had. Pure. */
-import { isDeepStrictEqual } from 'node:util';
-import { own } from '../../domain/json.js';
+import { own, isAlike } from '../../domain/json.js';
 import type { Entry } from '../../domain/model.js';
 import { withEntries, type Models } from '../../domain/models.js';
 import { formatReference } from '../../domain/declared-lineage.js';
@@ -68,7 +67,7 @@ function findSame(theirs: Entry, id: string, ours: Models): Entry | undefined {
  * contents of all numbers that both have are different.
  */
 function isAnother(theirs: Entry, ours: Entry | undefined): boolean {
-  if (ours === undefined || isDeepStrictEqual(theirs.former_ids, ours.former_ids)) return false;
+  if (ours === undefined || isAlike(theirs.former_ids, ours.former_ids)) return false;
   const common = Object.values(ours.versions).flatMap(({ version, hash }) => {
     const other = own(theirs.versions, version)?.hash ?? null;
     return hash === null || other === null ? [] : [hash === other];

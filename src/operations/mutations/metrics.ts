@@ -1,5 +1,5 @@
 /** Metrics of versions. */
-import { isDeepStrictEqual } from 'node:util';
+import { isAlike } from '../../domain/json.js';
 import { RegistryError } from '../../domain/errors.js';
 import { BOUNDS } from '../../domain/generated/values.js';
 import { abbreviate } from '../../domain/lists.js';
@@ -52,7 +52,7 @@ export const setMetrics: Mutation<MetricsSetInput, Referred> = (
           (it, name) => withDirection(it, name, direction),
           withVersionEntry(found.entry, measured),
         );
-  if (isDeepStrictEqual(changed, found.entry)) return { state, event, result: found };
+  if (isAlike(changed, found.entry)) return { state, event, result: found };
   const { entry, ...next } = changeEntry(state, changed, clock);
   const now = entry.versions[version.version] ?? measured;
   return { ...next, event, result: { entry, version: now } };

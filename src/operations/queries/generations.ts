@@ -1,5 +1,5 @@
 /** Lists the kept states of the registry. */
-import { isDeepStrictEqual } from 'node:util';
+import { isAlike } from '../../domain/json.js';
 import type { Models } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
 import type { GenerationListOutput } from '../generated/shapes.js';
@@ -33,5 +33,5 @@ export function listDiffering(one: Models, other: Models): string[] {
 function isSame(id: string, one: Models, other: Models): boolean {
   const [text, same] = [one.writtenTextOf?.(id), other.writtenTextOf?.(id)];
   if (text !== undefined && same !== undefined) return Buffer.compare(text, same) === 0;
-  return isDeepStrictEqual(one.get(id), other.get(id));
+  return isAlike(one.get(id), other.get(id));
 }

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { RegistryError, errorCode } from '../../domain/errors.js';
 import { NOTHING } from '../../domain/lines.js';
+import type { Models } from '../../domain/models.js';
 import { byCodeUnit } from '../../domain/order.js';
 import { isGenerationName } from './generation-names.js';
 import {
@@ -106,18 +107,20 @@ export interface StoredGeneration {
  * Inspects every file of a registry.
  *
  * @param judged - the published file as it was judged before, which saves doing that again
+ * @param before - the models as they were read before: see {@link classifyRegistry}
  * @throws RegistryError `registry-unreadable`
  */
 export async function inspectRegistry(
   layout: Layout,
   now: Date,
   judged?: ClassifiedRegistry,
+  before?: Models,
 ): Promise<StoredRegistry> {
   const classify = async (path: string): Promise<ClassifiedRegistry | undefined> => {
     if (judged !== undefined && isStill(path, judged.bytes)) return judged;
     const found = findFile(layout, path, 'registry');
     if (found === undefined) return undefined;
-    if ('bytes' in found) return classifyRegistry(found.bytes, now);
+    if ('bytes' in found) return classifyRegistry(found.bytes, now, before);
     return { kind: 'damaged', bytes: NOTHING, reason: found.refusal.reason };
   };
   let newest: StoredRegistry['newest'];

@@ -61,3 +61,29 @@ test('a step is drawn as a difference, and a version of which nothing is left is
   expect(isThere).toEqual([true, false, false, false, true]);
   expect(pictures).toMatchObject({ drawn: 2, left: 0 });
 });
+
+test('a version that never had bytes here, or was deleted, takes the turn of no other one', async () => {
+  const entry = await bench.entry('agent');
+  const [first, second] = Object.values(entry.versions);
+  const registry = await bench.open();
+  const versions = Object.entries(entry.versions).map(([name, version]) => [
+    name,
+    version === second ? { ...version, source: null } : version,
+  ]);
+  const changed = { ...entry, versions: Object.fromEntries(versions) };
+  const draw = (most: number) =>
+    drawPictures(
+      registry,
+      [changed],
+      {
+        names: new Set(),
+        write: async (path, svg) => void written.set(path, svg),
+      },
+      most,
+    );
+  expect(await draw(1)).toMatchObject({ drawn: 1, left: 1 });
+  const both = await draw(2);
+  expect(both).toMatchObject({ drawn: 2, left: 0 });
+  expect(first && both.ofVersion(changed, first)).toMatch(/^pictures\//);
+  expect(second && both.ofVersion(changed, second)).toBeNull();
+});

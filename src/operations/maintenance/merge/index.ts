@@ -3,10 +3,9 @@
  * log, an archive, or a file that can be made again.
  */
 import { resolve } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { hasMarks } from '../../../domain/conflict-marks.js';
 import { RegistryError } from '../../../domain/errors.js';
-import { isObject } from '../../../domain/json.js';
+import { isObject, isAlike } from '../../../domain/json.js';
 import { MEGABYTE } from '../../../domain/limits.js';
 import { truncate } from '../../../domain/lists.js';
 import type { Entry } from '../../../domain/model.js';
@@ -168,7 +167,7 @@ function describeKeys(
   base: Readonly<Record<string, unknown>>,
 ): string {
   const keys = [...new Set([...Object.keys(base), ...Object.keys(value)])];
-  const changed = keys.filter((key) => !isDeepStrictEqual(value[key], base[key]));
+  const changed = keys.filter((key) => !isAlike(value[key], base[key]));
   return changed.length === 0
     ? 'as before'
     : `changed (${changed.toSorted(byCodeUnit).join(', ')})`;
@@ -179,7 +178,7 @@ function isEntry(value: unknown): value is Entry {
 }
 
 function describeChange(entry: Entry, before: Entry): string {
-  if (isDeepStrictEqual(entry, before)) return 'as before';
+  if (isAlike(entry, before)) return 'as before';
   if (!continues(before, entry)) return 'another model';
   const former = entry.former_ids?.at(-1);
   const isRenamed = former !== undefined && before.former_ids?.includes(former) !== true;

@@ -147,28 +147,48 @@ interface Found extends VerifyOutput {
   readonly loaded: Loaded | undefined;
 }
 
+/** A step, and whether a repair has something to do that is no finding. */
+type CheckedStep = VerifyStep & Pick<Checked, 'mendable'>;
+
 /** One look at everything. */
-interface Look extends Found {
+interface Look {
+  readonly steps: readonly CheckedStep[];
+  /** The registry as it was at the end. */
+  readonly loaded: Loaded | undefined;
   /** Nobody changed the registry meanwhile, and nobody seems to be about to. */
   readonly isQuiet: boolean;
   readonly isBeingWritten: boolean;
 }
 
 /**
- * Verifies without the lock. Before findings are reported, everything is looked at again, until nobody
- * writes or for a while, and only what was found each time is left: the rest was in progress.
+ * Verifies without the lock. Before findings are reported, what has some is looked at again, and all if
+ * somebody writes, until nobody does or for a while. Only what was found each time is left: the rest was in
+ * progress.
  */
 async function verifyUnlocked(place: Workplace, asked: Asked, before?: Loaded): Promise<Found> {
   const { registry_lock: isLocked } = place.options.settings;
-  let found = await lookOnce(place, asked, before);
+  let found = await lookOnce(place, asked, { loaded: before });
   for (const pause of isLasting(found) ? [] : PAUSES) {
     if (!found.isQuiet || !isLocked) await sleep(pause);
-    const again = await lookOnce(place, asked, found.loaded);
+    const again = await lookOnce(place, asked, found);
     const isOver = found.isQuiet && again.isQuiet;
     found = keepLasting(found, again);
-    if (isOver || found.sound) break;
+    if (isOver || isSound(found.steps)) break;
   }
-  return found.isBeingWritten ? withoutPassing(found) : found;
+  const { loaded, isBeingWritten } = found;
+  const isRepairable = found.steps.some(isMendable);
+  const steps = found.steps.map(withoutMendable);
+  const told = isBeingWritten ? steps.map(withoutPassing) : steps;
+  return { steps: told, sound: isSound(told), isRepairable, loaded };
+}
+
+function withoutMendable(checked: CheckedStep): VerifyStep {
+  const { mendable: _, ...step } = checked;
+  return step;
+}
+
+function isMendable({ mendable = false, findings }: CheckedStep): boolean {
+  return mendable || findings.some((it) => it.mendable);
 }
 
 /** The damage that no writer leaves for a moment, because these files are replaced as a whole. */
@@ -185,31 +205,44 @@ function isLasting({ steps }: Look): boolean {
   return steps.every(({ findings }) => findings.every(({ kind }) => LASTING.has(kind)));
 }
 
-async function lookOnce(place: Workplace, asked: Asked, before?: Loaded): Promise<Look> {
-  let seen = before;
+/**
+ * Looks at everything, again if others changed the registry meanwhile.
+ *
+ * @param before - the registry as it was, which saves reading it if it did not change, and an earlier look:
+ *   if nobody wrote since that began, a step without findings is not checked again
+ */
+async function lookOnce(
+  place: Workplace,
+  asked: Asked,
+  before: Pick<Look, 'loaded'> & Partial<Look>,
+): Promise<Look> {
+  let seen = before.loaded;
   for (let attempt = 1; ; attempt += 1) {
     const known = seen && (await tryToLoad(place, seen));
     const inspection = { ...(await inspect(place, known)), ...asked };
     const { loaded } = inspection.stored;
     const wasBeingWritten = inspection.stored.isBeingWritten();
-    const steps: VerifyStep[] = [];
-    let isRepairable = false;
+    const isStill = before.isQuiet === true && !wasBeingWritten && isSame(before.loaded, loaded);
+    const sound = isStill ? (before.steps ?? []).filter((it) => it.findings.length === 0) : [];
+    const steps: CheckedStep[] = [];
     for (const step of STEPS) {
       place.env.signal?.throwIfAborted();
-      const { mendable, ...found } = await checkStep(step, inspection);
-      steps.push(found);
-      isRepairable ||= mendable === true || found.findings.some((it) => it.mendable);
+      const known = sound.find(({ name }) => name === step.name);
+      steps.push(known ?? (await checkStep(step, inspection)));
     }
     const after = await tryToLoad(place, loaded);
     seen = after;
-    const isSame = after?.fingerprint === loaded?.fingerprint;
-    if (isSame || attempt === MAX_ATTEMPTS) {
+    const isUnchanged = after?.fingerprint === loaded?.fingerprint;
+    if (isUnchanged || attempt === MAX_ATTEMPTS) {
       const isBeingWritten = inspection.stored.isBeingWritten();
-      const isQuiet = isSame && !wasBeingWritten && !isBeingWritten;
-      const sound = isSound(steps);
-      return { steps, isRepairable, isQuiet, isBeingWritten, sound, loaded: after };
+      const isQuiet = isUnchanged && !wasBeingWritten && !isBeingWritten;
+      return { steps, isQuiet, isBeingWritten, loaded: after };
     }
   }
+}
+
+function isSame(one: Loaded | undefined, other: Loaded | undefined): boolean {
+  return one !== undefined && one.fingerprint === other?.fingerprint;
 }
 
 function isSound(steps: readonly VerifyStep[]): boolean {
@@ -227,7 +260,7 @@ function keepLasting(earlier: Look, later: Look): Look {
     ...step,
     findings: step.findings.filter((it) => known.has(keyOf(it))),
   }));
-  return { ...later, steps, sound: isSound(steps) };
+  return { ...later, steps };
 }
 
 /** What a writer that stands still may have left half done, for as long as it does. */
@@ -239,26 +272,19 @@ const PASSING: ReadonlySet<FindingKind> = new Set([
 ]);
 
 /** Tells what a writer may be about to finish as notes. */
-function withoutPassing(found: Found): Found {
-  const steps = found.steps.map((step) => {
-    const passing = step.findings.filter(({ kind }) => PASSING.has(kind));
-    const notes = passing.map(
-      ({ path, message }) =>
-        `${path ?? step.name} may be what a run at work is writing: ${message}`,
-    );
-    const findings = step.findings.filter((it) => !passing.includes(it));
-    return { ...step, findings, notes: [...step.notes, ...notes] };
-  });
-  return { ...found, steps, sound: isSound(steps) };
+function withoutPassing(step: VerifyStep): VerifyStep {
+  const passing = step.findings.filter(({ kind }) => PASSING.has(kind));
+  const notes = passing.map(
+    ({ path, message }) => `${path ?? step.name} may be what a run at work is writing: ${message}`,
+  );
+  const findings = step.findings.filter((it) => !passing.includes(it));
+  return { ...step, findings, notes: [...step.notes, ...notes] };
 }
 
 /** The steps that need no registry come first. */
 const NEED_NO_REGISTRY: ReadonlySet<StepName> = new Set(['registry', 'generations']);
 
-async function checkStep(
-  { name, check }: Step,
-  inspection: Inspection,
-): Promise<VerifyStep & Pick<Checked, 'mendable'>> {
+async function checkStep({ name, check }: Step, inspection: Inspection): Promise<CheckedStep> {
   const skipped = inspection.stored.loaded === undefined && !NEED_NO_REGISTRY.has(name);
   const nothing: Checked<VerifyFinding> = { checked: 0, findings: [], notes: [] };
   return { name, skipped, ...(skipped ? nothing : await check(inspection)), repaired: [] };

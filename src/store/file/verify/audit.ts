@@ -1,9 +1,10 @@
 /** Verifies that the audit log is complete, chained, and leads to the current registry. */
-import { isDeepStrictEqual } from 'node:util';
 import { listOpenBreaks, type RecordedBreak } from '../../../audit/breaks.js';
 import { withoutForged } from '../../../audit/chain.js';
 import { readLog, replayLog, type AuditProblem, type ReplayedLog } from '../../../audit/replay.js';
+import { sha256 } from '../../../domain/canonical.js';
 import { RegistryError } from '../../../domain/errors.js';
+import { isAlike } from '../../../domain/json.js';
 import { NOTHING } from '../../../domain/lines.js';
 import { abbreviate } from '../../../domain/lists.js';
 import type { AuditHead } from '../../../domain/model.js';
@@ -69,24 +70,17 @@ async function check({ loaded, layout, git }: FileInspection): Promise<Checked> 
     const kind = log.code === 'registry-conflict' ? 'audit-conflict' : 'audit-unreadable';
     return { ...nothing, findings: [{ kind, message: log.message, ...about }] };
   }
-  const { bytes, kept, pending, foreign, isLinked } = log;
+  const { bytes, pending, foreign, isLinked } = log;
   if (bytes === undefined && head === undefined) {
     const isEmpty = loaded.state.models.size === 0;
     const note = 'no log yet: the next change starts it';
     return { ...nothing, notes: isEmpty ? [] : [note], mendable: !isEmpty };
   }
-  const isEvent = await loadIsEvent();
-  const appended = isLinked ? kept : (bytes ?? NOTHING);
-  const lines = [...readLog(Buffer.concat([appended, pending]), isEvent)];
-  const replayed = replayLog(lines);
-  const added = pending.length === 0 ? replayed : replayLog(readLog(appended, isEvent));
-  const waiting = replayed.events - added.events;
+  const { events, waiting, found, breaks, former } = await replay(log, loaded, layout);
   const isMissing = bytes === undefined && pending.length === 0;
   const missing = 'the log that the registry refers to is missing';
   const faults = [
-    ...(isMissing
-      ? [createLogFinding(layout, 'audit-missing', missing)]
-      : checkReplayed(replayed, loaded, layout)),
+    ...(isMissing ? [createLogFinding(layout, 'audit-missing', missing)] : found),
     ...(isLinked && foreign.length > 0
       ? [createLogFinding(layout, 'audit-elsewhere', describeForeign(log, head))]
       : []),
@@ -94,19 +88,56 @@ async function check({ loaded, layout, git }: FileInspection): Promise<Checked> 
   if (faults.length > 0) await refuseLossyMerge(layout, 'log');
   const oneSided = await findOneSided(layout, bytes ?? NOTHING, await git.merges());
   return {
-    checked: replayed.events,
+    checked: events,
     findings: [
       ...faults,
       ...oneSided.filter(({ isWhole }) => !isWhole).map((it) => describeOneSided(it, layout)),
-      ...listOpenBreaks(withoutForged(lines, head)).map((it) => describeBreak(it, layout)),
+      ...breaks,
     ],
     notes: [
       ...(waiting === 0 ? [] : [`${plural(waiting, 'event')} not appended to the log yet`]),
-      ...describeFormer(replayed.former),
+      ...former,
       ...oneSided.filter(({ isWhole }) => isWhole).map(describeDropped),
     ],
     mendable: waiting > 0,
   };
+}
+
+/** What the events of a log say. */
+interface Replayed {
+  readonly events: number;
+  /** How many of these are not in the log yet. */
+  readonly waiting: number;
+  readonly found: readonly Finding[];
+  readonly breaks: readonly Finding[];
+  /** Notes about what precedes the last restart. */
+  readonly former: readonly string[];
+}
+
+/** Of the log beside a registry that was read, by its hash: it is looked at again before findings are told. */
+const known = new WeakMap<LoadedRegistry, { readonly hash: string; readonly replayed: Replayed }>();
+
+async function replay(log: FoundLog, loaded: LoadedRegistry, layout: Layout): Promise<Replayed> {
+  const { bytes = NOTHING, kept, pending, isLinked } = log;
+  const appended = isLinked ? kept : bytes;
+  const all = Buffer.concat([appended, pending]);
+  const hash = `${sha256(all)} ${appended.length}`;
+  const before = known.get(loaded);
+  if (before?.hash === hash) return before.replayed;
+  const isEvent = await loadIsEvent();
+  const lines = [...readLog(all, isEvent)];
+  const whole = replayLog(lines);
+  const added = pending.length === 0 ? whole : replayLog(readLog(appended, isEvent));
+  const open = listOpenBreaks(withoutForged(lines, loaded.state.audit));
+  const replayed = {
+    events: whole.events,
+    waiting: whole.events - added.events,
+    found: checkReplayed(whole, loaded, layout),
+    breaks: open.map((it) => describeBreak(it, layout)),
+    former: describeFormer(whole.former),
+  };
+  known.set(loaded, { hash, replayed });
+  return replayed;
 }
 
 /** It may have been meant: the specs are those of one side, too. */
@@ -145,12 +176,12 @@ function checkReplayed(
     return [...found, createLogFinding(layout, 'audit-elsewhere', message)];
   }
   const ids = new Set([...models.keys(), ...audited.keys()]);
-  const others = [...ids].filter((id) => !isDeepStrictEqual(models.get(id), audited.get(id)));
+  const others = [...ids].filter((id) => !isAlike(models.get(id), audited.get(id)));
   if (others.length > 0) {
     const message = `its events do not lead to the registry's state of ${abbreviate(others, MAX_LISTED)}`;
     found.push(createLogFinding(layout, 'audit-state', message));
   }
-  if (!isDeepStrictEqual(purged, { ...state.purged })) {
+  if (!isAlike(purged, { ...state.purged })) {
     const message = 'its events do not lead to the models that were deleted permanently';
     found.push(createLogFinding(layout, 'audit-state', message));
   }

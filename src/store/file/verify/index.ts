@@ -39,7 +39,7 @@ export async function inspectOutput(
   const files: FileInspection = {
     ...output,
     git,
-    stored: await inspectRegistry(layout, env.now(), loaded?.judged),
+    stored: await inspectRegistry(layout, env.now(), loaded?.judged, loaded?.state.models),
     loaded: trusted,
     entries: trusted === undefined ? [] : entriesWithFolder(trusted.state.models),
     names,
