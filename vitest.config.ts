@@ -3,7 +3,7 @@ import { env } from 'node:process';
 import { defineConfig } from 'vitest/config';
 import type { TestProjectInlineConfiguration } from 'vitest/config';
 
-/** What waits, races, starts many processes, or needs another program. */
+/** What waits, races, starts many processes, tries every value of every input, or needs another program. */
 const LONG = 'test/**/*.long.test.ts';
 /** Tried a few times in a short run, and in full in a long one. */
 const PROPERTIES = 'test/properties/*.test.ts';
@@ -44,6 +44,8 @@ export default defineConfig({
       project('short', { include: ['test/**/*.test.ts'], exclude: [LONG] }),
       project('long', { include: [LONG, PROPERTIES] }),
     ],
+    // What was translated for one run serves the next.
+    experimental: { fsModuleCache: true },
     globalSetup: 'test/support/global-setup.ts',
     // Long tests wait for locks and processes, so one more of them keeps all cores at work.
     maxWorkers: availableParallelism() + (part === 'long' ? 1 : 0),

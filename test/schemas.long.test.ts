@@ -49,11 +49,13 @@ describe('the generated files', () => {
 
 const corpus = env['GNN_CORPUS'];
 
-test.skipIf(corpus === undefined)(
-  'every JSON file of the corpus fits its schema, basic (set GNN_CORPUS to run)',
-  async () => {
-    const shop = await openWorkshop();
-    await expectSoundJson(shop, createComplaint(await readSchemas()), corpus ?? '', 'basic');
-    await shop.remove();
-  },
-);
+describe.skipIf(corpus === undefined)('the corpus (set GNN_CORPUS to run)', () => {
+  test.each(['basic', 'standard'] as const)(
+    'has JSON files that fit their schemas, %s',
+    async (profile) => {
+      const shop = await openWorkshop();
+      await expectSoundJson(shop, createComplaint(await readSchemas()), corpus ?? '', profile);
+      await shop.remove();
+    },
+  );
+});

@@ -1,6 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { cwd as workingDirectory, env } from 'node:process';
+import { cwd as workingDirectory } from 'node:process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Workshop } from './support/registry-workshop.js';
 import { openWorkshop } from './support/registry-workshop.js';
@@ -39,17 +39,9 @@ const OPTIONAL = new Set([
 
 describe('every JSON file that a run writes fits its schema', () => {
   const samples = resolve(root, 'input/gnn_files');
-  const corpus = env['GNN_CORPUS'];
 
   test.each(['standard', 'research'] as const)('the samples, %s', async (profile) => {
     await expectSoundJson(shop, complaint, samples, profile);
-  });
-
-  // The other profile is tried in schemas.long.test.ts.
-  test.skipIf(corpus === undefined)('the corpus, standard (set GNN_CORPUS to run)', async () => {
-    const other = await openWorkshop();
-    await expectSoundJson(other, complaint, corpus ?? '', 'standard');
-    await other.remove();
   });
 
   test('and one with a key more, or less, does not', async () => {

@@ -14,7 +14,7 @@ declare module 'vitest' {
 
 /** How many values a property is tested with. */
 export interface Tries extends Pick<fc.Parameters, 'endOnFailure'> {
-  /** In `npm test`, for each of two seeds. */
+  /** In `npm test`. */
   readonly short: number;
   /** In `npm run test:all`. */
   readonly full: number;
@@ -27,8 +27,7 @@ const FIXED_SEED = 20_260_101;
 const CHUNK = 2000;
 
 /**
- * Tests a property: in a short run with a fixed seed and with the printed one, in a long run only
- * with the printed one. More than a few thousand tries have a seed for each chunk of them.
+ * Tests a property: in a short run with a fixed seed, in a long run with the printed one. More than a few thousand tries have a seed for each chunk of them.
  *
  * @throws Error if the property does not hold, with the seed and the smallest counterexample
  */
@@ -38,9 +37,7 @@ export async function holds<Values>(
 ): Promise<void> {
   const seed = inject('seed');
   if (!inject('isFull')) {
-    for (const each of [FIXED_SEED, seed]) {
-      await fc.assert(property, { ...parameters, numRuns: short, seed: each });
-    }
+    await fc.assert(property, { ...parameters, numRuns: short, seed: FIXED_SEED });
     return;
   }
   const tries = inject('runs') ?? full;
