@@ -30,6 +30,11 @@ export interface Writing {
 }
 
 const KEPT_COMMITS = 1000;
+/** From how many new versions on it pays to ask whether the server can compress long texts quickly. */
+const MANY = 100;
+/** Servers before 14, and some builds, know one way only, which takes longer than all else. */
+const COMPRESS_QUICKLY = `SELECT set_config(name, 'lz4', true) FROM pg_settings
+  WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals)`;
 
 /** The channel that tells other processes which registry has changed. */
 export const CHANNEL = 'gnn_registry';
@@ -60,6 +65,7 @@ export async function writeChanges(writing: Writing): Promise<() => Promise<Regi
   const { client, place, state, sealed, row, token } = writing;
   const { registry } = place.database;
   const writer = createRowWriter(client, registry);
+  if (writing.changes.written.length >= MANY) await compressQuickly(client);
   await writeContents(writing, writer);
   await writeModels(writing, writer);
   let position = row.logEnd;
@@ -88,6 +94,11 @@ export async function writeChanges(writing: Writing): Promise<() => Promise<Regi
     await all([writer.flush(), client.query(FINISH, values)]);
     return { ...row, generation, stateGeneration, logEnd: position };
   };
+}
+
+/** Lets the server compress what is written in this transaction the quick way, if it has one. */
+export async function compressQuickly(client: PoolClient): Promise<void> {
+  await client.query(COMPRESS_QUICKLY);
 }
 
 function linesOf({ lines }: SealedEvents): string[] {
@@ -166,13 +177,16 @@ async function removeContents({ client, place, changes, placement }: Writing): P
 async function writeModels(writing: Writing, writer: RowWriter): Promise<void> {
   const { client, place, base, state } = writing;
   const { registry } = place.database;
-  for (const id of changedIds(base.state.models, state.models)) {
-    const [before, after] = [base.state.models.get(id), state.models.get(id)];
+  const changed = changedIds(base.state.models, state.models).map((id) => {
+    const after = state.models.get(id);
+    const [old, now] = [listVersions(base.state.models.get(id)), listVersions(after)];
+    return { id, after, old, now, isGrown: old.every((row, at) => row[1] === now[at]?.[1]) };
+  });
+  const renumbered = changed.flatMap(({ id, isGrown }) => (isGrown ? [] : id));
+  if (renumbered.length > 0) await client.query(REMOVE_VERSIONS, [registry, renumbered]);
+  for (const { id, after, old, now, isGrown } of changed) {
     const text = after === undefined ? null : writeEntry(after);
     await writer.add('models', [id, state.generation, text], text?.length);
-    const [old, now] = [listVersions(before), listVersions(after)];
-    const isGrown = old.every((row, at) => row[1] === now[at]?.[1]);
-    if (!isGrown) await client.query(REMOVE_VERSIONS, [registry, [id]]);
     for (const [at, row] of now.entries()) {
       if (!isGrown || row.join('\n') !== old[at]?.join('\n')) await writer.add('versions', row);
     }
