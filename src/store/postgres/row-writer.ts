@@ -58,8 +58,21 @@ export type TableName = keyof typeof TABLES;
 export interface RowWriter {
   /** @param size - of the row, in bytes, if it may be large */
   readonly add: (table: TableName, row: readonly Value[], size?: number) => Promise<void>;
+  /**
+   * Hands out what was collected for a table, to be written by another statement of the same registry.
+   *
+   * @param first - the number of its first parameter; the registry is the first one of that statement
+   */
+  readonly take: (table: TableName, first: number) => Insert;
   /** Writes what was collected, and waits for all that was sent. */
   readonly flush: () => Promise<void>;
+}
+
+/** A statement, and its parameters without the registry. */
+export interface Insert {
+  /** Undefined if there is nothing to insert. */
+  readonly text: string | undefined;
+  readonly values: readonly Value[];
 }
 
 const MAX_ROWS = 1000;
@@ -72,12 +85,17 @@ export function createRowWriter(connection: Connection, registry: string): RowWr
   const waiting = new Map<TableName, Map<string, readonly Value[]>>();
   let [bytes, sinceTurn] = [0, 0];
   let sent: Promise<unknown> | undefined;
+  const take = (name: TableName, first: number): Insert => {
+    const rows = [...(waiting.get(name)?.values() ?? [])];
+    waiting.delete(name);
+    const text = rows.length === 0 ? undefined : insertText(name, rows.length, first);
+    return { text, values: rows.flat() };
+  };
   const send = (): void => {
-    const requests = Array.from(waiting, ([name, rows]) => {
-      const values = [registry, ...[...rows.values()].flat()];
-      return connection.query(insertText(name, rows.size), values);
+    const requests = Array.from(waiting.keys(), (name) => {
+      const { text = '', values } = take(name, 2);
+      return connection.query(text, [registry, ...values]);
     });
-    waiting.clear();
     bytes = 0;
     sent = all([sent ?? Promise.resolve(), ...requests]).then(noValue);
     sent.catch(noValue);
@@ -100,6 +118,7 @@ export function createRowWriter(connection: Connection, registry: string): RowWr
       send();
       await before;
     },
+    take,
     flush: async () => {
       send();
       await sent;
@@ -119,12 +138,12 @@ function keyOf(name: TableName, row: readonly Value[]): string {
 }
 
 /** Each value is a parameter of its own: lists would be written and read as one long text, which takes longer. */
-function insertText(name: TableName, count: number): string {
+function insertText(name: TableName, count: number, first: number): string {
   const { columns, key, replaced }: Table = TABLES[name];
   const names = Object.keys(columns);
   const types = Object.values(columns);
   const rows = Array.from({ length: count }, (_, row) => {
-    const places = types.map((type, at) => `$${row * types.length + at + 2}::${type}`);
+    const places = types.map((type, at) => `$${row * types.length + at + first}::${type}`);
     return `($1, ${places.join(', ')})`;
   });
   const insert = `INSERT INTO gnn_registry.${name} (registry, ${names.join(', ')})

@@ -39,8 +39,8 @@ const COMPRESS_QUICKLY = `SELECT set_config(name, 'lz4', true) FROM pg_settings
 /** The channel that tells other processes which registry has changed. */
 export const CHANNEL = 'gnn_registry';
 export const NOTIFY = `SELECT pg_notify('${CHANNEL}', $1)`;
-/** One statement, since each takes its time at both ends while all others wait. */
-const FINISH = `WITH noted AS (INSERT INTO gnn_registry.commits (registry, generation, token) VALUES ($1, $2, $9)),
+/** One statement, since each takes its time at both ends while all others wait; all of it concerns one registry. */
+const FINISH = `noted AS (INSERT INTO gnn_registry.commits (registry, generation, token) VALUES ($1, $2, $9)),
     forgotten AS (DELETE FROM gnn_registry.commits WHERE registry = $1 AND generation = $10)
   UPDATE gnn_registry.registries SET generation = $2, updated_at = $3, state = $4,
     state_generation = $5, audit_sequence = $6, audit_hash = $7, log_end = $8
@@ -90,8 +90,10 @@ export async function writeChanges(writing: Writing): Promise<() => Promise<Regi
     generation - KEPT_COMMITS,
   ];
   return async () => {
+    const told = writer.take('events', values.length + 1);
+    const finish = `WITH ${told.text === undefined ? '' : `told AS (${told.text}),`} ${FINISH}`;
     // None of them depends on another's answer, so they travel together.
-    await all([writer.flush(), client.query(FINISH, values)]);
+    await all([writer.flush(), client.query(finish, [...values, ...told.values])]);
     return { ...row, generation, stateGeneration, logEnd: position };
   };
 }
