@@ -64,6 +64,8 @@ export interface RowWriter {
    * @param first - the number of its first parameter; the registry is the first one of that statement
    */
   readonly take: (table: TableName, first: number) => Insert;
+  /** Waits for what was sent, so that another request of this connection does not fail in its place. */
+  readonly settle: () => Promise<void>;
   /** Writes what was collected, and waits for all that was sent. */
   readonly flush: () => Promise<void>;
 }
@@ -119,6 +121,9 @@ export function createRowWriter(connection: Connection, registry: string): RowWr
       await before;
     },
     take,
+    settle: async () => {
+      await sent;
+    },
     flush: async () => {
       send();
       await sent;

@@ -144,6 +144,7 @@ async function moveBytes(
   const database = { ...place.database, held: () => client };
   for (const { version, from, to, hash, how } of placement.work.moves) {
     const wanted = { version, hash, source: from };
+    await writer.settle();
     const bytes = pending.get(hash) ?? (await readArchive(database, wanted, place.maxBytes));
     await keepBytes(writer, to, hash, bytes, how === 'pack');
   }
