@@ -100,8 +100,8 @@ function makeIndex(
   if (changes === undefined) {
     for (const entry of listCandidates(models, mentions)) count(entry, 1);
   } else {
-    for (const [id, entry] of changes) {
-      count(entry, 1);
+    for (const id of changes.keys()) {
+      count(models.get(id), 1);
       count(base?.get(id), -1);
     }
   }

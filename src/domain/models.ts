@@ -93,13 +93,25 @@ export function withEntries(
   entries: Iterable<Entry>,
   removed: Iterable<string> = [],
 ): Models {
-  const changes = new Map<string, Entry | undefined>();
+  const changes = new Map<string, Change>();
   for (const id of removed) changes.set(id, undefined);
   for (const entry of entries) changes.set(entry.model_id, entry);
+  return withChanges(models, changes);
+}
+
+/** Changes some models, as {@link withEntries}; those that are to be read are read when they are asked for. */
+export function withChanges(models: Models, changes: ReadonlyMap<string, Change>): Models {
   return changes.size === 0 ? models : layered(models, changes);
 }
 
-function layered(models: Models, newest: ReadonlyMap<string, Entry | undefined>): ChangedModels {
+/** What became of a model: its entry, or how to read it, always as the same object; undefined if it was removed. */
+export type Change = Entry | (() => Entry) | undefined;
+
+function readChange(change: Change): Entry | undefined {
+  return typeof change === 'function' ? change() : change;
+}
+
+function layered(models: Models, newest: ReadonlyMap<string, Change>): ChangedModels {
   let [base, changes] = [models, newest];
   while (isChanged(base) && base.changes.size < 2 * changes.size) {
     changes = new Map([...base.changes, ...changes]);
@@ -140,7 +152,8 @@ export function deletedIds(models: Models): readonly string[] {
   if (isChanged(models)) {
     const { base, changes } = models;
     const others = deletedIds(base).filter((id) => !changes.has(id));
-    return [...others, ...listDeleted(changes.values())].toSorted(byCodeUnit);
+    const changed = Array.from(changes.values(), readChange);
+    return [...others, ...listDeleted(changed)].toSorted(byCodeUnit);
   }
   // What was loaded does not change.
   const known = DELETED.get(models);
@@ -159,20 +172,18 @@ function listDeleted(entries: Iterable<Entry | undefined>): string[] {
 interface ChangedModels extends Models {
   readonly base: Models;
   /** Undefined marks a removed model. */
-  readonly changes: ReadonlyMap<string, Entry | undefined>;
+  readonly changes: ReadonlyMap<string, Change>;
 }
 
 function isChanged(models: Models): models is ChangedModels {
   return 'changes' in models;
 }
 
-function changedModels(
-  base: Models,
-  changes: ReadonlyMap<string, Entry | undefined>,
-): ChangedModels {
+function changedModels(base: Models, changes: ReadonlyMap<string, Change>): ChangedModels {
   let size = base.size;
   for (const [id, entry] of changes) size += Number(entry !== undefined) - Number(base.has(id));
-  const get = (id: string): Entry | undefined => (changes.has(id) ? changes.get(id) : base.get(id));
+  const get = (id: string): Entry | undefined =>
+    changes.has(id) ? readChange(changes.get(id)) : base.get(id);
   function* keys(): Generator<string> {
     for (const id of base.keys()) if (!changes.has(id) || changes.get(id) !== undefined) yield id;
     for (const [id, entry] of changes) if (entry !== undefined && !base.has(id)) yield id;
@@ -195,7 +206,7 @@ function changedModels(
     changes,
     size,
     get,
-    has: (id) => get(id) !== undefined,
+    has: (id) => (changes.has(id) ? changes.get(id) !== undefined : base.has(id)),
     keys,
     values,
     textOf: (id) => (changes.has(id) ? undefined : base.textOf?.(id)),
@@ -220,9 +231,22 @@ export function changedIds(before: Models, after: Models): string[] {
   const keysOf = (layer: Models): Iterable<string> =>
     isChanged(layer) ? layer.changes.keys() : layer.keys();
   const ids = new Set([...since(old), ...since(now)].flatMap((layer) => [...keysOf(layer)]));
-  return [...ids].filter(
-    (id) => !isWrittenAlike(before, after, id) && before.get(id) !== after.get(id),
-  );
+  return [...ids].filter((id) => {
+    const change = findChange(before, id);
+    const isSame = change !== undefined && change === findChange(after, id);
+    return !isSame && !isWrittenAlike(before, after, id) && before.get(id) !== after.get(id);
+  });
+}
+
+/** What became of a model that was changed, without reading it. */
+function findChange(models: Models, id: string): Change {
+  for (let layer = models; ;) {
+    if (!isChanged(layer)) {
+      if (layer.watched === undefined) return undefined;
+      layer = layer.watched;
+    } else if (layer.changes.has(id)) return layer.changes.get(id);
+    else layer = layer.base;
+  }
 }
 
 /** Whether two states have an entry with the same text, so that it need not be parsed to be compared. */
@@ -235,7 +259,7 @@ function isWrittenAlike(one: Models, other: Models, id: string): boolean {
 export interface Layer {
   readonly models: Models;
   /** What was changed to get them, by id; undefined for what was removed, or if they were loaded. */
-  readonly changes?: ReadonlyMap<string, Entry | undefined>;
+  readonly changes?: ReadonlyMap<string, Change>;
   /** The models before. */
   readonly base?: Models;
 }

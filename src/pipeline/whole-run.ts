@@ -16,6 +16,7 @@ import { sweepSpecTemporaries } from '../files/temporary.js';
 import type { SourcePath } from '../domain/spec.js';
 import type { Loaded, RegistryCopy, Store } from '../store/port.js';
 import { assertFieldRules } from '../validate/fields.js';
+import { toNewVersion } from './apply.js';
 import { createAssess } from './assess.js';
 import { openSpecMemory } from './spec-memory.js';
 import { commit, completeIndexFiles } from './commit.js';
@@ -130,7 +131,7 @@ async function run(
 
 /** Brings the files for other programs up to date, if the registry itself is none of them. */
 async function copyRegistry(copy: RegistryCopy, { state, written }: RunPlan): Promise<void> {
-  await copy.write(state, new Set(written.map(({ entry }) => entry.model_id)));
+  await copy.write(state, written.map(toNewVersion));
 }
 
 /** Loads the registry, once what a killed rollback left to do is done. */

@@ -43,6 +43,7 @@ export function openDatabaseStore(
     commit: async (base, changes) => (await open()).commit(base, changes),
     exclusively: async (work) => (await open()).exclusively(work),
     events: async (upTo) => (await open()).events(upTo),
+    eventsAfter: async (upTo, sequence) => (await open()).eventsAfter(upTo, sequence),
     archive: async (version) => (await open()).archive(version),
     archiveSize: async (source) => (await open()).archiveSize(source),
     archiveFile: () => undefined,

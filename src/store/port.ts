@@ -296,10 +296,10 @@ export interface RegistryCopy {
   /**
    * Brings it up to date.
    *
-   * @param written - the models whose metadata were written
+   * @param written - the versions that were registered just now
    * @throws RegistryError `output-unwritable`, `registry-too-large`
    */
-  readonly write: (state: RegistryState, written: ReadonlySet<string>) => Promise<void>;
+  readonly write: (state: RegistryState, written: readonly NewVersion[]) => Promise<void>;
 }
 
 /** Remembers a run that changed nothing, so that one that meets the same need not look at everything again. */

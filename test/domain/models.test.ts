@@ -3,7 +3,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Entry } from '../../src/domain/model.js';
 import type { Models } from '../../src/domain/models.js';
-import { changedIds, entriesMentioning, withEntries } from '../../src/domain/models.js';
+import {
+  changedIds,
+  entriesMentioning,
+  withChanges,
+  withEntries,
+} from '../../src/domain/models.js';
 import { countWith, entriesWith, type EntryIndex } from '../../src/domain/entry-index.js';
 import { divideRegistry } from '../../src/store/file/lazy-entries.js';
 import { emitRegistry } from '../../src/store/file/registry-text.js';
@@ -14,6 +19,7 @@ const id = fc.constantFrom(...IDS);
 const change = fc.record({
   put: fc.array(fc.tuple(id, fc.string({ maxLength: 3 })), { maxLength: 3 }),
   removed: fc.array(id, { maxLength: 2 }),
+  isRead: fc.boolean(),
 });
 
 function expectSame(models: Models, oracle: ReadonlyMap<string, Entry>): void {
@@ -25,6 +31,14 @@ function expectSame(models: Models, oracle: ReadonlyMap<string, Entry>): void {
     expect([one, models.has(one)]).toEqual([one, oracle.has(one)]);
     expect(models.get(one)).toEqual(oracle.get(one));
   }
+}
+
+function toNothing(one: string): [string, undefined] {
+  return [one, undefined];
+}
+
+function toUnread(entry: Entry): [string, () => Entry] {
+  return [entry.model_id, () => entry];
 }
 
 /** The same models as a map and as loaded from a registry. */
@@ -42,11 +56,13 @@ test('adding and removing models works as with a map', () => {
         let models = base;
         const oracle = new Map(entries.map((it) => [it.model_id, it]));
         const states: [Models, ReadonlyMap<string, Entry>][] = [[base, new Map(oracle)]];
-        for (const { put, removed } of steps) {
+        for (const { put, removed, isRead } of steps) {
           const before = models;
           const known = new Map(oracle);
           const now = put.map(([one, tag]) => entryWith(one, { tags: [tag] }));
-          models = withEntries(models, now, removed);
+          models = isRead
+            ? withEntries(models, now, removed)
+            : withChanges(models, new Map([...removed.map(toNothing), ...now.map(toUnread)]));
           for (const one of removed) oracle.delete(one);
           for (const entry of now) oracle.set(entry.model_id, entry);
           expectSame(models, oracle);
@@ -128,6 +144,19 @@ test('only loaded entries have a source text', () => {
   const models = withEntries(read, [entryWith('b')]);
   expect(models.textOf?.('a')).toEqual(read.textOf?.('a'));
   expect(models.textOf?.('b')).toBeUndefined();
+});
+
+test('what was changed is read when it is asked for', () => {
+  const read: string[] = [];
+  const unread = (one: string) => [one, () => (read.push(one), entryWith(one))] as const;
+  const base = withEntries(new Map(), [entryWith('a')]);
+  const before = withChanges(base, new Map(['b', 'c'].map(unread)));
+  const after = withEntries(before, [entryWith('c', { tags: ['new'] }), entryWith('d')]);
+  expect([after.size, after.has('b'), [...after.keys()]]).toEqual([4, true, ['a', 'b', 'c', 'd']]);
+  expect(read).toEqual([]);
+  expect(changedIds(before, after)).toEqual(['c', 'd']);
+  expect(read).toEqual(['c']);
+  expect(after.get('b')).toEqual(entryWith('b'));
 });
 
 test('thousands of changes one after the other cost hardly more each than the first', () => {

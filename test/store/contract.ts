@@ -124,6 +124,31 @@ export function describeStore(name: string, create: () => Promise<TestPlace>): v
       await expectTold(store);
     });
 
+    inPlace('reads the newest events without those before them', async ({ open }) => {
+      const store = open();
+      const { eventsAfter } = store;
+      if (eventsAfter === undefined) return;
+      const expectEnd = async ({ audit }: RegistryState, isNewest: boolean): Promise<void> => {
+        if (audit === undefined) throw new Error('no event');
+        const lines = Buffer.from(await store.events(audit))
+          .toString()
+          .split(/(?<=\n)/);
+        expect(lines).toHaveLength(audit.sequence);
+        for (let after = 0; after <= audit.sequence + 30; after += 1) {
+          const bytes = await eventsAfter(audit, after);
+          const wanted = lines.slice(after).join('');
+          // What another has added since may make the store read all.
+          const others = isNewest ? [] : [undefined];
+          expect(bytes && Buffer.from(bytes).toString()).toBeOneOf([wanted, ...others]);
+        }
+      };
+      const some = Array.from({ length: 40 }, (_, at) => registered(`m${at}`));
+      const first = await add(store, ...some);
+      await expectEnd(first, true);
+      await expectEnd(await add(open(), registered('n')), true);
+      await expectEnd(first, false);
+    });
+
     inPlace('lets one of two writers win, and changes nothing for the other', async ({ open }) => {
       const [first, second] = [open(), open()];
       await add(first, registered('a'));

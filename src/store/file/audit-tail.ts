@@ -1,9 +1,9 @@
 /** Reads the end of the audit log: its last complete line, and a truncated line after it. */
 import { closeSync, constants, fstatSync, readSync } from 'node:fs';
+import { findEventsAfter } from '../../audit/newest.js';
 import { MIN_EVENT_SIZE } from '../../audit/words.js';
 import { hashLine } from '../../domain/canonical.js';
 import { describeConflict, findConflict } from '../../domain/conflict-marks.js';
-import { isObject, parseJson } from '../../domain/json.js';
 import type { AuditHead } from '../../domain/model.js';
 import { foldLineEnds } from '../../domain/line-ends.js';
 import { LINE_END, NOTHING, linesIn } from '../../domain/lines.js';
@@ -126,36 +126,12 @@ export function readEventsAfter(
     for (let length = BLOCK_SIZE; ; length *= 4) {
       const from = Math.max(0, size - length);
       const bytes = readLogRange(layout, file, from, size - from);
-      const start = findStart(bytes, head.hash, sequence, from === 0);
+      const start = findEventsAfter(bytes, head.hash, sequence, from === 0);
       if (start !== 'before') return start === undefined ? start : bytes.subarray(start);
       if (length >= MAX_TAIL) return undefined;
     }
   } finally {
     closeSync(file);
-  }
-}
-
-/** Follows the hashes from the last line back to the event with a number, and returns where its line ends. */
-function findStart(
-  bytes: Buffer,
-  last: string,
-  sequence: number,
-  isWhole: boolean,
-): number | 'before' | undefined {
-  let wanted = last;
-  for (let end = bytes.length; ;) {
-    if (end === 0 || bytes[end - 1] !== LINE_END) return undefined;
-    const start = end < 2 ? 0 : bytes.lastIndexOf(LINE_END, end - 2) + 1;
-    if (start === 0 && !isWhole) return 'before';
-    const line = bytes.subarray(start, end - 1);
-    const event = hashLine(line) === wanted ? parseJson(line.toString()) : undefined;
-    if (!isObject(event)) return undefined;
-    if (Number(event['sequence']) <= sequence) return end;
-    const { previous } = event;
-    // It is the first one, or does not say what precedes it.
-    if (typeof previous !== 'string') return start === 0 ? start : undefined;
-    wanted = previous;
-    end = start;
   }
 }
 

@@ -2,16 +2,21 @@
  * Copies a registry that is kept elsewhere into files, for programs that read those: the registry, and for each
  * model its metadata and the bytes of its versions. A file says of what it is a copy: nothing else is replaced.
  */
+import { posix } from 'node:path';
+import { modelFolder } from '../../domain/archive-names.js';
 import { RegistryError } from '../../domain/errors.js';
+import { own } from '../../domain/json.js';
 import { MEGABYTE } from '../../domain/limits.js';
+import { groupBy } from '../../domain/lists.js';
 import type { Entry } from '../../domain/model.js';
 import type { Models } from '../../domain/models.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import { operation, option, wording } from '../../domain/wording.js';
 import { writeAtomic, writeIfChanged, withErrorPathAsync } from '../../files/atomic.js';
 import { lstatIfPresent } from '../../files/lstat-if-present.js';
-import type { Contents, RegistryCopy, StoreOptions, Wanted } from '../port.js';
-import { writeArtifact } from './archives.js';
+import { givenBy, type Given } from '../../files/permissions.js';
+import type { Contents, NewVersion, RegistryCopy, StoreOptions, Wanted } from '../port.js';
+import { createModelFolder, writeArtifact } from './archives.js';
 import { pathExists } from './find.js';
 import { createLayout, getMetadataPath, type Layout } from './layout.js';
 import { divideRegistry } from './lazy-entries.js';
@@ -79,8 +84,8 @@ function isCopyOf(mark: Buffer | undefined, name: string): boolean {
 /** What is to be copied. */
 interface Copying {
   readonly state: RegistryState;
-  /** The models whose metadata were written. */
-  readonly written: ReadonlySet<string>;
+  /** The versions that were registered just now. */
+  readonly written: readonly NewVersion[];
 }
 
 async function writeCopy(
@@ -102,22 +107,12 @@ async function writeCopy(
     const [old, now] = [before?.textOf?.(id), after?.textOf?.(id)];
     return old !== undefined && now !== undefined && Buffer.compare(old, now) === 0;
   };
+  const registered = groupBy(written, ({ entry }) => entry.model_id);
   const stale = [...state.models.values()].flatMap((entry) => {
-    const isKnown = !written.has(entry.model_id) && isSame(entry.model_id);
+    const isKnown = !registered.has(entry.model_id) && isSame(entry.model_id);
     return findStale(layout, entry, isKnown, settings.extract_metadata);
   });
-  for (let at = 0; at < stale.length; at += BATCH) {
-    const some = stale.slice(at, at + BATCH);
-    const wanted = {
-      ids: some.flatMap((it) => (it.isMetadata ? it.id : [])),
-      sources: some.flatMap((it) => it.sources),
-    };
-    const contents = await readContents(wanted);
-    for (const [source, data] of contents.bytes)
-      await writeArtifact(layout, { path: source, data });
-    for (const [id, data] of contents.metadata)
-      await writeArtifact(layout, { path: getMetadataPath(id), data });
-  }
+  await copyContents(layout, stale, (some) => readStale(some, registered, readContents));
   if (present === undefined || !bytes.equals(present)) {
     await withErrorPathAsync(layout.registry, () =>
       writeAtomic(layout.registry, bytes, { durable: false }),
@@ -128,9 +123,76 @@ async function writeCopy(
 
 /** What of a model is to be written. */
 interface Stale {
-  readonly id: string;
+  readonly entry: Entry;
   readonly isMetadata: boolean;
   readonly sources: readonly string[];
+}
+
+/** Copies metadata and bytes, some models at a time; the next ones are read while these are written. */
+async function copyContents(
+  layout: Layout,
+  stale: readonly Stale[],
+  read: (some: readonly Stale[]) => Promise<Contents>,
+): Promise<void> {
+  const readFrom = (at: number): Promise<Contents> => {
+    const contents = read(stale.slice(at, at + BATCH));
+    // Whoever waits for them is told, unless those before them could not be written.
+    contents.catch(() => undefined);
+    return contents;
+  };
+  const given = givenBy(layout.root);
+  let next = readFrom(0);
+  for (let at = 0; at < stale.length; at += BATCH) {
+    const contents = await next;
+    if (at + BATCH < stale.length) next = readFrom(at + BATCH);
+    for (const one of stale.slice(at, at + BATCH)) await copyModel(layout, one, contents, given);
+  }
+}
+
+/** Reads what is to be written; what was registered just now is at hand. */
+async function readStale(
+  some: readonly Stale[],
+  registered: ReadonlyMap<string, readonly NewVersion[]>,
+  readContents: CopiedRegistry['readContents'],
+): Promise<Contents> {
+  const [metadata, bytes] = [new Map<string, string>(), new Map<string, Uint8Array>()];
+  for (const { entry, isMetadata } of some) {
+    for (const one of registered.get(entry.model_id) ?? []) {
+      const found = one.contents();
+      if (isMetadata && found.metadata) metadata.set(entry.model_id, found.metadata());
+      const { source, hash, archived_at: packed } = own(entry.versions, one.entry.version) ?? {};
+      const isPlain = hash === one.hash && packed === undefined;
+      if (isPlain && typeof source === 'string') bytes.set(source, found.bytes);
+    }
+  }
+  const ids = some.flatMap(({ isMetadata, entry: { model_id: id } }) =>
+    isMetadata && !metadata.has(id) ? id : [],
+  );
+  const sources = some.flatMap((it) => it.sources.filter((source) => !bytes.has(source)));
+  if (ids.length === 0 && sources.length === 0) return { metadata, bytes };
+  const kept = await readContents({ ids, sources });
+  return {
+    metadata: new Map([...metadata, ...kept.metadata]),
+    bytes: new Map([...bytes, ...kept.bytes]),
+  };
+}
+
+async function copyModel(
+  layout: Layout,
+  { entry: { model_id: id }, isMetadata, sources }: Stale,
+  { metadata, bytes }: Contents,
+  given: Given,
+): Promise<void> {
+  const ofMetadata = isMetadata ? [{ path: getMetadataPath(id), data: metadata.get(id) }] : [];
+  const files = [...sources.map((path) => ({ path, data: bytes.get(path) })), ...ofMetadata];
+  const folder = modelFolder(id);
+  const isInside = (path: string): boolean => posix.dirname(path) === folder;
+  const isNew =
+    files.some(({ path }) => isInside(path)) && (await createModelFolder(layout, id, given));
+  for (const { path, data } of files) {
+    const known = isNew && isInside(path) ? { isNew, given } : {};
+    if (data !== undefined) await writeArtifact(layout, { path, data }, known);
+  }
 }
 
 /** Finds what of a model is missing in the copy, or may be that of another version. */
@@ -141,7 +203,7 @@ function findStale(layout: Layout, entry: Entry, isSame: boolean, withMetadata: 
     source === null || isThere(source) ? [] : source,
   );
   const isMetadata = withMetadata && !isThere(getMetadataPath(id));
-  return isMetadata || sources.length > 0 ? [{ id, isMetadata, sources }] : [];
+  return isMetadata || sources.length > 0 ? [{ entry, isMetadata, sources }] : [];
 }
 
 /** Removes the files of what the registry has no more. */

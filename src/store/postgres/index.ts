@@ -22,7 +22,7 @@ import { readContents } from './contents.js';
 import { followRegistry } from './follow.js';
 import { loadRows, readFingerprint, refreshRows, type LoadedRows } from './load.js';
 import { inspect } from './inspect.js';
-import { readLines } from './log.js';
+import { readLines, readLinesAfter } from './log.js';
 import { bringIn, takeOut } from './transfer.js';
 
 /** What only a store in a database can say of itself. */
@@ -35,6 +35,7 @@ export type DatabaseStore = Required<
     | 'commit'
     | 'exclusively'
     | 'events'
+    | 'eventsAfter'
     | 'archive'
     | 'archiveSize'
     | 'metadata'
@@ -105,6 +106,7 @@ export function openPostgresStore(
         }
       }),
     events: (upTo) => readLines(database, upTo),
+    eventsAfter: (upTo, sequence) => readLinesAfter(database, upTo, sequence),
     archive: (version) => readArchive(database, version, maxBytes),
     archiveSize: (source) => measureArchive(database, source),
     metadata: async (id) => {

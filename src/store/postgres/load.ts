@@ -1,5 +1,6 @@
 /** Reads a registry from its rows, and follows what other processes changed since. */
-import { unwatched, withEntries } from '../../domain/models.js';
+import type { Entry } from '../../domain/model.js';
+import { unwatched, withChanges, type Change } from '../../domain/models.js';
 import type { RegistryState } from '../../domain/registry-state.js';
 import type { Loaded } from '../port.js';
 import { all, ask, readTogether, type Connection, type Database } from './connection.js';
@@ -136,10 +137,16 @@ export function withNewer(
   answer: RowAnswer,
   newer: readonly ModelRow[],
 ): LoadedRows {
-  const entries = newer.flatMap(([id, text]) => (text === null ? [] : readEntry(id, text)));
-  const gone = newer.flatMap(([id, text]) => (text === null ? id : []));
-  const models = withEntries(unwatched(state.models), entries, gone);
+  const changes = newer.map(([id, text]) => [id, toChange(id, text)] as const);
+  const models = withChanges(unwatched(state.models), new Map(changes));
   return toLoaded(toRow(answer), toState(answer, models));
+}
+
+/** Most of what others change is never asked for here. */
+function toChange(id: string, text: string | null): Change {
+  if (text === null) return undefined;
+  let entry: Entry | undefined;
+  return () => (entry ??= readEntry(id, text));
 }
 
 async function readRow(connection: Connection, registry: string): Promise<RowAnswer | undefined> {

@@ -1,4 +1,5 @@
 /** Writes rows in batches: one statement for many rows of a table. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { all, type Connection } from './connection.js';
 
 /** What a value of a row can be. */
@@ -50,31 +51,56 @@ const TABLES = {
 
 export type TableName = keyof typeof TABLES;
 
-/** Collects rows, and writes them when there are many. */
+/**
+ * Collects rows, and sends them when there are many. While the server writes them, others are collected, so that both
+ * ends are at work; a failure is told by the next request.
+ */
 export interface RowWriter {
   /** @param size - of the row, in bytes, if it may be large */
   readonly add: (table: TableName, row: readonly Value[], size?: number) => Promise<void>;
-  /** Writes what was collected. */
+  /**
+   * Hands out what was collected for a table, to be written by another statement of the same registry.
+   *
+   * @param first - the number of its first parameter; the registry is the first one of that statement
+   */
+  readonly take: (table: TableName, first: number) => Insert;
+  /** Waits for what was sent, so that another request of this connection does not fail in its place. */
+  readonly settle: () => Promise<void>;
+  /** Writes what was collected, and waits for all that was sent. */
   readonly flush: () => Promise<void>;
 }
 
+/** A statement, and its parameters without the registry. */
+export interface Insert {
+  /** Undefined if there is nothing to insert. */
+  readonly text: string | undefined;
+  readonly values: readonly Value[];
+}
+
 const MAX_ROWS = 1000;
-const MAX_BYTES = 4_194_304;
+/** The server gets on best with a part at a time that is soon there whole. */
+const MAX_BYTES = 1_048_576;
+const TURN_BYTES = 65_536;
 
 /** Creates a writer for the rows of a registry. */
 export function createRowWriter(connection: Connection, registry: string): RowWriter {
   const waiting = new Map<TableName, Map<string, readonly Value[]>>();
-  let bytes = 0;
-  const flush = async (): Promise<void> => {
-    const tables = [...waiting];
-    waiting.clear();
+  let [bytes, sinceTurn] = [0, 0];
+  let sent: Promise<unknown> | undefined;
+  const take = (name: TableName, first: number): Insert => {
+    const rows = [...(waiting.get(name)?.values() ?? [])];
+    waiting.delete(name);
+    const text = rows.length === 0 ? undefined : insertText(name, rows.length, first);
+    return { text, values: rows.flat() };
+  };
+  const send = (): void => {
+    const requests = Array.from(waiting.keys(), (name) => {
+      const { text = '', values } = take(name, 2);
+      return connection.query(text, [registry, ...values]);
+    });
     bytes = 0;
-    await all(
-      tables.map(([name, rows]) => {
-        const values = [registry, ...[...rows.values()].flat()];
-        return connection.query(insertText(name, rows.size), values);
-      }),
-    );
+    sent = all([sent ?? Promise.resolve(), ...requests]).then(noValue);
+    sent.catch(noValue);
   };
   return {
     add: async (name, row, size = 0) => {
@@ -83,10 +109,30 @@ export function createRowWriter(connection: Connection, registry: string): RowWr
       // One statement cannot replace a row twice.
       rows.set(keyOf(name, row), row);
       bytes += size;
-      if (bytes > MAX_BYTES || rows.size >= MAX_ROWS) await flush();
+      sinceTurn += size;
+      // What was sent leaves this process in the turns of the event loop.
+      if (sent !== undefined && sinceTurn > TURN_BYTES) {
+        sinceTurn = 0;
+        await nextTurn();
+      }
+      if (bytes <= MAX_BYTES && rows.size < MAX_ROWS) return;
+      const before = sent;
+      send();
+      await before;
     },
-    flush,
+    take,
+    settle: async () => {
+      await sent;
+    },
+    flush: async () => {
+      send();
+      await sent;
+    },
   };
+}
+
+function noValue(): void {
+  // Whoever waits for it is told.
 }
 
 function keyOf(name: TableName, row: readonly Value[]): string {
@@ -97,12 +143,12 @@ function keyOf(name: TableName, row: readonly Value[]): string {
 }
 
 /** Each value is a parameter of its own: lists would be written and read as one long text, which takes longer. */
-function insertText(name: TableName, count: number): string {
+function insertText(name: TableName, count: number, first: number): string {
   const { columns, key, replaced }: Table = TABLES[name];
   const names = Object.keys(columns);
   const types = Object.values(columns);
   const rows = Array.from({ length: count }, (_, row) => {
-    const places = types.map((type, at) => `$${row * types.length + at + 2}::${type}`);
+    const places = types.map((type, at) => `$${row * types.length + at + first}::${type}`);
     return `($1, ${places.join(', ')})`;
   });
   const insert = `INSERT INTO gnn_registry.${name} (registry, ${names.join(', ')})

@@ -15,7 +15,7 @@ import { writeEntry, writeRest } from './entries.js';
 import { loadRows } from './load.js';
 import { readLines } from './log.js';
 import { createRowWriter, type RowWriter } from './row-writer.js';
-import { listVersions, NOTIFY } from './write.js';
+import { compressQuickly, listVersions, NOTIFY } from './write.js';
 
 /** How many models are read at once. */
 const BATCH = 100;
@@ -60,6 +60,7 @@ export async function bringIn(database: Database, whole: WholeRegistry): Promise
       await client.query('ROLLBACK');
       throw describeTaken(database.name);
     }
+    await compressQuickly(client);
     const writer = createRowWriter(client, registry);
     for (const [at, line] of lines.entries())
       await writer.add('events', [at + 1, line], line.length);

@@ -30,12 +30,17 @@ export interface Writing {
 }
 
 const KEPT_COMMITS = 1000;
+/** From how many new versions on it pays to ask whether the server can compress long texts quickly. */
+const MANY = 100;
+/** Servers before 14, and some builds, know one way only, which takes longer than all else. */
+const COMPRESS_QUICKLY = `SELECT set_config(name, 'lz4', true) FROM pg_settings
+  WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals)`;
 
 /** The channel that tells other processes which registry has changed. */
 export const CHANNEL = 'gnn_registry';
 export const NOTIFY = `SELECT pg_notify('${CHANNEL}', $1)`;
-/** One statement, since each takes its time at both ends while all others wait. */
-const FINISH = `WITH noted AS (INSERT INTO gnn_registry.commits (registry, generation, token) VALUES ($1, $2, $9)),
+/** One statement, since each takes its time at both ends while all others wait; all of it concerns one registry. */
+const FINISH = `noted AS (INSERT INTO gnn_registry.commits (registry, generation, token) VALUES ($1, $2, $9)),
     forgotten AS (DELETE FROM gnn_registry.commits WHERE registry = $1 AND generation = $10)
   UPDATE gnn_registry.registries SET generation = $2, updated_at = $3, state = $4,
     state_generation = $5, audit_sequence = $6, audit_hash = $7, log_end = $8
@@ -60,6 +65,7 @@ export async function writeChanges(writing: Writing): Promise<() => Promise<Regi
   const { client, place, state, sealed, row, token } = writing;
   const { registry } = place.database;
   const writer = createRowWriter(client, registry);
+  if (writing.changes.written.length >= MANY) await compressQuickly(client);
   await writeContents(writing, writer);
   await writeModels(writing, writer);
   let position = row.logEnd;
@@ -84,10 +90,17 @@ export async function writeChanges(writing: Writing): Promise<() => Promise<Regi
     generation - KEPT_COMMITS,
   ];
   return async () => {
+    const told = writer.take('events', values.length + 1);
+    const finish = `WITH ${told.text === undefined ? '' : `told AS (${told.text}),`} ${FINISH}`;
     // None of them depends on another's answer, so they travel together.
-    await all([writer.flush(), client.query(FINISH, values)]);
+    await all([writer.flush(), client.query(finish, [...values, ...told.values])]);
     return { ...row, generation, stateGeneration, logEnd: position };
   };
+}
+
+/** Lets the server compress what is written in this transaction the quick way, if it has one. */
+export async function compressQuickly(client: PoolClient): Promise<void> {
+  await client.query(COMPRESS_QUICKLY);
 }
 
 function linesOf({ lines }: SealedEvents): string[] {
@@ -131,6 +144,7 @@ async function moveBytes(
   const database = { ...place.database, held: () => client };
   for (const { version, from, to, hash, how } of placement.work.moves) {
     const wanted = { version, hash, source: from };
+    await writer.settle();
     const bytes = pending.get(hash) ?? (await readArchive(database, wanted, place.maxBytes));
     await keepBytes(writer, to, hash, bytes, how === 'pack');
   }
@@ -166,13 +180,16 @@ async function removeContents({ client, place, changes, placement }: Writing): P
 async function writeModels(writing: Writing, writer: RowWriter): Promise<void> {
   const { client, place, base, state } = writing;
   const { registry } = place.database;
-  for (const id of changedIds(base.state.models, state.models)) {
-    const [before, after] = [base.state.models.get(id), state.models.get(id)];
+  const changed = changedIds(base.state.models, state.models).map((id) => {
+    const after = state.models.get(id);
+    const [old, now] = [listVersions(base.state.models.get(id)), listVersions(after)];
+    return { id, after, old, now, isGrown: old.every((row, at) => row[1] === now[at]?.[1]) };
+  });
+  const renumbered = changed.flatMap(({ id, isGrown }) => (isGrown ? [] : id));
+  if (renumbered.length > 0) await client.query(REMOVE_VERSIONS, [registry, renumbered]);
+  for (const { id, after, old, now, isGrown } of changed) {
     const text = after === undefined ? null : writeEntry(after);
     await writer.add('models', [id, state.generation, text], text?.length);
-    const [old, now] = [listVersions(before), listVersions(after)];
-    const isGrown = old.every((row, at) => row[1] === now[at]?.[1]);
-    if (!isGrown) await client.query(REMOVE_VERSIONS, [registry, [id]]);
     for (const [at, row] of now.entries()) {
       if (!isGrown || row.join('\n') !== old[at]?.join('\n')) await writer.add('versions', row);
     }
