@@ -15,8 +15,6 @@ export interface Look {
   readonly sum: string;
   /** When the last of them was changed, in milliseconds of the file system's clock. */
   readonly newest: number;
-  /** Whether the file system tells changes apart that are {@link FINE_STEP_MS} from each other. */
-  readonly isFine: boolean;
 }
 
 /** Looks at one file; undefined if it is not there, or the system does not let us look. */
@@ -36,6 +34,11 @@ export const STEP_MS = 2000;
 /** Those that count in parts of a second count in steps of a tick of the clock, of ten milliseconds at most. */
 export const FINE_STEP_MS = 100;
 
+/** Whether the file system of a change tells changes apart that are {@link FINE_STEP_MS} from each other. */
+export function isFine({ changedAt }: Pick<FileLook, 'changedAt'>): boolean {
+  return changedAt % 1000 !== 0;
+}
+
 /**
  * Looks at files and folders; links are not followed.
  *
@@ -44,7 +47,6 @@ export const FINE_STEP_MS = 100;
  */
 export function lookAtFiles(paths: readonly string[]): Look | undefined {
   let newest = 0;
-  let isFine = true;
   const lines: string[] = [];
   for (const path of paths) {
     const found = unreadableOr(() => lstatIfPresent(path));
@@ -52,8 +54,7 @@ export function lookAtFiles(paths: readonly string[]): Look | undefined {
     lines.push(path);
     if (found === undefined) continue;
     newest = Math.max(newest, found.ctimeMs);
-    isFine &&= found.ctimeMs % 1000 !== 0;
     lines.push(describe(found));
   }
-  return { sum: sha256(lines.join('\0')), newest, isFine };
+  return { sum: sha256(lines.join('\0')), newest };
 }

@@ -74,6 +74,9 @@ export function isSegment({ ids, words, columns, ...parts }: StoredSegment): boo
   );
 }
 
+/** Shorter postings, in bytes, are decoded each time: kept, those of all rare words would take more than their bytes. */
+const LONG = 64;
+
 /** Opens a stored segment. */
 export function openSegment(stored: StoredSegment): Segment {
   const { ids, words, placeEnds, places } = stored;
@@ -109,11 +112,14 @@ export function openSegment(stored: StoredSegment): Segment {
     }),
     markOf,
     vocabulary: createVocabulary(words),
-    postingsOf: (word) =>
-      (cache[word] ??= decodePostings(
-        places.subarray(word === 0 ? 0 : placeEnds[word - 1], placeEnds[word]),
-        ids.length,
-      )),
+    postingsOf: (word) => {
+      const known = cache[word];
+      if (known !== undefined) return known;
+      const bytes = places.subarray(word === 0 ? 0 : placeEnds[word - 1], placeEnds[word]);
+      const postings = decodePostings(bytes, ids.length);
+      if (bytes.length >= LONG) cache[word] = postings;
+      return postings;
+    },
   };
 }
 

@@ -13,12 +13,17 @@ export interface KeptAnswer {
 /** Answers by the addresses that they were asked for at. */
 export interface AnswerCache {
   readonly get: (url: string) => KeptAnswer | undefined;
+  /**
+   * Keeps an answer from the second time on that its address is asked for: most are asked for once, and would
+   * only take the place of others.
+   */
   readonly set: (url: string, kept: KeptAnswer) => void;
 }
 
 /** @param most - how many characters all answers may have together */
 export function createAnswerCache(most: number): AnswerCache {
   const known = new Map<string, KeptAnswer>();
+  const isRepeated = createRepeats();
   let characters = 0;
   const remove = (url: string): void => {
     const kept = known.get(url);
@@ -36,6 +41,7 @@ export function createAnswerCache(most: number): AnswerCache {
       return kept;
     },
     set: (url, kept) => {
+      if (!known.has(url) && !isRepeated(url)) return;
       remove(url);
       const size = sizeOf(url, kept);
       if (size > most / 8) return;
@@ -51,4 +57,28 @@ export function createAnswerCache(most: number): AnswerCache {
 
 function sizeOf(url: string, { answer }: KeptAnswer): number {
   return url.length + answer.body.length;
+}
+
+/** How many addresses are remembered, about: each has a place, which a later one may take. */
+const REMEMBERED = 65_536;
+
+/** Tells whether an address was seen lately. It may err: for what it is used, that costs a little time. */
+function createRepeats(): (url: string) => boolean {
+  const seen = new Uint32Array(REMEMBERED);
+  return (url) => {
+    const sum = sumOf(url);
+    const place = sum % REMEMBERED;
+    const isSeen = seen[place] === sum;
+    seen[place] = sum;
+    return isSeen;
+  };
+}
+
+/** The hash FNV-1a. */
+function sumOf(text: string): number {
+  let sum = 0x81_1c_9d_c5;
+  for (let at = 0; at < text.length; at += 1) {
+    sum = Math.imul(sum ^ text.charCodeAt(at), 0x01_00_01_93);
+  }
+  return sum >>> 0;
 }

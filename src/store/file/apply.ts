@@ -119,17 +119,20 @@ export async function applyChanges(
     if (!isSaved) discardPendingEvents(layout, events);
   }
   if (!isSaved) return 'overtaken';
+  const isPurge = purged.size > 0 || loaded.purging.length > 0;
+  // Before anything else is waited for: whoever asks meanwhile would read the whole again.
+  if (!isPurge && replaces !== true) noteCommitted(layout, loaded, state, text);
   if (isOldFormat)
     env.onNotice?.(`${layout.registryShown} is now in format ${FORMAT}; it was in an older one.`);
   await addToLog(layout, events, env);
   await writeMissing({ ...plan, state }, loaded.state, context);
   await removeReleased(context, released, files.needed, state, purged);
-  if (purged.size > 0 || loaded.purging.length > 0) {
+  if (isPurge) {
     const { finishPurges, scrubStates } = await import('./scrub.js');
     const gone = [...purged.keys()].filter((id) => !state.models.has(id));
     if (loaded.purging.length === 0) await scrubStates(context, state, gone);
     else await withNotice(finishPurges(context, state, gone), env);
-  } else if (replaces !== true) noteCommitted(layout, loaded, state, text);
+  }
   return state;
 }
 

@@ -5,7 +5,7 @@ import { RegistryError, errorCode } from '../../domain/errors.js';
 import { option, wording } from '../../domain/wording.js';
 import type { Expected } from './quarantine.js';
 import { hasContent } from '../../files/atomic.js';
-import { FINE_STEP_MS, lookAtFiles, STEP_MS, type Look } from '../../files/look.js';
+import { FINE_STEP_MS, isFine, lookAt, STEP_MS } from '../../files/look.js';
 import { toPredicate, type Refusal } from '../../files/door.js';
 import { takeTurn } from '../../yield-to-event-loop.js';
 import { findFile, noneIfRefused, readFile, refuseLinkedOutput } from './open-file.js';
@@ -26,6 +26,7 @@ import {
 } from './generations.js';
 import type { Loaded } from '../port.js';
 import type { Models } from '../../domain/models.js';
+import type { FileLook } from '../../domain/spec.js';
 import type { Layout } from './layout.js';
 import {
   ifPresent,
@@ -186,11 +187,17 @@ function isCopy(
   return present === newest || isCopyOf(layout, generation, present.bytes);
 }
 
-/** How the files of a registry looked when its bytes were compared last, long enough after they were written. */
-const settled = new WeakMap<LoadedRegistry, string>();
+/** What of a loaded registry was compared with a file or a folder, and how that looked. */
+interface Compared {
+  /** When it was compared last, long enough after it was changed. */
+  readonly settled: WeakMap<LoadedRegistry, string>;
+  /** Now, and when it first looked so, by the monotonic clock. */
+  readonly looked: WeakMap<LoadedRegistry, { readonly look: string; readonly since: number }>;
+}
 
-/** How they look now, and when they first did, by the monotonic clock. */
-const looked = new WeakMap<LoadedRegistry, { readonly sum: string; readonly since: number }>();
+const inView: Compared = { settled: new WeakMap(), looked: new WeakMap() };
+/** Apart from that: a commit in the making changes the folder several times, and the registry once. */
+const listed: Compared = { settled: new WeakMap(), looked: new WeakMap() };
 
 /**
  * Whether a loaded registry is still what is on disk. Comparing the bytes takes a fraction of the time
@@ -198,30 +205,44 @@ const looked = new WeakMap<LoadedRegistry, { readonly sum: string; readonly sinc
  */
 export function isUnchanged(layout: Layout, loaded: LoadedRegistry): boolean {
   try {
-    // A link says nothing of what it leads to.
-    const isFile = lstatIfPresent(layout.registry)?.isFile() === true;
-    const look = isFile ? lookAtFiles([layout.registry, layout.generations]) : undefined;
-    if (look !== undefined && settled.get(loaded) === look.sum) return true;
-    const isSame = loaded.generations.join() === listGenerations(layout).join();
-    const isHeld = isSame && isInView(layout, loaded);
-    if (isHeld && look !== undefined && isOld(loaded, look)) settled.set(loaded, look.sum);
-    return isHeld;
+    const names = loaded.generations.join();
+    return (
+      isStill(listed, loaded, layout.generations, () => names === listGenerations(layout).join()) &&
+      isStill(inView, loaded, layout.registry, () => isInView(layout, loaded))
+    );
   } catch {
     // Loading it reports what is wrong.
     return false;
   }
 }
 
+/** Whether a part of a loaded registry is what is on disk. @param compare - finds out, if its look does not tell */
+function isStill(
+  { settled, looked }: Compared,
+  loaded: LoadedRegistry,
+  path: string,
+  compare: () => boolean,
+): boolean {
+  // A link says nothing of what it leads to.
+  const isLink = lstatIfPresent(path)?.isSymbolicLink() !== false;
+  const seen = isLink ? undefined : lookAt(path);
+  if (seen !== undefined && settled.get(loaded) === seen.look) return true;
+  const isSame = compare();
+  if (isSame && seen !== undefined && isOld(looked, loaded, seen)) settled.set(loaded, seen.look);
+  return isSame;
+}
+
 /**
- * Whether the last change of the files was so long ago that a later one will have another time. Whatever the file
- * system's clock says, it was before the files were first seen so.
+ * Whether the last change was so long ago that a later one will have another time. Whatever the file system's
+ * clock says, it was before this was first seen so.
  */
-function isOld(loaded: LoadedRegistry, { sum, newest, isFine }: Look): boolean {
+function isOld(looked: Compared['looked'], loaded: LoadedRegistry, seen: FileLook): boolean {
+  const { look, changedAt } = seen;
   const now = performance.now();
-  const seen = looked.get(loaded);
-  if (seen?.sum !== sum) looked.set(loaded, { sum, since: now });
-  else if (isFine && seen.since < now - FINE_STEP_MS) return true;
-  return newest < Date.now() - STEP_MS;
+  const first = looked.get(loaded);
+  if (first?.look !== look) looked.set(loaded, { look, since: now });
+  else if (isFine(seen) && first.since < now - FINE_STEP_MS) return true;
+  return changedAt < Date.now() - STEP_MS;
 }
 
 /**

@@ -2,6 +2,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { draftDifferences } from '../../../src/audit/draft.js';
@@ -120,4 +121,32 @@ test('parts of a text are the text, and most of them are not new', async () => {
   expect(now).toBe(before);
   const text = await readFile(join(cwd, 'out/4_model_registry_output/model_registry.json'));
   expect(text).toEqual(emitRegistry({ ...seen.state, models: new Map(seen.state.models) }));
+});
+
+test('who asks while a change is being committed reads nothing again', async () => {
+  const store = open();
+  await commit(
+    store,
+    await store.load(),
+    IDS.map((id) => plainEntry(id)),
+  );
+  const base = await store.load();
+  const stop = new AbortController();
+  const asked: Loaded[] = [];
+  const ask = async (): Promise<void> => {
+    for (let seen = base; !stop.signal.aborted; await nextTurn()) {
+      seen = await store.refresh(seen);
+      asked.push(seen);
+    }
+  };
+  const asking = ask();
+  for (let at = 0; at < 5; at += 1) {
+    await commit(store, await store.refresh(base), [plainEntry('m30', { tags: [`t${at}`] })]);
+  }
+  stop.abort();
+  await asking;
+  const read = base.state.models.textOf?.('m1')?.buffer;
+  expect(asked.length).toBeGreaterThan(5);
+  for (const { state } of asked) expect(state.models.textOf?.('m1')?.buffer).toBe(read);
+  expect(tell(await store.refresh(base))).toBe(tell(await store.load()));
 });
