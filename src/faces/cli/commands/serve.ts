@@ -17,7 +17,7 @@ import { isFolder } from '../../../read.js';
  * How much the heap may grow between two collections, in percent. By itself, it grows to several times of what is in
  * use, most of which are answers that were sent long ago.
  */
-const HEAP_GROWTH = 40;
+const HEAP_GROWTH = 25;
 
 const HOST = '127.0.0.1';
 const PORT = 8003;
