@@ -12,6 +12,8 @@ export interface CommitContext {
   readonly env: Pick<Environment, 'onNotice' | 'signal'>;
   /** The registry whose notices were already reported; undefined if none was read yet. */
   readonly seen: Loaded | undefined;
+  /** What the changes refer to is settled, so that they may first be planned on what this process knows. */
+  readonly isSettled?: boolean;
   /** The archives must be durable, since the bytes of the specs may be stored nowhere else. */
   readonly durableArchives?: boolean;
   /** Loads the registry; default: the store's own method. */
@@ -37,7 +39,25 @@ export async function commit<P extends Changes>(
   const { store, env, durableArchives: durable = false } = context;
   let { seen } = context;
   const load = context.load ?? (() => (seen === undefined ? store.load() : store.refresh(seen)));
+  const attemptOn = async (current: Loaded, base: Loaded, planned: P): Promise<P | 'overtaken'> => {
+    env.signal?.throwIfAborted();
+    const written = planned.written.map(toNewVersion);
+    // The only other copy of what a rename copies is removed after the commit.
+    const isCopied = planned.written.some((it) => 'bytes' in it);
+    const state = await store.commit(
+      base,
+      { ...planned, written },
+      { durable: durable || isCopied },
+    );
+    if (state === 'overtaken') return state;
+    await followWithIndexFiles(context, current.state, { ...planned, state });
+    return { ...planned, state };
+  };
   return store.exclusively(async () => {
+    const known = context.isSettled && seen ? await store.known?.(seen) : undefined;
+    const first = known && (await planOnKnown(store, known, planOn));
+    const done = known && first && (await attemptOn(known, first.base, first.planned));
+    if (done !== undefined && done !== 'overtaken') return done;
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       const current = await load();
       if (current.fingerprint !== seen?.fingerprint) {
@@ -45,25 +65,33 @@ export async function commit<P extends Changes>(
       }
       seen = current;
       const base = store.watch?.(current) ?? current;
-      const planned = await planOn(base);
-      env.signal?.throwIfAborted();
-      const written = planned.written.map(toNewVersion);
-      // The only other copy of what a rename copies is removed after the commit.
-      const isCopied = planned.written.some((it) => 'bytes' in it);
-      const state = await store.commit(
-        base,
-        { ...planned, written },
-        { durable: durable || isCopied },
-      );
-      if (state !== 'overtaken') {
-        await followWithIndexFiles(context, current.state, { ...planned, state });
-        return { ...planned, state };
-      }
+      const done = await attemptOn(current, base, await planOn(base));
+      if (done !== 'overtaken') return done;
       // Jitter, so that writers that collided once do not keep colliding.
       await sleep(Math.random() * Math.min(MAX_PAUSE_MS, 5 * 2 ** attempt));
     }
     throw describeContention(store);
   });
+}
+
+/**
+ * Plans on what this process knows of the registry, before it asks what others have done since. The commit finds out
+ * whether what was read still holds. Undefined if there is nothing to do, or that cannot be done: either may be
+ * because of what others have done.
+ */
+async function planOnKnown<P extends Changes>(
+  { watch }: Store,
+  known: Loaded,
+  planOn: (loaded: Loaded) => Promise<P>,
+): Promise<{ readonly base: Loaded; readonly planned: P } | undefined> {
+  const base = watch?.(known) ?? known;
+  try {
+    const planned = await planOn(base);
+    return planned.changed || planned.written.length > 0 ? { base, planned } : undefined;
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+    return undefined;
+  }
 }
 
 /** The commit is done; what is made of it can be made later. */

@@ -39,6 +39,7 @@ export function openDatabaseStore(
     load: async () => (await open()).load(),
     refresh: async (seen) => (await open()).refresh(seen),
     watch,
+    known: async (seen) => (await open()).known(seen),
     follow: async (onChange) => (await open()).follow(onChange),
     commit: async (base, changes) => (await open()).commit(base, changes),
     exclusively: async (work) => (await open()).exclusively(work),

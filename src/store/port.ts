@@ -105,6 +105,11 @@ export interface Store {
    */
   readonly watch?: (loaded: Loaded) => Loaded;
   /**
+   * The newest state that this process knows of, for changes to be planned on without a question to the store, if it
+   * has `watch`; undefined if others change the same models so often that these would seldom be committed.
+   */
+  readonly known?: (seen: Loaded) => Promise<Loaded | undefined>;
+  /**
    * Calls back soon after another process has changed the registry, if the store can tell.
    *
    * @returns ends it

@@ -52,7 +52,7 @@ export class RegistrySession {
   async #save(): Promise<void> {
     if (this.#operations.length === 0) return;
     // Its archive may be the only copy, because a model's file may have changed since it was registered.
-    const context = { ...this.place, seen: this.#seen, durableArchives: true };
+    const context = { ...this.place, seen: this.#seen, isSettled: true, durableArchives: true };
     const saved = await commit(context, async (loaded) => {
       this.#seen = loaded;
       const written: Changes['written'][number][] = [];

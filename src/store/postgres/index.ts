@@ -32,6 +32,7 @@ export type DatabaseStore = Required<
     | 'exists'
     | 'load'
     | 'refresh'
+    | 'known'
     | 'commit'
     | 'exclusively'
     | 'events'
@@ -59,6 +60,9 @@ const COMPLETE = `SELECT a.source, m.id IS NOT NULL AS has_metadata
 /** The changes of this process, one after the other for each registry. */
 const turns = new Map<string, Promise<unknown>>();
 
+/** After a change that was overtaken, so many ask first what others have done. */
+const CALM = 10;
+
 /** Opens a registry in a database. Nothing is read or written yet. */
 export function openPostgresStore(
   address: Address,
@@ -72,12 +76,15 @@ export function openPostgresStore(
   const database: Database = { ...pooled, held: () => barrier.held() };
   let complete: Promise<CompleteSet> | undefined;
   let committed: LoadedRows | undefined;
+  /** How many changes were committed since one was overtaken. */
+  let undisturbed = CALM;
   const place = (): CommitPlace => ({
     database,
     env,
     barrier,
     note: (done) => {
       committed = done;
+      undisturbed += 1;
     },
     maxBytes,
     withMetadata: settings.extract_metadata,
@@ -92,9 +99,15 @@ export function openPostgresStore(
       await barrier.raise();
       return refreshRows(database, newerOf(assertOwn(seen), committed));
     },
+    known: async (seen) => {
+      const newest = newerOf(assertOwn(seen), committed);
+      return newest.row === undefined || undisturbed < CALM ? undefined : newest;
+    },
     commit: async (base, changes) => {
       complete = undefined;
-      return commitChanges(place(), assertOwn(base), changes);
+      const done = await commitChanges(place(), assertOwn(base), changes);
+      if (done === 'overtaken') undisturbed = 0;
+      return done;
     },
     exclusively: (work) =>
       inTurn(`${address.url} ${address.registry}`, async () => {

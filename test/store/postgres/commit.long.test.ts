@@ -3,6 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { draftDifferences } from '../../../src/audit/draft.js';
 import { withEntries } from '../../../src/domain/models.js';
 import { defaultOptions } from '../../../src/domain/options.js';
+import { RegistryError } from '../../../src/domain/errors.js';
+import { commit } from '../../../src/pipeline/commit.js';
 import { openStore } from '../../../src/store/open.js';
 import type { Changes, Loaded, Store } from '../../../src/store/port.js';
 import { startProxy } from '../../support/cutting-proxy.mjs';
@@ -186,8 +188,84 @@ describe.skipIf(PROGRAMS === undefined)(PROGRAMS === undefined ? NO_SERVER : 'co
     expect(now.state.models.get('a')?.description).toBe('news');
     await end?.();
   });
+
+  describe('of a process that plans on what it knows', () => {
+    test('what others changed is joined, without a question', async () => {
+      await seed('a', 'b');
+      const [mine, theirs] = [open(), open()];
+      const seen = await mine.load();
+      const other = await watched(theirs);
+      await theirs.commit(other, describing(other, 'b', 'theirs'));
+      const { planned, saved } = await saving(mine, seen, (it) => describing(it, 'a', 'mine'));
+      expect(planned).toBe(1);
+      expect(saved.state.models.get('b')?.description).toBe('theirs');
+      expect(await descriptions()).toEqual({ a: 'mine', b: 'theirs' });
+    });
+
+    test('what others did to the same model is seen before it is changed', async () => {
+      await seed('a');
+      const [mine, theirs] = [open(), open()];
+      const seen = await mine.load();
+      const other = await watched(theirs);
+      await theirs.commit(other, describing(other, 'a', 'theirs'));
+      const append = (it: Loaded): Changes =>
+        describing(it, 'a', `${it.state.models.get('a')?.description ?? ''} and mine`);
+      const first = await saving(mine, seen, append);
+      expect(first.planned).toBe(2);
+      expect(await descriptions()).toEqual({ a: 'theirs and mine' });
+      // After that, it asks first for a while.
+      const second = await saving(mine, seen, append);
+      expect(second.planned).toBe(1);
+      expect(await descriptions()).toEqual({ a: 'theirs and mine and mine' });
+    });
+
+    test('that there is nothing to do, or that it cannot be done, is found out on what is there', async () => {
+      await seed('a');
+      const [mine, theirs] = [open(), open()];
+      const seen = await mine.load();
+      const other = await watched(theirs);
+      await theirs.commit(other, describing(other, 'a', 'theirs'));
+      const unless = (it: Loaded): Changes =>
+        it.state.models.get('a')?.description === 'theirs'
+          ? describing(it, 'a', 'mine')
+          : nothing(it);
+      expect((await saving(mine, seen, unless)).planned).toBe(2);
+      expect(await descriptions()).toEqual({ a: 'mine' });
+
+      const again = await watched(theirs);
+      await theirs.commit(again, describing(again, 'a', 'theirs'));
+      const refused = new RegistryError('model-unknown', 'not as it was', 'Try again.');
+      const orFail = (it: Loaded): Changes => {
+        if (it.state.models.get('a')?.description !== 'theirs') throw refused;
+        return describing(it, 'a', 'mine again');
+      };
+      expect((await saving(open(), seen, orFail)).planned).toBe(2);
+      expect(await descriptions()).toEqual({ a: 'mine again' });
+      await expect(saving(mine, seen, orFail)).rejects.toBe(refused);
+    });
+  });
 });
 
 function store(opened: Store, loaded: Loaded): Loaded {
   return opened.watch?.(loaded) ?? loaded;
+}
+
+function nothing({ state }: Loaded): Changes {
+  return { state, changed: false, written: [], drafts: [] };
+}
+
+/** Changes as the library saves: what the changes refer to is settled. */
+async function saving(
+  store: Store,
+  seen: Loaded,
+  plan: (loaded: Loaded) => Changes,
+): Promise<{ readonly planned: number; readonly saved: Pick<Changes, 'state'> }> {
+  let planned = 0;
+  const place = { store, env: {}, seen, isSettled: true };
+  const saved = await commit(place, async (loaded) => {
+    planned += 1;
+    const { state, changed, drafts } = plan(loaded);
+    return { state, changed, drafts: [...drafts], written: [] };
+  });
+  return { planned, saved };
 }
