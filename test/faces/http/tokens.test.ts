@@ -60,6 +60,32 @@ describe('without a token that is known', () => {
     expect(got.get('www-authenticate')).toContain('Bearer');
   });
 
+  test('one that is wrong is answered like any other, wherever it differs from a right one', async () => {
+    const right = tokens.get('a-admin') ?? '';
+    const changedAt = (at: number): string =>
+      right.slice(0, at) + (right[at] === 'x' ? 'y' : 'x') + right.slice(at + 1);
+    const wrong = [
+      ...[0, 4, 5, Math.floor(right.length / 2), right.length - 1].map(changedAt),
+      right.slice(0, -1),
+      `${right}x`,
+      'x',
+    ];
+    const answers = await Promise.all(
+      wrong.map(async (token) => {
+        const authorization = `Bearer ${token}`;
+        const { status, data, headers } = await service.ask('GET /models', {
+          headers: { authorization },
+        });
+        const { instance: _, request_id: __, ...problem } = data;
+        const same = [...headers].filter(([name]) => !['x-request-id', 'date'].includes(name));
+        return JSON.stringify([status, problem, same]);
+      }),
+    );
+    expect(new Set(answers).size).toBe(1);
+    expect(answers[0]).toMatch(/^\[401,/);
+    expect(answers[0]).not.toContain(right.slice(0, 12));
+  });
+
   test('the state of the service can still be asked for', async () => {
     expect((await service.ask('GET /health/ready')).status).toBe(200);
     expect((await service.ask('GET /health')).status).toBe(401);
