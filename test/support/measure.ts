@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpuUsage, execPath } from 'node:process';
 import { expect } from 'vitest';
+import { METER } from './meter.mjs';
 
 /** Others only ever add to what work takes, so that the least of a few measurements is nearest to it. */
 export const MAX_TRIES = 4;
@@ -25,10 +26,7 @@ function millisecondsOf(work: () => void): number {
 /** What Node takes to start on the machine of `test/bench/RESULTS.md`, in microseconds of CPU time. */
 const START_THERE = 61_000;
 
-/** Makes a process print at its end what it used: CPU time in microseconds, and memory in KiB. */
-export const METER = `data:text/javascript,process.on('exit',()=>{const u=process.resourceUsage();process.stderr.write('\\nused '+JSON.stringify([u.userCPUTime+u.systemCPUTime,u.maxRSS])+'\\n')})`;
-
-/** What a process under {@link METER} used, from its standard error. */
+/** What a process under `METER` (`meter.mjs`) used, from its standard error. */
 export function readUsed(stderr: string): { readonly cpu: number; readonly memory: number } {
   const [, used = '[]'] = /^used (\[.*\])$/m.exec(stderr) ?? [];
   const [cpu = Infinity, memory = Infinity]: number[] = JSON.parse(used);

@@ -4,7 +4,8 @@ import { mkdirSync, openSync, closeSync, ftruncateSync, symlinkSync, writeSync }
 import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { METER, readUsed } from '../../support/measure.js';
+import { readUsed } from '../../support/measure.js';
+import { METER } from '../../support/meter.mjs';
 import {
   LLAMA_VALUES,
   makeGguf,

@@ -8,6 +8,7 @@ import { createRandom } from '../lib/random.mjs';
 import { REGISTRY, STEP, listBelow } from '../lib/registry.mjs';
 import { specText, write, writeSpecs } from '../lib/specs.mjs';
 import { missing } from '../lib/tools.mjs';
+import { METER } from '../../support/meter.mjs';
 
 export const row = 31;
 export const name = 'hostile registries, archives, logs, locks, settings, results of step 3';
@@ -15,8 +16,6 @@ export const name = 'hostile registries, archives, logs, locks, settings, result
 const MOST_CPU_MS = 2000;
 const MOST_MB = 512;
 const LONGEST_MS = 90_000;
-/** Prints at the end what was used. */
-const METER = `data:text/javascript,process.on('exit',()=>{const u=process.resourceUsage();process.stderr.write('\\nused '+JSON.stringify([u.userCPUTime+u.systemCPUTime,u.maxRSS])+'\\n')})`;
 const OUT = ['--output-dir', 'out'];
 /** Raw, these control a terminal; a file of ours may still have them as it was. */
 const RAW = /(?![\n\t])[\p{Cc}\u{202a}-\u{202e}\u{2066}-\u{2069}]/u;

@@ -1,0 +1,2 @@
+/** Makes a process print at its end what it used; see `meter.mjs`. */
+export const METER: string;
