@@ -170,6 +170,7 @@ function lstatBehind(path: string): Stats | 'below a file' | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false });
   } catch (error) {
+    if (isMissing(error)) return undefined;
     if (errorCode(error) === 'ENOTDIR') return 'below a file';
     throw describeUnreadable(path, error);
   }

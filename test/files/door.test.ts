@@ -36,6 +36,9 @@ test('a plain file is read, byte for byte, up to its limit', async () => {
 test('what is not there is no refusal', async () => {
   expect(read('gone')).toBeUndefined();
   expect(read('gone/deep')).toBeUndefined();
+  // No system lets it be there.
+  expect(read(`${'long'.repeat(100)}/deep`)).toBeUndefined();
+  expect(read('a\0b/deep')).toBeUndefined();
 });
 
 test('below a file, nothing can be read, and nothing is missing', async () => {

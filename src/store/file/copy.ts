@@ -136,7 +136,7 @@ async function copyContents(
 ): Promise<void> {
   const readFrom = (at: number): Promise<Contents> => {
     const contents = read(stale.slice(at, at + BATCH));
-    // Whoever waits for them is told, unless those before them could not be written.
+    // It is awaited later: if writing fails before that, this keeps its rejection from being unhandled.
     contents.catch(() => undefined);
     return contents;
   };

@@ -52,8 +52,8 @@ const TABLES = {
 export type TableName = keyof typeof TABLES;
 
 /**
- * Collects rows, and sends them when there are many. While the server writes them, others are collected, so that both
- * ends are at work; a failure is told by the next request.
+ * Collects rows and sends them in batches. The next batch is collected while the server writes the last one. If a
+ * batch fails, the next call rejects.
  */
 export interface RowWriter {
   /** @param size - of the row, in bytes, if it may be large */
@@ -132,7 +132,7 @@ export function createRowWriter(connection: Connection, registry: string): RowWr
 }
 
 function noValue(): void {
-  // Whoever waits for it is told.
+  // The rejection reaches the next call, which awaits the batch.
 }
 
 function keyOf(name: TableName, row: readonly Value[]): string {

@@ -100,14 +100,16 @@ test('after every change, the registry is what reading it tells', async () => {
   );
 });
 
+/** Registers a model for each id. @returns the registry with them */
+async function register(store: Store): Promise<Loaded> {
+  const entries = IDS.map((id) => plainEntry(id));
+  await commit(store, await store.load(), entries);
+  return store.load();
+}
+
 test('parts of a text are the text, and most of them are not new', async () => {
   const store = open();
-  await commit(
-    store,
-    await store.load(),
-    IDS.map((id) => plainEntry(id)),
-  );
-  const base = await store.load();
+  const base = await register(store);
   const models = withEntries(base.state.models, [plainEntry('m30', { tags: ['new'] })]);
   const state = { ...base.state, models };
   const parts = layOutRegistry(state);
@@ -125,12 +127,7 @@ test('parts of a text are the text, and most of them are not new', async () => {
 
 test('who asks while a change is being committed reads nothing again', async () => {
   const store = open();
-  await commit(
-    store,
-    await store.load(),
-    IDS.map((id) => plainEntry(id)),
-  );
-  const base = await store.load();
+  const base = await register(store);
   const stop = new AbortController();
   const asked: Loaded[] = [];
   const ask = async (): Promise<void> => {

@@ -114,7 +114,7 @@ interface Replayed {
   readonly former: readonly string[];
 }
 
-/** Of the log beside a registry that was read, by its hash: it is looked at again before findings are told. */
+/** What the log beside a loaded registry said, and its hash: `verify` looks again before it reports findings. */
 const known = new WeakMap<LoadedRegistry, { readonly hash: string; readonly replayed: Replayed }>();
 
 async function replay(log: FoundLog, loaded: LoadedRegistry, layout: Layout): Promise<Replayed> {
