@@ -33,6 +33,13 @@ test('a plain file is read, byte for byte, up to its limit', async () => {
   );
 });
 
+test('below a file is nothing, and that is told, since a folder should be there', async () => {
+  await writeFile(at('file'), 'x');
+  for (const name of ['file/deep', 'file/very/deep']) {
+    expect(() => read(name), name).toThrow(expect.objectContaining({ code: 'file-unreadable' }));
+  }
+});
+
 test('what is not there is no refusal', async () => {
   expect(read('gone')).toBeUndefined();
   expect(read('gone/deep')).toBeUndefined();

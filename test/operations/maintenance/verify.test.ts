@@ -19,6 +19,7 @@ import { commitOperation } from '../../../src/operations/workplace.js';
 import { verifyPlace } from '../../../src/operations/maintenance/verify/index.js';
 import { createAssessBytes, openSpecFiles } from '../../../src/operations/queries/content.js';
 import type { Verification } from '../../../src/index.js';
+import { getMetadataPath } from '../../../src/store/file/layout.js';
 import { emitRegistry } from '../../../src/store/file/registry-text.js';
 import { STEP, changes } from '../../support/registry-workshop.js';
 import { soundSpec } from '../../support/spec-text.js';
@@ -428,4 +429,29 @@ test('the summary is no part of what repairs write', async () => {
   await bench.register(BASE);
   await writeFile(join(bench.cwd, SUMMARY), '{}');
   expect(kinds(await verify(true))).toEqual(['summary-damaged model_registry_summary.json']);
+});
+
+test('what was sound is looked at again if somebody has written since', async () => {
+  await bench.register(BASE);
+  const loseMetadata = () => rm(join(bench.cwd, STEP, getMetadataPath('agent')));
+  await loseMetadata();
+  const place = bench.place();
+  const { maintenance } = place.store;
+  if (maintenance === undefined) throw new Error('files are maintained');
+  let looks = 0;
+  const inspect: typeof maintenance.inspect = async (known) => {
+    looks += 1;
+    if (looks === 2) {
+      await bench.write('in/lamp.md', BASE.replace('ActInfPOMDP', 'Lamp'));
+      await bench.run();
+      await loseMetadata();
+    }
+    return maintenance.inspect(known);
+  };
+  const store = { ...place.store, maintenance: { ...maintenance, inspect } };
+  const { steps } = await verifyPlace({ ...place, store });
+  expect(looks).toBeGreaterThan(2);
+  const references = steps.find(({ name }) => name === 'references');
+  const after = await verifyPlace(bench.place());
+  expect(references).toEqual(after.steps.find(({ name }) => name === 'references'));
 });

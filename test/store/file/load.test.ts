@@ -9,7 +9,7 @@ import { createLayout } from '../../../src/store/file/layout.js';
 import type { Layout } from '../../../src/store/file/layout.js';
 import type { LoadedRegistry } from '../../../src/store/file/load.js';
 import { wordPlainly } from '../../../src/domain/wording.js';
-import { loadRegistry } from '../../../src/store/file/load.js';
+import { isUnchanged, loadRegistry } from '../../../src/store/file/load.js';
 import { restoreRegistry } from '../../../src/store/file/registry.js';
 import {
   NOW,
@@ -449,4 +449,13 @@ describe('an edited registry', () => {
     }
     expect(await load()).toMatchObject({ due: 'nothing' });
   });
+});
+
+test('a registry is not as it was loaded once a newer generation is there, though the file in view is the same', async () => {
+  await save(layout, stateOf('a'));
+  const seen = await load();
+  expect(isUnchanged(layout, seen)).toBe(true);
+  const { generation: number } = seen.state;
+  await cp(generation(number), generation(number + 1));
+  expect(isUnchanged(layout, seen)).toBe(false);
 });

@@ -199,6 +199,8 @@ describe.skipIf(PROGRAMS === undefined)(PROGRAMS === undefined ? NO_SERVER : 'co
       const { planned, saved } = await saving(mine, seen, (it) => describing(it, 'a', 'mine'));
       expect(planned).toBe(1);
       expect(saved.state.models.get('b')?.description).toBe('theirs');
+      // It is read when it is asked for, and once.
+      expect(saved.state.models.get('b')).toBe(saved.state.models.get('b'));
       expect(await descriptions()).toEqual({ a: 'mine', b: 'theirs' });
     });
 
@@ -214,9 +216,11 @@ describe.skipIf(PROGRAMS === undefined)(PROGRAMS === undefined ? NO_SERVER : 'co
       expect(first.planned).toBe(2);
       expect(await descriptions()).toEqual({ a: 'theirs and mine' });
       // After that, it asks first for a while.
+      const next = await watched(theirs);
+      await theirs.commit(next, describing(next, 'a', 'theirs again'));
       const second = await saving(mine, seen, append);
       expect(second.planned).toBe(1);
-      expect(await descriptions()).toEqual({ a: 'theirs and mine and mine' });
+      expect(await descriptions()).toEqual({ a: 'theirs again and mine' });
     });
 
     test('that there is nothing to do, or that it cannot be done, is found out on what is there', async () => {
