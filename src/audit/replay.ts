@@ -50,10 +50,12 @@ export type ParsedLine = AuditLine | AuditProblem;
  *
  * @param text - the log, which may exceed the maximum length of a string
  * @param isEvent - whether a value conforms to the schema of an event
+ * @param known - events by their hashes, which need not be parsed
  */
 export function* readLog(
   text: string | Uint8Array,
   isEvent: (value: unknown) => value is AuditEvent,
+  known: ReadonlyMap<string, AuditEvent> = new Map(),
 ): Generator<ParsedLine> {
   const bytes =
     typeof text === 'string'
@@ -73,7 +75,8 @@ export function* readLog(
     line += 1;
     if (content.length === 0) continue;
     const isShort = content.length < MIN_EVENT_SIZE && reported >= MAX_REPORTED;
-    const event = isShort ? undefined : parseJson(content.toString('utf8'));
+    const sealed = known.size > 0 && !isShort ? known.get(hashLine(content)) : undefined;
+    const event = isShort ? undefined : (sealed ?? parseJson(content.toString('utf8')));
     if (isShort || !isEvent(event)) {
       reported += 1;
       if (reported <= MAX_REPORTED) yield { line, problem: describeInvalidLine(event, isEnded) };

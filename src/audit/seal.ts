@@ -3,7 +3,7 @@ import { hashLine } from '../domain/canonical.js';
 import { isObject, own } from '../domain/json.js';
 import { BOUNDS } from '../domain/generated/values.js';
 import type { AuditEvent, AuditHead } from '../domain/model.js';
-import type { DraftEvent, RegistryState, SealedEvents } from '../domain/registry-state.js';
+import type { DraftEvent, FreshEvents, RegistryState } from '../domain/registry-state.js';
 import { laterStamp } from '../domain/stamps.js';
 import { TextBuffer } from '../domain/text-buffer.js';
 import { toBreakValue, type LogBreak } from './breaks.js';
@@ -28,8 +28,9 @@ export function sealEvents(
   drafts: readonly DraftEvent[],
   end: LogEnd | undefined,
   signature: Signature,
-): SealedEvents {
+): FreshEvents {
   const lines = new TextBuffer(drafts.length * TYPICAL_LINE);
+  const events = new Map<string, AuditEvent>();
   let last = end;
   for (const draft of drafts) {
     const event: AuditEvent = {
@@ -47,9 +48,12 @@ export function sealEvents(
     };
     const line = JSON.stringify(event);
     lines.append(`${line}\n`);
-    last = { sequence: event.sequence, hash: hashLine(line) };
+    const head = { sequence: event.sequence, hash: hashLine(line) };
+    events.set(head.hash, event);
+    last = head;
   }
-  return { lines: lines.bytes, head: last === undefined || last.hash === null ? undefined : last };
+  const head = last === undefined || last.hash === null ? undefined : last;
+  return { lines: lines.bytes, head, events };
 }
 
 /**

@@ -121,11 +121,17 @@ function layered(models: Models, newest: ReadonlyMap<string, Change>): ChangedMo
 }
 
 /** The entries whose id can be the name of a folder; no other id leads to files. */
-export function entriesWithFolder(models: Models): Entry[] {
-  return [...models]
+export function entriesWithFolder(models: Models): readonly Entry[] {
+  const known = WITH_FOLDER.get(models);
+  if (known !== undefined) return known;
+  const entries = [...models]
     .filter(([id, entry]) => isFolderName(id) && entry.model_id === id)
     .map(([, entry]) => entry);
+  if (models.watched === undefined && isFixed(models)) WITH_FOLDER.set(models, entries);
+  return entries;
 }
+
+const WITH_FOLDER = new WeakMap<Models, readonly Entry[]>();
 
 /** Iterates over the entries that may contain a text, in its JSON form, in a key or value. */
 export function* entriesMentioning(models: Models, text: string): Generator<Entry> {

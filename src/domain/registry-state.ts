@@ -41,3 +41,9 @@ export interface SealedEvents {
   /** The last event; undefined if none was ever written. */
   readonly head: AuditHead | undefined;
 }
+
+/** Audit events of one commit as they were sealed. */
+export interface FreshEvents extends SealedEvents {
+  /** By their hashes. */
+  readonly events: ReadonlyMap<string, AuditEvent>;
+}

@@ -32,6 +32,32 @@ function logOf(...ids: string[]): { text: string; head: AuditHead | undefined } 
   return { text: String(lines), head };
 }
 
+describe('events that are known', () => {
+  const { models } = stateWith(entryWith('a'), entryWith('b'));
+  const drafts = draftDifferences(new Map(), models, { action: 'register' });
+  const { lines, events } = sealEvents(drafts, undefined, SIGNATURE);
+
+  test('are taken as they are', () => {
+    const read = replayLog(readLog(lines, isEvent, events));
+    expect(read).toEqual(replayLog(readLog(lines, isEvent)));
+    expect(read.models.get('a')).toBe(models.get('a'));
+  });
+
+  test('are not what a line with one other byte says', () => {
+    const forged = Buffer.from(String(lines).replace('"reason":null', '"reason":"x1"'));
+    const found = listProblems(replayLog(readLog(forged, isEvent, events)));
+    expect(found).toEqual(listProblems(read(forged)));
+    expect(found).toEqual([expect.stringMatching(/^2: the event before it .* was changed/)]);
+  });
+
+  test('are events all the same, or no event', () => {
+    const [[hash = ''] = []] = events;
+    const known = new Map([[hash, { ...events.get(hash), actor: 7 } as never]]);
+    const found = listProblems(replayLog(readLog(lines, isEvent, known)));
+    expect(found[0]).toBe('1: it is not an audit event');
+  });
+});
+
 test('a log leads to the recorded registry, whatever happened to it', () => {
   const step = fc.record({
     put: fc.array(

@@ -41,7 +41,15 @@ test('each line carries the hash of the one before it', () => {
 
 test('without drafts there are no lines, and the head stays', () => {
   const head = { sequence: 4, hash: hashOf('x') };
-  expect(sealEvents([], head, SIGNATURE)).toEqual({ lines: Buffer.alloc(0), head });
+  const nothing = { lines: Buffer.alloc(0), head, events: new Map() };
+  expect(sealEvents([], head, SIGNATURE)).toEqual(nothing);
+});
+
+test('events are known by the hashes of their lines', () => {
+  const { lines, events } = sealEvents(register('a', 'b'), undefined, SIGNATURE);
+  const texts = String(lines).split('\n').slice(0, -1);
+  expect([...events.keys()]).toEqual(texts.map(hashOf));
+  expect([...events.values()]).toEqual(eventsIn(String(lines)));
 });
 
 test('the same drafts yield the same bytes', () => {

@@ -89,8 +89,9 @@ export async function drawPictures(
     return file === undefined ? null : `${FOLDER}/${file}`;
   };
   return {
-    ofVersion: (entry, version) => pathOf(keyOfVersion(entry, version)),
-    ofStep: (entry, before, after) => pathOf(keyOfStep(entry, before, after)),
+    ofVersion: (entry, version) => (isKept(version) ? pathOf(keyOfVersion(entry, version)) : null),
+    ofStep: (entry, before, after) =>
+      isKept(before) && isKept(after) ? pathOf(keyOfStep(entry, before, after)) : null,
     names: new Set(files.values()),
     drawn: files.size,
     left: Math.max(0, missing.length - most),

@@ -4,6 +4,7 @@ import { sha256 } from '../../domain/canonical.js';
 import { RegistryError } from '../../domain/errors.js';
 import { MEGABYTE } from '../../domain/limits.js';
 import type { Entry, VersionEntry } from '../../domain/model.js';
+import { isKept } from '../../domain/packed.js';
 import { plural } from '../../domain/plural.js';
 import { rateRegistry, toMostFirst } from '../../domain/statistics.js';
 import { decodeText } from '../../read.js';
@@ -99,15 +100,16 @@ async function writeModels(
   entries: readonly Entry[],
   pictures: SitePictures,
   write: Write,
-  memory: SiteMemory = new Map(),
+  memory: SiteMemory | undefined,
 ): Promise<Pick<RowCollector, 'rows' | 'terms'>> {
   const list = collectRows(entries);
   const childrenOf = createChildren(entries);
   for (let shard = 0; shard < countShards(entries.length); shard += 1) {
     const shown = entries.slice(shard * SHARD_SIZE, (shard + 1) * SHARD_SIZE);
-    const key = keyOfShard(shown, pictures, childrenOf);
-    const known = memory.get(shard);
-    if (known?.key === key) {
+    // Making a key takes as long as all else but the pictures, so only a memory has one.
+    const key = memory && keyOfShard(shown, pictures, childrenOf);
+    const known = memory?.get(shard);
+    if (known !== undefined && known.key === key) {
       const words = readKept(known.words);
       for (const [at, entry] of shown.entries()) {
         list.add(entry, words[at] ?? readWords(undefined), shard);
@@ -129,11 +131,11 @@ async function writeModels(
     }
     await write(`data/models-${shard}.js`, toScript(`models-${shard}`, models));
     // What is missing may be there again the next time.
-    if (isWhole) memory.set(shard, { key, words: JSON.stringify(words) });
-    else memory.delete(shard);
+    if (isWhole && key !== undefined) memory?.set(shard, { key, words: JSON.stringify(words) });
+    else memory?.delete(shard);
   }
-  for (const shard of memory.keys()) {
-    if (shard >= countShards(entries.length)) memory.delete(shard);
+  for (const shard of memory?.keys() ?? []) {
+    if (shard >= countShards(entries.length)) memory?.delete(shard);
   }
   return list;
 }
@@ -261,7 +263,7 @@ function createSources(
 ): (version: VersionEntry) => Promise<string | null> {
   const newest = new Set(versionsOf(entry).slice(0, MAX_SHOWN));
   return async (version) => {
-    if (!newest.has(version)) return null;
+    if (!newest.has(version) || !isKept(version)) return null;
     try {
       return decodeText(await history.sourceOf(version))?.slice(0, MAX_SOURCE) ?? null;
     } catch (error) {

@@ -1,4 +1,4 @@
-import { FORMAT, type RegistryState, type SealedEvents } from '../../domain/registry-state.js';
+import { FORMAT, type FreshEvents, type RegistryState } from '../../domain/registry-state.js';
 import type { Purged } from '../../audit/purges.js';
 import { PURGE } from '../../audit/words.js';
 import { RegistryError } from '../../domain/errors.js';
@@ -24,6 +24,7 @@ import {
 import { addToLog, openLog, withHead } from './audit.js';
 import { withErrorPath } from '../../files/atomic.js';
 import { givenBy, type Given } from '../../files/permissions.js';
+import { noteEvents } from './sealed-last.js';
 import { findLost, listReleased, moveArchives, removeReleased } from './file-work.js';
 import type { Output } from './output.js';
 import { createOutput } from './shared-output.js';
@@ -100,7 +101,7 @@ export async function applyChanges(
     return plan.state;
   }
   env.signal?.throwIfAborted();
-  const sealMoved = async (): Promise<SealedEvents> => {
+  const sealMoved = async (): Promise<FreshEvents> => {
     const sealNow = seal ?? (await openLog(layout, loaded, env));
     return sealNow(draftsWithSources(plan, moved), plan.state);
   };
@@ -119,6 +120,7 @@ export async function applyChanges(
     if (!isSaved) discardPendingEvents(layout, events);
   }
   if (!isSaved) return 'overtaken';
+  noteEvents(layout, events.events);
   const isPurge = purged.size > 0 || loaded.purging.length > 0;
   // Before anything else is waited for: whoever asks meanwhile would read the whole again.
   if (!isPurge && replaces !== true) noteCommitted(layout, loaded, state, text);

@@ -9,7 +9,12 @@ import { sha256 } from '../../domain/canonical.js';
 import { RegistryError } from '../../domain/errors.js';
 import { LINE_END, LINE_END_BYTES } from '../../domain/lines.js';
 import type { AuditEvent, AuditHead } from '../../domain/model.js';
-import type { DraftEvent, RegistryState, SealedEvents } from '../../domain/registry-state.js';
+import type {
+  DraftEvent,
+  FreshEvents,
+  RegistryState,
+  SealedEvents,
+} from '../../domain/registry-state.js';
 import type { Environment } from '../../domain/options.js';
 import { writeAside } from './audit-aside.js';
 import {
@@ -33,7 +38,7 @@ type AuditEnvironment = Pick<Environment, 'now' | 'actor' | 'onNotice'>;
  *
  * @param next - the registry after them, whose newly purged models are recorded
  */
-export type Seal = (drafts: readonly DraftEvent[], next?: PurgedModels) => SealedEvents;
+export type Seal = (drafts: readonly DraftEvent[], next?: PurgedModels) => FreshEvents;
 
 /**
  * Brings the log up to date with the loaded registry. If it does not match, because the log or the

@@ -106,18 +106,19 @@ export interface StoredGeneration {
 /**
  * Inspects every file of a registry.
  *
- * @param judged - the published file as it was judged before, which saves doing that again
+ * @param judged - files of it as they were judged before, which saves doing that again
  * @param before - the models as they were read before: see {@link classifyRegistry}
  * @throws RegistryError `registry-unreadable`
  */
 export async function inspectRegistry(
   layout: Layout,
   now: Date,
-  judged?: ClassifiedRegistry,
+  judged: readonly ClassifiedRegistry[] = [],
   before?: Models,
 ): Promise<StoredRegistry> {
   const classify = async (path: string): Promise<ClassifiedRegistry | undefined> => {
-    if (judged !== undefined && isStill(path, judged.bytes)) return judged;
+    const known = judged.find(({ bytes }) => isStill(path, bytes));
+    if (known !== undefined) return known;
     const found = findFile(layout, path, 'registry');
     if (found === undefined) return undefined;
     if ('bytes' in found) return classifyRegistry(found.bytes, now, before);
@@ -126,9 +127,10 @@ export async function inspectRegistry(
   let newest: StoredRegistry['newest'];
   const generations: StoredGeneration[] = [];
   for (const generation of listGenerations(layout)) {
-    if (judged !== undefined && isCopy(layout, generation, judged)) {
+    const known = judged.find((it) => isCopy(layout, generation, it));
+    if (known !== undefined) {
       generations.push({ generation, isWhole: true });
-      newest ??= { generation, bytes: judged.bytes };
+      newest ??= { generation, bytes: known.bytes };
       continue;
     }
     const bytes = tryToReadGeneration(layout, generation);

@@ -58,6 +58,22 @@ test('parents that are missing are findings, dependencies a note', async () => {
   });
 });
 
+test('what was checked before is checked again once a model has changed', async () => {
+  const place = bench.place();
+  const find = async () => {
+    const { steps } = await verifyPlace(place);
+    return steps.flatMap(({ findings }) => findings.map((it) => `${it.kind} ${it.model_id}`));
+  };
+  expect([await find(), await find()]).toEqual([[], []]);
+  await commitMutation(bench.place(), change, ['agent', { parents: [parent('gone')] }]);
+  expect([await find(), await find()]).toEqual([
+    ['parent-missing agent'],
+    ['parent-missing agent'],
+  ]);
+  await commitMutation(bench.place(), change, ['agent', { parents: [] }]);
+  expect(await find()).toEqual([]);
+});
+
 test('dependencies and replacements that lead to no version here are findings', async () => {
   const lifecycle = { changed_at: '2026-01-01T00:00:00.000Z', reason: null, replacement: 'lamp@5' };
   const dependencies = ['lamp@^1', 'lamp@9.0.0'];

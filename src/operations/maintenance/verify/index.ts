@@ -118,7 +118,11 @@ export async function verifyPlace(
   const search = await requireMaintenance(place.store).openSearch(fromGit);
   try {
     const asked = { head, search };
-    const { isRepairable, steps, sound, loaded } = await verifyUnlocked(place, asked);
+    const first = await lookOnce(place, asked, { loaded: undefined });
+    // A repair looks again itself, under the lock.
+    const isDue = repair && isMendable(first) && first.isQuiet && hasLock(place);
+    const found = isDue ? toFound(first) : await verifyUnlocked(place, asked, first);
+    const { isRepairable, steps, sound, loaded } = found;
     if (!repair || !isRepairable) return wordRemedies({ steps, sound }, wordPlainly, fromGit);
     const repaired = await repairRegistry(place, asked, loaded);
     if (hasDamagedGeneration(steps)) {
@@ -126,7 +130,8 @@ export async function verifyPlace(
       const quarantined = await requireMaintenance(place.store).quarantineDamaged();
       repaired.set('generations', [...(repaired.get('generations') ?? []), ...quarantined]);
     }
-    const left = await verifyUnlocked(place, asked, loaded);
+    const again = await lookOnce(place, asked, { loaded });
+    const left = await verifyUnlocked(place, asked, again);
     const done = left.steps.map((step) => ({ ...step, repaired: repaired.get(step.name) ?? [] }));
     return wordRemedies({ sound: left.sound, steps: done }, wordPlainly, fromGit);
   } finally {
@@ -161,25 +166,31 @@ interface Look {
 }
 
 /**
- * Verifies without the lock. Before findings are reported, what has some is looked at again, and all if
+ * Verifies without the lock, from a first look on. Before findings are reported, what has some is looked at again, and all if
  * somebody writes, until nobody does or for a while. Only what was found each time is left: the rest was in
  * progress.
  */
-async function verifyUnlocked(place: Workplace, asked: Asked, before?: Loaded): Promise<Found> {
-  const { registry_lock: isLocked } = place.options.settings;
-  let found = await lookOnce(place, asked, { loaded: before });
+async function verifyUnlocked(place: Workplace, asked: Asked, first: Look): Promise<Found> {
+  let found = first;
   for (const pause of isLasting(found) ? [] : PAUSES) {
-    if (!found.isQuiet || !isLocked) await sleep(pause);
+    if (!found.isQuiet || !hasLock(place)) await sleep(pause);
     const again = await lookOnce(place, asked, found);
     const isOver = found.isQuiet && again.isQuiet;
     found = keepLasting(found, again);
     if (isOver || isSound(found.steps)) break;
   }
-  const { loaded, isBeingWritten } = found;
-  const isRepairable = found.steps.some(isMendable);
-  const steps = found.steps.map(withoutMendable);
+  return toFound(found);
+}
+
+function hasLock({ options }: Workplace): boolean {
+  return options.settings.registry_lock;
+}
+
+function toFound(look: Look): Found {
+  const { loaded, isBeingWritten } = look;
+  const steps = look.steps.map(withoutMendable);
   const told = isBeingWritten ? steps.map(withoutPassing) : steps;
-  return { steps: told, sound: isSound(told), isRepairable, loaded };
+  return { steps: told, sound: isSound(told), isRepairable: isMendable(look), loaded };
 }
 
 function withoutMendable(checked: CheckedStep): VerifyStep {
@@ -187,8 +198,10 @@ function withoutMendable(checked: CheckedStep): VerifyStep {
   return step;
 }
 
-function isMendable({ mendable = false, findings }: CheckedStep): boolean {
-  return mendable || findings.some((it) => it.mendable);
+function isMendable({ steps }: Look): boolean {
+  return steps.some(
+    ({ mendable = false, findings }) => mendable || findings.some((it) => it.mendable),
+  );
 }
 
 /** The damage that no writer leaves for a moment, because these files are replaced as a whole. */

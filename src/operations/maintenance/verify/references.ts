@@ -20,6 +20,8 @@ import { resolveReference } from '../../../version/reference.js';
 import type { VerifyFinding } from '../../generated/shapes.js';
 import { createFinding } from './report.js';
 import { isOver } from './specs.js';
+import type { Checked } from '../../../domain/maintenance.js';
+import type { Workplace } from '../../workplace.js';
 import type { Inspection, Step } from './step.js';
 
 const MAX_LISTED = 10;
@@ -30,34 +32,60 @@ type Problem = readonly [kind: VerifyFinding['kind'], message: string];
 export const references: Step = {
   name: 'references',
   check: async (inspection) => {
-    const { entries } = inspection;
-    const state = inspection.stored.loaded?.state;
-    const alive = entries.filter(({ status }) => status !== 'deleted');
-    const needed = alive.flatMap(({ dependencies = [] }) => dependencies);
-    const unknown = needed.filter(
-      (it) => state !== undefined && findModelId(it, state.models) === null,
-    );
-    return {
-      checked: entries.reduce((sum, it) => sum + 1 + Object.keys(it.versions).length, 0),
-      findings: [
-        ...[...(state?.models ?? [])].flatMap(([id, entry]) => checkId(id, entry)),
-        ...findCaseTwins(entries),
-        ...findProblems(entries, checkCurrent),
-        ...findProblems(entries, checkVersions),
-        ...findProblems(entries, checkAliases),
-        ...(state === undefined ? [] : findProblems(alive, createParentCheck(alive, state.models))),
-        ...(state === undefined ? [] : findProblems(alive, createReferenceCheck(state.models))),
-        ...(await findSharedFiles(inspection)),
-      ],
-      notes:
-        unknown.length === 0
-          ? []
-          : [
-              `${plural(unknown.length, 'reference')} in dependencies to models that are not in the registry: ${abbreviate([...new Set(unknown)].toSorted(byCodeUnit), MAX_LISTED)}`,
-            ],
-    };
+    const { place, entries } = inspection;
+    const models = inspection.stored.loaded?.state.models ?? new Map<string, Entry>();
+    const known = checkedLast.get(place);
+    const checked =
+      known !== undefined && isEachSame(known.models, models)
+        ? known.checked
+        : checkModels(entries, models);
+    checkedLast.set(place, { models, checked });
+    const findings = [...checked.findings, ...(await findSharedFiles(inspection))];
+    return { ...checked, findings };
   },
 };
+
+/** What was found last: `verify` looks again after a repair, which seldom changes a model. */
+const checkedLast = new WeakMap<
+  Workplace,
+  { readonly models: Models; readonly checked: Checked<VerifyFinding> }
+>();
+
+/** Whether some models are the same objects in the same order as others. */
+function isEachSame(some: Models, others: Models): boolean {
+  if (some === others) return true;
+  if (some.size !== others.size) return false;
+  const rest = others[Symbol.iterator]();
+  return [...some].every(([id, entry]) => {
+    const { value } = rest.next();
+    return value !== undefined && value[0] === id && value[1] === entry;
+  });
+}
+
+/** Checks what needs nothing but the models. @param entries - those with a folder */
+function checkModels(entries: readonly Entry[], models: Models): Checked<VerifyFinding> {
+  const alive = entries.filter(({ status }) => status !== 'deleted');
+  const needed = alive.flatMap(({ dependencies = [] }) => dependencies);
+  const unknown = needed.filter((it) => findModelId(it, models) === null);
+  return {
+    checked: entries.reduce((sum, it) => sum + 1 + Object.keys(it.versions).length, 0),
+    findings: [
+      ...[...models].flatMap(([id, entry]) => checkId(id, entry)),
+      ...findCaseTwins(entries),
+      ...findProblems(entries, checkCurrent),
+      ...findProblems(entries, checkVersions),
+      ...findProblems(entries, checkAliases),
+      ...findProblems(alive, createParentCheck(alive, models)),
+      ...findProblems(alive, createReferenceCheck(models)),
+    ],
+    notes:
+      unknown.length === 0
+        ? []
+        : [
+            `${plural(unknown.length, 'reference')} in dependencies to models that are not in the registry: ${abbreviate([...new Set(unknown)].toSorted(byCodeUnit), MAX_LISTED)}`,
+          ],
+  };
+}
 
 function findProblems(
   entries: readonly Entry[],

@@ -10,6 +10,7 @@ import { abbreviate } from '../../../domain/lists.js';
 import type { AuditHead } from '../../../domain/model.js';
 import { plural } from '../../../domain/plural.js';
 import { draftNewBaseline, loadIsEvent } from '../audit.js';
+import { keepNextEvents, takeEvents } from '../sealed-last.js';
 import { moveToQuarantine } from '../quarantine.js';
 import { completeLog, describeForeign, findAuditLog, type FoundLog } from '../audit-log.js';
 import { findOneSided, refuseLossyMerge, type OneSidedMerge } from '../git-merges.js';
@@ -42,6 +43,7 @@ export const audit: FileStep = {
       broken.map((it) => it.message),
       MAX_LISTED,
     );
+    keepNextEvents(layout);
     const drafts = broken.length === 0 ? [] : await draftNewBaseline(layout, loaded.state, problem);
     const { foreign, isLinked } = await findAuditLog(layout, loaded.state.audit);
     repaired.push(describeRepair(inspection, loaded, isLinked && foreign.length > 0));
@@ -125,7 +127,7 @@ async function replay(log: FoundLog, loaded: LoadedRegistry, layout: Layout): Pr
   const before = known.get(loaded);
   if (before?.hash === hash) return before.replayed;
   const isEvent = await loadIsEvent();
-  const lines = [...readLog(all, isEvent)];
+  const lines = [...readLog(all, isEvent, takeEvents(layout))];
   const whole = replayLog(lines);
   const added = pending.length === 0 ? whole : replayLog(readLog(appended, isEvent));
   const open = listOpenBreaks(withoutForged(lines, loaded.state.audit));

@@ -278,8 +278,9 @@ function topFolder(path: string): string {
   return path.slice(0, path.indexOf('/'));
 }
 
-/** Lists every path that the registry needs, with the folders above it. */
-function listReferenced({ entries, layout }: FileInspection): Set<string> {
+/** Lists every path that the registry needs and that may be there, with the folders above it. */
+function listReferenced({ entries, layout, names }: FileInspection): Set<string> {
+  const there = new Set(names.map((it) => it.name));
   const paths = new Set([layout.summary, ...listIndexPaths(layout)].map((it) => basename(it)));
   if (layout.isInOutput) {
     const { registry, backup, generations, auditLog, lock, searchIndex } = layout;
@@ -288,8 +289,10 @@ function listReferenced({ entries, layout }: FileInspection): Set<string> {
   }
   for (const entry of entries) {
     const id = entry.model_id;
-    for (const path of [...archiveFolders(id), getMetadataPath(id), getPicturePath(id)])
-      paths.add(path);
+    if (there.has(modelFolder(id))) {
+      for (const path of [...archiveFolders(id), getMetadataPath(id), getPicturePath(id)])
+        paths.add(path);
+    }
     for (const { source, hash } of Object.values(entry.versions)) {
       if (source === null) continue;
       paths.add(source);

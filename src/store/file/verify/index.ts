@@ -4,6 +4,7 @@ import { RegistryError } from '../../../domain/errors.js';
 import { entriesWithFolder } from '../../../domain/models.js';
 import type { VersionEntry } from '../../../domain/model.js';
 import type { Inspection, Refused, ReplacedArchive, StoreCheck } from '../../port.js';
+import type { ClassifiedRegistry } from '../classify-registry.js';
 import { refuseLinks, writeArchive, writeArtifact } from '../archives.js';
 import { quarantineDamaged } from '../generations.js';
 import { hasArchives, inspectRegistry, listFolder, type FoundName } from '../inspect-output.js';
@@ -24,6 +25,9 @@ import { generations } from './generations.js';
 import { registry } from './registry.js';
 import type { FileInspection, FileStep } from './step.js';
 
+/** The file in view as it was judged beside a loaded registry, which may be one that this process committed. */
+const judgedBeside = new WeakMap<LoadedRegistry, ClassifiedRegistry>();
+
 /** Inspects everything in the output; see `inspect` of the port. */
 export async function inspectOutput(
   output: Output,
@@ -36,10 +40,15 @@ export async function inspectOutput(
   const isAnywhere = loaded?.isThere !== false || hasModels(layout, names);
   if (!isAnywhere) return undefined;
   const trusted = loaded?.isThere === true ? loaded : undefined;
+  const judged = [loaded && judgedBeside.get(loaded), loaded?.judged].filter(
+    (it) => it !== undefined,
+  );
+  const stored = await inspectRegistry(layout, env.now(), judged, loaded?.state.models);
+  if (loaded !== undefined && stored.file !== undefined) judgedBeside.set(loaded, stored.file);
   const files: FileInspection = {
     ...output,
     git,
-    stored: await inspectRegistry(layout, env.now(), loaded?.judged, loaded?.state.models),
+    stored,
     loaded: trusted,
     entries: trusted === undefined ? [] : entriesWithFolder(trusted.state.models),
     names,
