@@ -75,7 +75,8 @@ export function* readLog(
     line += 1;
     if (content.length === 0) continue;
     const isShort = content.length < MIN_EVENT_SIZE && reported >= MAX_REPORTED;
-    const sealed = known.size > 0 && !isShort ? known.get(hashLine(content)) : undefined;
+    const early = known.size > 0 && !isShort ? hashLine(content) : undefined;
+    const sealed = early === undefined ? undefined : known.get(early);
     const event = isShort ? undefined : (sealed ?? parseJson(content.toString('utf8')));
     if (isShort || !isEvent(event)) {
       reported += 1;
@@ -83,7 +84,7 @@ export function* readLog(
       else run = { line: run?.line ?? line, more: run === undefined ? 0 : run.more + 1 };
       continue;
     }
-    const hash = hashLine(content);
+    const hash = early ?? hashLine(content);
     if (seen.has(hash)) continue;
     if (run !== undefined) yield describeInvalidRun(run);
     run = undefined;

@@ -150,11 +150,7 @@ export function findLinkedFolder(base: string, path: string): Refusal | undefine
 
 /** As {@link findLinkedFolder}; `missing` if one of the folders is, and so what is below it. */
 function lookAtFolders(base: string, path: string): Refusal | 'missing' | undefined {
-  const below = relative(base, dirname(path));
-  if (below === '') return undefined;
-  let folder = base;
-  for (const part of below.split(sep)) {
-    folder = resolve(folder, part);
+  for (const folder of foldersBelow(base, path)) {
     const found = lstatBehind(folder);
     if (found === 'below a file') return undefined;
     if (found === undefined) return 'missing';
@@ -163,6 +159,23 @@ function lookAtFolders(base: string, path: string): Refusal | 'missing' | undefi
     }
   }
   return undefined;
+}
+
+/** The folders between a base and what is below it. */
+function* foldersBelow(base: string, path: string): Generator<string> {
+  // Most paths are joined to their base, and this is asked for each file of each model.
+  if (path.startsWith(`${base}${sep}`) && !path.includes('..')) {
+    for (let at = path.indexOf(sep, base.length + 1); at >= 0; at = path.indexOf(sep, at + 1)) {
+      yield path.slice(0, at);
+    }
+    return;
+  }
+  const below = relative(base, dirname(path));
+  let folder = base;
+  for (const part of below === '' ? [] : below.split(sep)) {
+    folder = resolve(folder, part);
+    yield folder;
+  }
 }
 
 /** Stats a path. Nothing exists below a file, so there is no link either; opening the path reports that. */

@@ -107,3 +107,25 @@ test('a sparse file is refused before it is read', async () => {
     refused('it has 1900000000 bytes, and the limit for this test is 100', 'sparse'),
   );
 });
+
+test('links are found whatever their names and the base are', async () => {
+  for (const name of ['plain', 'two..dots', '...', '..b']) {
+    await mkdir(at(`${name}/real`), { recursive: true });
+    await symlink(at(`${name}/real`), at(`${name}/link`));
+    const link = refused('it is a symbolic link', `${name}/link`);
+    expect([name, read(`${name}/link/x`)]).toEqual([name, link]);
+    expect([name, read(`${name}/link/deep/x`)]).toEqual([name, link]);
+    expect([name, read(`${name}/real/x`)]).toEqual([name, undefined]);
+    const found = findLinkedFolder('/', at(`${name}/link/x`));
+    expect([name, found?.at]).toEqual([name, at(`${name}/link`)]);
+  }
+  // The base itself may be a link; what is beside it is not below it.
+  expect(
+    readThroughDoor({
+      base: at('plain/link'),
+      path: at('plain/link/x'),
+      limit: { name: '', bytes: 1 },
+    }),
+  ).toBeUndefined();
+  expect(findLinkedFolder(at('plain/real'), at('two..dots/link/x'))?.at).toBe(at('two..dots/link'));
+});
