@@ -1,4 +1,5 @@
 /** What is wrong with a database is said in one line, with what to do; nothing is changed, and no password shown. */
+import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -16,6 +17,7 @@ import {
   type TestServer,
 } from '../../support/postgres-server.js';
 import { startProxy } from '../../support/cutting-proxy.mjs';
+import { soundSpec } from '../../support/spec-text.js';
 import { openWorkshop, snapshotOf, type Workshop } from '../../support/registry-workshop.js';
 
 let server: TestServer;
@@ -235,6 +237,27 @@ describe.skipIf(PROGRAMS === undefined)(PROGRAMS === undefined ? NO_SERVER : 'a 
       /no connection left/,
       /--lock-timeout/,
     );
+  });
+
+  test('whose disk is full while the bytes of other versions are read', async () => {
+    const database = await server.create();
+    for (let at = 0; at < 16; at += 1) {
+      const words = Array.from({ length: 2000 }, () => randomBytes(50).toString('hex')).join('\n');
+      await shop.write('in/long.md', soundSpec({ ModelName: 'Long', ModelAnnotation: words }));
+      expect((await said(database, '--bump', 'minor')).exitCode).toBe(0);
+    }
+    await sql(
+      database,
+      `CREATE FUNCTION gnn_registry.refuse() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'no space left' USING ERRCODE = '53100'; END $$`,
+    );
+    await sql(
+      database,
+      `CREATE TRIGGER full_disk BEFORE INSERT ON gnn_registry.blobs FOR EACH ROW
+        WHEN (NEW.packed) EXECUTE FUNCTION gnn_registry.refuse()`,
+    );
+    const argv = ['archive', 'long'];
+    await expectRefused(database, /its disk is full/, /Free space/, argv);
   });
 
   test('whose server is too old, or has another encoding', () => {
