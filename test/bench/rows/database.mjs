@@ -66,7 +66,7 @@ async function changes({ context, url }, cwd, what, modelOf, goal) {
       patience: 60,
       count: 1_000_000,
       name: `${what.slice(0, 3)}-${at}`,
-      model: modelOf(at),
+      models: [modelOf(at)],
     }),
   );
   await Promise.all(writers.map(({ child }) => once(child.stdout, 'data')));

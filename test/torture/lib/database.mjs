@@ -5,8 +5,10 @@ import { isAcknowledged, runCli, startProgram } from './program.mjs';
 import { startServer } from './server.mjs';
 import { writeSpecs } from './specs.mjs';
 
-/** Models that the rows change, none of them more often than a model can have tags. */
-const MODELS = range(200).map((at) => `m${at}`);
+/** The models that the rows name. */
+const NAMED = 200;
+/** How many times as many there are: a writer goes on to others before a model has all the tags that it can have. */
+const banksIn = (context) => context.figure(2, 8);
 /** How an error of the command line looks: one line, and one that says what to do. */
 const CLEAR = /^error: [^\n]+\n {2}hint: [^\n]+\n$/;
 /** The same as a writer tells it, by the codes of what a database can do to it. */
@@ -40,7 +42,8 @@ export async function tryDatabase(context, work, where) {
 }
 
 async function prepare({ context, cwd, env, faults }) {
-  writeSpecs(join(cwd, 'in'), MODELS);
+  const models = range(NAMED * banksIn(context)).map((at) => `m${at}`);
+  writeSpecs(join(cwd, 'in'), models);
   for (const words of [
     ['db', 'migrate'],
     ['--target-dir', 'in', '--output-dir', 'out'],
@@ -51,12 +54,15 @@ async function prepare({ context, cwd, env, faults }) {
 }
 
 /**
- * Starts a program that changes one model again and again.
+ * Starts a program that changes a model again and again, after many changes another one.
  *
  * @param order - its `name`, its `model`, the `count` of its changes, its `patience` in seconds, and another `url`
  */
 export function startWriter({ context, cwd, server }, { url = server.url, ...order }) {
-  const given = { cwd, database: url, registry: 'default', patience: 60, ...order };
+  const models = range(banksIn(context)).map(
+    (bank) => `m${Number(order.model.slice(1)) + bank * NAMED}`,
+  );
+  const given = { cwd, database: url, registry: 'default', patience: 60, ...order, models };
   return startProgram(context, 'database-writer.mjs', given);
 }
 

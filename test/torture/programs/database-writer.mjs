@@ -3,16 +3,20 @@ import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const { dist, cwd, database, registry, model, name, count, patience } = JSON.parse(process.argv[2]);
+const { dist, cwd, database, registry, models, name, count, patience } = JSON.parse(
+  process.argv[2],
+);
 const { ModelRegistry } = await import(pathToFileURL(join(dist, 'index.mjs')).href);
 
 const place = { cwd, database, registry, lockTimeout: patience, actor: name, outputDir: 'out' };
+/** How often it changes a model before it goes on to the next one. */
+const IN_TURN = 250;
 let own;
 for (let at = 0; at < count; at += 1) {
   try {
     own ??= await ModelRegistry.open(place);
     if (at === 0) writeSync(1, 'ready\n');
-    await own.addTag(model, `${name}-${at}`);
+    await own.addTag(models[Math.trunc(at / IN_TURN) % models.length], `${name}-${at}`);
     await own.save();
     writeSync(1, `${name}-${at}\n`);
   } catch (error) {
