@@ -1,10 +1,13 @@
-/** Runs the built command as other users, which needs root and `setpriv`. */
-import { spawnSync } from 'node:child_process';
+/** Calls the built command as other users, which needs root and `setpriv`. */
+import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, lstatSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { getuid, platform } from 'node:process';
+import { execPath, getuid, platform } from 'node:process';
+import { createInterface } from 'node:readline';
+import type { Writable } from 'node:stream';
 import type { Ended } from './faulty-process.js';
-import { runBuilt } from './faulty-process.js';
+
+const RESIDENT = join(import.meta.dirname, 'resident.mjs');
 
 /** Why tests with other users are skipped; undefined if they are not. */
 export const NO_OTHER_USERS =
@@ -39,9 +42,30 @@ export function asUser({ uid, groups = [], umask = '022' }: User): string[] {
   ];
 }
 
-/** Calls the built command as a user. */
-export function runAs(user: User, cwd: string, ...argv: string[]): Promise<Ended> {
-  return runBuilt(argv, { cwd, prefix: asUser(user) });
+/** A process of a user that calls the built command, as often as it is asked. */
+interface Resident {
+  readonly stdin: Writable;
+  readonly answers: AsyncIterator<string>;
+}
+
+const residents = new Map<string, Resident>();
+
+/** Calls the built command as a user, in the one process that the tests of a worker have for each. */
+export async function runAs(user: User, cwd: string, ...argv: string[]): Promise<Ended> {
+  const key = JSON.stringify(user);
+  const { stdin, answers } = residents.get(key) ?? startResident(key, user);
+  stdin.write(`${JSON.stringify({ cwd, argv })}\n`);
+  const { value } = await answers.next();
+  return JSON.parse(value);
+}
+
+function startResident(key: string, user: User): Resident {
+  const [program = '', ...args] = [...asUser(user), execPath, RESIDENT];
+  const { stdin, stdout } = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const answers = createInterface({ input: stdout })[Symbol.asyncIterator]();
+  const made = { stdin, answers };
+  residents.set(key, made);
+  return made;
 }
 
 /** Makes a folder that everyone can enter, below one that everyone can enter. */
