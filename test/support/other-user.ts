@@ -1,13 +1,10 @@
 /** Calls the built command as other users, which needs root and `setpriv`. */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, lstatSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { execPath, getuid, platform } from 'node:process';
-import { createInterface } from 'node:readline';
-import type { Writable } from 'node:stream';
+import { env, getuid, platform } from 'node:process';
 import type { Ended } from './faulty-process.js';
-
-const RESIDENT = join(import.meta.dirname, 'resident.mjs');
+import { startResident, type Resident } from './resident.js';
 
 /** Why tests with other users are skipped; undefined if they are not. */
 export const NO_OTHER_USERS =
@@ -42,30 +39,15 @@ export function asUser({ uid, groups = [], umask = '022' }: User): string[] {
   ];
 }
 
-/** A process of a user that calls the built command, as often as it is asked. */
-interface Resident {
-  readonly stdin: Writable;
-  readonly answers: AsyncIterator<string>;
-}
-
+/** The process of each user that the tests of a worker have. */
 const residents = new Map<string, Resident>();
 
-/** Calls the built command as a user, in the one process that the tests of a worker have for each. */
-export async function runAs(user: User, cwd: string, ...argv: string[]): Promise<Ended> {
+/** Calls the built command as a user, in a process that has called it before. */
+export function runAs(user: User, cwd: string, ...argv: string[]): Promise<Ended> {
   const key = JSON.stringify(user);
-  const { stdin, answers } = residents.get(key) ?? startResident(key, user);
-  stdin.write(`${JSON.stringify({ cwd, argv })}\n`);
-  const { value } = await answers.next();
-  return JSON.parse(value);
-}
-
-function startResident(key: string, user: User): Resident {
-  const [program = '', ...args] = [...asUser(user), execPath, RESIDENT];
-  const { stdin, stdout } = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-  const answers = createInterface({ input: stdout })[Symbol.asyncIterator]();
-  const made = { stdin, answers };
-  residents.set(key, made);
-  return made;
+  const resident = residents.get(key) ?? startResident(asUser(user), { ...env, NO_COLOR: '1' });
+  residents.set(key, resident);
+  return resident({ cwd, argv });
 }
 
 /** Makes a folder that everyone can enter, below one that everyone can enter. */

@@ -1,28 +1,29 @@
 /**
- * Calls the built program again and again in one process, for the user who started it: each line of standard input
- * is `{ cwd, argv }` as JSON, and is answered by a line with how the command ended.
+ * Calls the built program again and again in one process: each line of standard input is an order as JSON, and is
+ * answered by a line with how the call ended. See `resident.ts`.
  */
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 
-const ENTRY = new URL('../../dist/gnn-registry.js', import.meta.url);
-const { start } = createRequire(ENTRY)('./program/start.js');
+const DIST = new URL('../../dist/', import.meta.url);
+const { start } = createRequire(DIST)('./program/start.js');
 
-async function call({ cwd, argv }) {
-  const written = { stdout: '', stderr: '' };
+async function call({ cwd, argv, program = 'gnn-registry', env = process.env }) {
+  const entry = new URL(`${program}.js`, DIST);
+  const written = { stdout: [], stderr: [] };
   const stream = (name) => ({
-    write: (text) => {
-      written[name] += text;
-    },
+    write: (part) => written[name].push(Buffer.from(part)),
     on: () => {},
     isTTY: false,
   });
   const host = {
-    argv: [process.execPath, ENTRY.pathname, ...argv],
+    argv: [process.execPath, entry.pathname, ...argv],
     pid: process.pid,
-    env: { ...process.env, NO_COLOR: '1' },
+    env,
     cwd: () => cwd,
     hrtime: process.hrtime,
+    stdin: Readable.from([]),
     stdout: stream('stdout'),
     stderr: stream('stderr'),
     on: () => {},
@@ -30,8 +31,11 @@ async function call({ cwd, argv }) {
     once: () => {},
     kill: () => {},
   };
-  await start(host, ENTRY.href);
-  return { code: host.exitCode, signal: null, ...written };
+  await start(host, entry.href);
+  const [stdout, stderr] = [written.stdout, written.stderr].map((it) =>
+    Buffer.concat(it).toString(),
+  );
+  return { code: host.exitCode, signal: null, stdout, stderr };
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
