@@ -13,7 +13,7 @@ const part = env['GNN_TEST_PART'];
 const TIMEOUT = 600_000;
 /** How long a test asks again for what comes later, in milliseconds: a second is not enough while all cores work. */
 const POLL_TIMEOUT = 10_000;
-/** How often a long run tries each property, instead of its own number. */
+/** How often a long run tries each property, instead of its own number; below 1, which part of that number. */
 const runs = env['GNN_RUNS'] === undefined ? null : Number(env['GNN_RUNS']);
 
 function project(
@@ -29,7 +29,7 @@ function project(
       pool: 'forks',
       unstubEnvs: true,
       // Time tells nothing about what is right; only what hangs ends so.
-      testTimeout: runs === null ? TIMEOUT : 0,
+      testTimeout: runs === null || runs < 1 ? TIMEOUT : 0,
       hookTimeout: TIMEOUT,
       expect: { poll: { timeout: POLL_TIMEOUT } },
       provide: { isFull: name === 'long', runs },

@@ -1,13 +1,29 @@
-/** The golden cases, as the built programs. */
+/**
+ * The golden cases, as the built programs: the first call of a case is a process of its own, and each after it is
+ * made by another process than the one before, which knows of it what is on the disk.
+ */
 import { describe, test } from 'vitest';
 import { callBuilt } from './support/built-program.js';
 import { CASES, CASE_ENV, expectCase } from './support/golden-cases.js';
+import { startResident } from './support/resident.js';
 import type { RunProgram } from './support/transcript.js';
 
-const asBin: RunProgram = ({ program, argv, env, cwd }) =>
-  callBuilt(program, argv, { cwd, env: { ...CASE_ENV, ...env } });
+const RESIDENTS = Array.from({ length: 3 }, () => startResident([], CASE_ENV));
 
-// Each call is a process of its own: some cases at a time.
+/** Calls the programs for one case. */
+function asBin(): RunProgram {
+  let calls = 0;
+  return async ({ program, argv, env: own, cwd }) => {
+    const env = { ...CASE_ENV, ...own };
+    const resident = RESIDENTS[calls % RESIDENTS.length];
+    calls += 1;
+    if (calls === 1 || resident === undefined) return callBuilt(program, argv, { cwd, env });
+    const { code, stdout, stderr } = await resident({ cwd, argv, program, env });
+    return { exitCode: code ?? -1, stdout, stderr };
+  };
+}
+
+// Each process makes one call at a time: some cases at once.
 describe('as the built bin', { concurrent: true }, () => {
-  test.each(CASES)('%s', (name) => expectCase(name, asBin));
+  test.each(CASES)('%s', (name) => expectCase(name, asBin()));
 });

@@ -10,6 +10,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sha256 } from '../../src/domain/canonical.js';
 import type { Ended, Fault } from '../support/faulty-process.js';
 import { makeLockStale, runBuilt, startBuilt, startStopped } from '../support/faulty-process.js';
+import { callInProcess, type Called } from '../support/in-process.js';
 import { STEP, changes } from '../support/registry-workshop.js';
 import type { Bench } from './harness.js';
 import { BASE, MAJOR, MINOR, openBench } from './harness.js';
@@ -25,6 +26,8 @@ const RUN = ['run', '--target-dir', 'in'];
 const OUT = ['--output-dir', 'out', '--lock-timeout', '30'];
 
 const call = (...argv: string[]): Promise<Ended> => runBuilt([...argv, ...OUT], bench);
+/** It reads everything, whoever calls it, so that it needs no process of its own. */
+const verify = (): Promise<Called> => callInProcess(['verify', '--output-dir', 'out'], bench);
 const stop = (fault: Omit<Fault, 'fault'> & { fault?: string }, ...argv: string[]) =>
   startStopped([...argv, ...OUT], {
     ...bench,
@@ -51,7 +54,7 @@ async function expectKept(): Promise<void> {
       expect(sha256(source.endsWith('.gz') ? gunzipSync(bytes) : bytes)).toBe(hash);
     }
   }
-  const { code, stdout } = await call('verify');
+  const { code, stdout } = await verify();
   expect([code, stdout]).toEqual([0, expect.anything()]);
 }
 
@@ -413,7 +416,7 @@ test.each([
     const having = [...states, 'model_registry.json.bak'].filter((it) =>
       readFileSync(join(out, it), 'utf8').includes('"model_id": "agent"'),
     );
-    const told = (await call('verify')).stdout;
+    const told = (await verify()).stdout;
     const isThere = existsSync(join(out, 'agent'));
     const isFound = told.includes('purge-unfinished');
     expect([line, having, isThere, isFound]).toEqual([line, [], false, false]);

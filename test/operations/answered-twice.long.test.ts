@@ -5,8 +5,9 @@
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { install } from '../support/fault.mjs';
 import type { Fault } from '../support/faulty-process.js';
-import { runBuilt } from '../support/faulty-process.js';
+import { callInProcess, type Called } from '../support/in-process.js';
 import { STEP } from '../support/registry-workshop.js';
 import { soundSpec } from '../support/spec-text.js';
 import type { Bench } from './harness.js';
@@ -48,8 +49,20 @@ async function callIn(folder: string, argv: readonly string[], fault: readonly F
   for (const name of ['in', 'out'])
     cpSync(join(bench.cwd, name), join(cwd, name), { recursive: true, preserveTimestamps: true });
   const trace = join(cwd, 'trace');
-  const ended = await runBuilt([...argv, '--output-dir', 'out'], { cwd, trace, fault });
-  return { ...ended, cwd, trace };
+  return { ...(await callWith(argv, cwd, { trace, fault })), cwd, trace };
+}
+
+async function callWith(
+  argv: readonly string[],
+  cwd: string,
+  { trace, fault }: { readonly trace: string; readonly fault: readonly Fault[] },
+): Promise<Called> {
+  const undo = install(fault, trace);
+  try {
+    return await callInProcess([...argv, '--output-dir', 'out'], { cwd });
+  } finally {
+    undo();
+  }
 }
 
 /** Of the specs that are old enough when they are looked at, so that it depends on the time. */
@@ -65,8 +78,8 @@ function namesIn(cwd: string): string[] {
     .toSorted();
 }
 
-/** The calls of a command that can be answered otherwise, each with how many-th it is of its place. */
-function listCalls(trace: string): Fault[] {
+/** The calls of a command that can be answered otherwise, each with how many-th it is of its place in any folder. */
+function listCalls({ trace, cwd }: { readonly trace: string; readonly cwd: string }): Fault[] {
   const counts = new Map<string, number>();
   return readFileSync(trace, 'utf8')
     .split('\n')
@@ -77,10 +90,12 @@ function listCalls(trace: string): Fault[] {
       if (answer === undefined || (call === 'openSync' && at === 'audit_log.jsonl')) return [];
       const nth = (counts.get(line) ?? 0) + 1;
       counts.set(line, nth);
-      const place = `^${at.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}$`;
+      const place = `^${at.split(cwd).map(escape).join('.*')}$`;
       return [{ call, place, nth, fault: `done-${answer}` }];
     });
 }
+
+const escape = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 
 /** What was said, without how long it took. */
 const timeless = (text: string): string => text.replaceAll(/[\d.]+ m?s/g, 'TIME');
@@ -98,7 +113,7 @@ test.each([...BY_LINKS, ...WITHOUT])(
     if (name === 'rollback') await bench.write('in/agent.md', MINOR);
     const plain = await callIn('plain', argv, base);
     expect([plain.code, plain.stderr]).toEqual([0, plain.stderr]);
-    const calls = listCalls(plain.trace).filter(({ call }) => !base.some((it) => it.call === call));
+    const calls = listCalls(plain).filter(({ call }) => !base.some((it) => it.call === call));
     expect(new Set(calls.map((it) => it.call)).size).toBeGreaterThan(3);
     for (const [index, fault] of calls.entries()) {
       const key = JSON.stringify([fault.call, fault.place, base]);
@@ -121,7 +136,7 @@ test.each([...BY_LINKS, ...WITHOUT])(
 
 /** The specs are not registered by all commands; everything else must be as the registry says. */
 async function expectSound(cwd: string, about: string): Promise<void> {
-  const { stdout } = await runBuilt(['verify', '--output-dir', 'out', '--json'], { cwd });
+  const { stdout } = await callInProcess(['verify', '--output-dir', 'out', '--json'], { cwd });
   const { steps } = JSON.parse(stdout).data;
   const findings = steps
     .filter((it: { name: string }) => it.name !== 'specs')

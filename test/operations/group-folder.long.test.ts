@@ -186,8 +186,11 @@ function leaveLock(mode: number, ageMs: number): void {
   utimesSync(at(LOCK), time, time);
 }
 
-const tagAs = (user: User, timeout = '20') =>
-  runAs(user, cwd, 'tag', 'add', 'agent', 'x', '--output-dir', 'out', '--lock-timeout', timeout);
+/** By a process of its own: what it leaves is nobody's once it has ended. */
+function tagAs(user: User, timeout = '20'): Promise<Ended> {
+  const argv = ['tag', 'add', 'agent', 'x', '--output-dir', 'out', '--lock-timeout', timeout];
+  return runBuilt(argv, { cwd, prefix: asUser(user) });
+}
 
 async function makeOutput(mode: number): Promise<void> {
   makeFolderOf(join(cwd, 'out'), 0o777);

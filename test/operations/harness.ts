@@ -1,3 +1,4 @@
+import { cpSync, readdirSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
@@ -26,7 +27,7 @@ import { ROLLBACK } from '../../src/operations/mutations/rollback.js';
 import type { RollbackResult } from '../../src/operations/mutations/rollback.js';
 import { VERSIONS } from '../../src/operations/table/versions.js';
 import type { Workshop } from '../support/registry-workshop.js';
-import { STEP, openWorkshop, tickingClock } from '../support/registry-workshop.js';
+import { STEP, openWorkshop } from '../support/registry-workshop.js';
 import { soundSpec } from '../support/spec-text.js';
 
 export const REGISTRY = `${STEP}/model_registry.json`;
@@ -66,9 +67,41 @@ export interface Bench extends Omit<Workshop, 'run'> {
   open(options?: Partial<StepOptions>): Promise<OpenedRegistry>;
 }
 
-export async function openBench(settings: ProcessOptions['settings'] = {}): Promise<Bench> {
+/** A folder in which texts were registered. */
+interface Prepared {
+  readonly cwd: string;
+  /** How often the clock was read meanwhile. */
+  readonly ticks: number;
+  readonly notices: readonly string[];
+}
+
+/** Those of this worker, by settings and texts: each test that begins with the same has a copy. */
+const prepared = new Map<string, Promise<Prepared>>();
+
+/** A bench that can also begin where another one is. */
+interface Startable extends Bench {
+  readonly ticks: () => number;
+  /** Writes and runs, also where the same was prepared. */
+  readonly registerEach: (texts: readonly (string | Uint8Array)[]) => Promise<void>;
+}
+
+async function prepare(
+  settings: ProcessOptions['settings'],
+  texts: readonly string[],
+): Promise<Prepared> {
+  const { cwd, ticks, notices, registerEach } = await openStartable(settings);
+  await registerEach(texts);
+  return { cwd, ticks: ticks(), notices };
+}
+
+export function openBench(settings: ProcessOptions['settings'] = {}): Promise<Bench> {
+  return openStartable(settings);
+}
+
+async function openStartable(settings: ProcessOptions['settings']): Promise<Startable> {
   const shop = await openWorkshop();
-  const now = tickingClock();
+  let readings = 0;
+  const now = (): Date => new Date(Date.UTC(2026, 0, 1) + 1000 * readings++);
   const notices: string[] = [];
   const setting = (options: Partial<StepOptions>): Parameters<typeof createWorkplace> => [
     { ...defaultOptions(2), targetDir: 'in', outputDir: 'out', ...options },
@@ -81,17 +114,30 @@ export async function openBench(settings: ProcessOptions['settings'] = {}): Prom
   ];
   const run = (options: ProcessOptions = {}): Promise<Summary> =>
     shop.run({ now, ...options, settings: { ...settings, ...options.settings } });
+  const registerEach: Startable['registerEach'] = async (texts) => {
+    for (const text of texts) {
+      await shop.write('in/agent.md', text);
+      const summary = await run();
+      expect(summary.refused_files).toEqual([]);
+    }
+  };
   return {
     ...shop,
     now,
     notices,
     run,
+    ticks: () => readings,
+    registerEach,
     register: async (...texts) => {
-      for (const text of texts) {
-        await shop.write('in/agent.md', text);
-        const summary = await run();
-        expect(summary.refused_files).toEqual([]);
-      }
+      const isUsed = readings > 0 || readdirSync(shop.cwd).length > 0;
+      if (isUsed || !texts.every((it) => typeof it === 'string')) return registerEach(texts);
+      const key = JSON.stringify([settings, texts]);
+      const made = prepared.get(key) ?? prepare(settings, texts);
+      prepared.set(key, made);
+      const { cwd, ticks, notices: told } = await made;
+      cpSync(cwd, shop.cwd, { recursive: true, preserveTimestamps: true });
+      readings = ticks;
+      notices.push(...told);
     },
     place: (options = {}) => createWorkplace(...setting(options)),
     layout: (options = {}) => createLayout({ ...setting(options)[0], cwd: shop.cwd }),

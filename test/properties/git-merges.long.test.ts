@@ -64,7 +64,7 @@ async function makeBase(place: Place): Promise<void> {
     for (const { path, text } of specs) await writeAt(place, path, text);
     await runAt(place);
   }
-  must(clone.registry('git', 'setup', '--output-dir', 'out'));
+  must(await clone.registry('git', 'setup', '--output-dir', 'out'));
   place.commit();
 }
 
@@ -408,7 +408,7 @@ async function pullLater(
   from.git('commit', '-qm', 'brought back');
   must(from.git('clone', '-q', from.cwd, cwd));
   const clone = openClone(cwd);
-  must(clone.registry('git', 'setup', '--output-dir', 'out'));
+  must(await clone.registry('git', 'setup', '--output-dir', 'out'));
   expect(await findingsIn(clone, [...PASSING, ...passing])).toEqual([]);
   const place = placeOf(clone, 'the third', 20_000);
   await runAt(place);

@@ -1,6 +1,7 @@
 /** A folder in which the examples of every command can run. */
 import { Readable, Writable } from 'node:stream';
 import { execFileSync } from 'node:child_process';
+import { cpSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -24,8 +25,18 @@ const versionOf = (version: string, parameters?: string): string =>
     ...(parameters !== undefined && { InitialParameterization: parameters }),
   })}`;
 
+/** The folder that this worker made, of which each caller has a copy. */
+let original: Promise<string> | undefined;
+
 /** Creates the folder, with `agent` in three versions, the last one current, and `lamp` in one. */
 export async function makeExampleWorkspace(): Promise<string> {
+  const from = await (original ??= makeOriginal());
+  const cwd = await mkdtemp(join(tmpdir(), 'gnn-examples-'));
+  cpSync(from, cwd, { recursive: true, preserveTimestamps: true });
+  return cwd;
+}
+
+async function makeOriginal(): Promise<string> {
   const cwd = await mkdtemp(join(tmpdir(), 'gnn-examples-'));
   const write = async (path: string, text: string | Uint8Array): Promise<void> => {
     await mkdir(dirname(join(cwd, path)), { recursive: true });

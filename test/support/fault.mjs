@@ -1,5 +1,6 @@
 /**
- * Makes a fault in a process at one of its calls that change files: load it with `node --import`.
+ * Makes a fault in a process at one of its calls that change files: load it with `node --import`, or call
+ * `install` where the process goes on after the fault.
  *
  * GNN_FAULT is `{ call, place, nth, fault }` as JSON, or a list of these: the name of the call in
  * `node:fs`, a regular expression for its paths as {@link nameOf} gives them, the how many-th of these
@@ -55,10 +56,11 @@ function isCreation(flags) {
   return typeof flags === 'number' ? (flags & fs.constants.O_CREAT) !== 0 : /[wa]/.test(flags);
 }
 
-function install(faults, trace) {
+/** @returns what undoes it */
+export function install(faults, trace) {
   const wanted = faults.map((it) => ({ nth: 1, ...it, pattern: new RegExp(it.place), count: 0 }));
-  for (const call of CALLS) {
-    const original = fs[call];
+  const originals = CALLS.map((call) => [call, fs[call]]);
+  for (const [call, original] of originals) {
     fs[call] = (...args) => {
       const at = placeOf(call, args);
       if (at === undefined) return original(...args);
@@ -70,6 +72,10 @@ function install(faults, trace) {
     };
   }
   syncBuiltinESMExports();
+  return () => {
+    Object.assign(fs, Object.fromEntries(originals));
+    syncBuiltinESMExports();
+  };
 }
 
 function fail(fault, original, args) {

@@ -1,9 +1,10 @@
-/** Two clones of a repository that has an output in it, with the real git and the built program. */
+/** Two clones of a repository that has an output in it, with the real git, which calls the built program. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { env, execPath } from 'node:process';
+import { env } from 'node:process';
+import { callInProcess } from './in-process.js';
 import { soundSpec } from './spec-text.js';
 
 const PROGRAM = join(import.meta.dirname, '../../dist/gnn-registry.js');
@@ -21,7 +22,8 @@ export interface Answered {
 export interface Clone {
   readonly cwd: string;
   readonly git: (...args: string[]) => Answered;
-  readonly registry: (...args: string[]) => Answered;
+  /** Calls the command in this process, where it is what git calls that is tried. */
+  readonly registry: (...args: string[]) => Promise<Answered>;
   readonly write: (path: string, text: string) => void;
   readonly read: (path: string) => string;
 }
@@ -47,19 +49,27 @@ const NOBODY = {
   GIT_EDITOR: 'true',
 };
 
+const SURROUNDINGS = { ...NOBODY, USER: 'ada', NO_COLOR: '1' };
+
 export function openClone(cwd: string): Clone {
-  const call = (command: string, args: readonly string[]): Answered => {
-    const { status, stdout, stderr } = spawnSync(command, args, {
-      cwd,
-      encoding: 'utf8',
-      env: { ...env, ...NOBODY, USER: 'ada', NO_COLOR: '1' },
-    });
-    return { code: status ?? -1, out: stdout, err: stderr };
-  };
   return {
     cwd,
-    git: (...args) => call('git', args),
-    registry: (...args) => call(execPath, [PROGRAM, ...args]),
+    git: (...args) => {
+      const { status, stdout, stderr } = spawnSync('git', args, {
+        cwd,
+        encoding: 'utf8',
+        env: { ...env, ...SURROUNDINGS },
+      });
+      return { code: status ?? -1, out: stdout, err: stderr };
+    },
+    registry: async (...args) => {
+      const { code, stdout, stderr } = await callInProcess(args, {
+        cwd,
+        env: SURROUNDINGS,
+        program: PROGRAM,
+      });
+      return { code, out: stdout, err: stderr };
+    },
     write: (path, text) => {
       mkdirSync(dirname(join(cwd, path)), { recursive: true });
       writeFileSync(join(cwd, path), text);
@@ -73,14 +83,14 @@ export function specOf(name: string, annotation: string): string {
   return soundSpec({ ModelName: name, ModelAnnotation: annotation });
 }
 
-/** Clones of one repository, which a test makes and removes. */
+/** Clones of one repository, which a test gets and removes. */
 export interface Clones {
   readonly ours: Clone;
   readonly theirs: Clone;
   /** Commits everything. @throws Error if git fails */
   readonly commit: (clone: Clone) => void;
   /** Another clone of a clone: it has what was committed. */
-  readonly fresh: (of: Clone) => Clone;
+  readonly fresh: (of: Clone) => Promise<Clone>;
   readonly remove: () => void;
 }
 
@@ -88,13 +98,12 @@ function must({ code, err }: Answered): void {
   if (code !== 0) throw new Error(err);
 }
 
-/** Makes two clones of a repository with a registry of three models, in a folder with a blank in its name. */
-export function makeClones(): Clones {
-  const folder = mkdtempSync(join(tmpdir(), 'gnn git '));
-  const commit = (clone: Clone): void => {
-    must(clone.git('add', '-A'));
-    must(clone.git('commit', '-qm', 'a change'));
-  };
+/** The folder of the clones that all tests of a worker copy. */
+let original: Promise<string> | undefined;
+
+/** Two clones of a repository with a registry of three models. */
+async function makeOriginal(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'gnn git original '));
   mkdirSync(join(folder, 'ours'));
   const ours = openClone(join(folder, 'ours'));
   must(ours.git('init', '-q', '-b', 'main'));
@@ -102,36 +111,52 @@ export function makeClones(): Clones {
     ours.write(`input/gnn_files/${id}.md`, specOf(id, `The ${id}.`));
   }
   ours.write('.gitignore', IGNORED);
-  must(ours.registry('--quiet'));
-  must(ours.registry('git', 'setup'));
+  must(await ours.registry('--quiet'));
+  must(await ours.registry('git', 'setup'));
   commit(ours);
+  await cloneTo(join(folder, 'theirs'), ours);
+  return folder;
+}
+
+function commit(clone: Clone): void {
+  must(clone.git('add', '-A'));
+  must(clone.git('commit', '-qm', 'a change'));
+}
+
+async function cloneTo(cwd: string, of: Clone): Promise<Clone> {
+  must(of.git('clone', '-q', of.cwd, cwd));
+  const clone = openClone(cwd);
+  must(await clone.registry('git', 'setup'));
+  return clone;
+}
+
+/** Copies the two clones to a folder with a blank in its name. */
+export async function makeClones(): Promise<Clones> {
+  const from = await (original ??= makeOriginal());
+  const folder = mkdtempSync(join(tmpdir(), 'gnn git '));
+  cpSync(from, folder, { recursive: true, preserveTimestamps: true });
+  const [ours, theirs] = [openClone(join(folder, 'ours')), openClone(join(folder, 'theirs'))];
+  must(theirs.git('remote', 'set-url', 'origin', ours.cwd));
   let made = 0;
-  const fresh = (of: Clone): Clone => {
-    const cwd = join(folder, `clone ${(made += 1)}`);
-    must(of.git('clone', '-q', of.cwd, cwd));
-    const clone = openClone(cwd);
-    must(clone.registry('git', 'setup'));
-    return clone;
-  };
   return {
     ours,
-    theirs: fresh(ours),
+    theirs,
     commit,
-    fresh,
+    fresh: (of) => cloneTo(join(folder, `clone ${(made += 1)}`), of),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
 /** Calls the program, which has to succeed. @returns what it said */
-export function done(clone: Clone, ...args: string[]): string {
-  const { code, out, err } = clone.registry(...args);
+export async function done(clone: Clone, ...args: string[]): Promise<string> {
+  const { code, out, err } = await clone.registry(...args);
   if (code !== 0 && code !== 2) throw new Error(err);
   return out;
 }
 
 /** What a command answers to programs. */
-export function dataOf(clone: Clone, ...args: string[]): unknown {
-  return JSON.parse(done(clone, ...args, '--json')).data;
+export async function dataOf(clone: Clone, ...args: string[]): Promise<unknown> {
+  return JSON.parse(await done(clone, ...args, '--json')).data;
 }
 
 interface Verified {
@@ -139,8 +164,9 @@ interface Verified {
 }
 
 /** The kinds of all that a verification finds. */
-export function findingsOf(clone: Clone, ...args: string[]): string[] {
-  const { data }: Verified = JSON.parse(clone.registry('verify', '--json', ...args).out);
+export async function findingsOf(clone: Clone, ...args: string[]): Promise<string[]> {
+  const { out } = await clone.registry('verify', '--json', ...args);
+  const { data }: Verified = JSON.parse(out);
   return data.steps.flatMap(({ findings }) => findings.map(({ kind }) => kind));
 }
 

@@ -1,10 +1,10 @@
-/** Runs the built command as other users, which needs root and `setpriv`. */
+/** Calls the built command as other users, which needs root and `setpriv`. */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, lstatSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { getuid, platform } from 'node:process';
+import { env, getuid, platform } from 'node:process';
 import type { Ended } from './faulty-process.js';
-import { runBuilt } from './faulty-process.js';
+import { startResident, type Resident } from './resident.js';
 
 /** Why tests with other users are skipped; undefined if they are not. */
 export const NO_OTHER_USERS =
@@ -39,9 +39,15 @@ export function asUser({ uid, groups = [], umask = '022' }: User): string[] {
   ];
 }
 
-/** Calls the built command as a user. */
+/** The process of each user that the tests of a worker have. */
+const residents = new Map<string, Resident>();
+
+/** Calls the built command as a user, in a process that has called it before. */
 export function runAs(user: User, cwd: string, ...argv: string[]): Promise<Ended> {
-  return runBuilt(argv, { cwd, prefix: asUser(user) });
+  const key = JSON.stringify(user);
+  const resident = residents.get(key) ?? startResident(asUser(user), { ...env, NO_COLOR: '1' });
+  residents.set(key, resident);
+  return resident({ cwd, argv });
 }
 
 /** Makes a folder that everyone can enter, below one that everyone can enter. */

@@ -7,7 +7,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Whether to run properties in full. */
     isFull: boolean;
-    /** How many values a long run tries of each property instead of its own number, or null. */
+    /** How many values a long run tries of each property instead of its own number, or below 1 a part of that; or null. */
     runs: number | null;
   }
 }
@@ -40,10 +40,16 @@ export async function holds<Values>(
     await fc.assert(property, { ...parameters, numRuns: short, seed: FIXED_SEED });
     return;
   }
-  const tries = inject('runs') ?? full;
+  const tries = triesOf({ short, full }, inject('runs'));
   for (let done = 0; done < tries; done += CHUNK) {
     const numRuns = Math.min(CHUNK, tries - done);
     await fc.assert(property, { ...parameters, numRuns, seed: seed + done });
     await setImmediate();
   }
+}
+
+/** A part of the full number is never less than the short one. */
+function triesOf({ short, full }: Tries, runs: number | null): number {
+  if (runs === null) return full;
+  return runs < 1 ? Math.max(short, Math.ceil(full * runs)) : runs;
 }

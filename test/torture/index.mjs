@@ -5,35 +5,29 @@
  *
  * In full, each row replaces its last result in results.json, from which RESULTS.md is made.
  */
-import { createContext } from './lib/context.mjs';
+import { availableParallelism } from 'node:os';
 import { readOptions } from './lib/options.mjs';
-import { keepResult, renderResults } from './lib/report.mjs';
+import { pool } from './lib/pool.mjs';
+import { renderResults } from './lib/report.mjs';
+import { tryRow } from './lib/try-row.mjs';
 
-const options = readOptions(process.argv.slice(2));
+const { rows: paths, ...options } = readOptions(process.argv.slice(2));
 const started = Date.now();
-const wanted = await Promise.all(options.rows.map((path) => import(path)));
+const rows = await Promise.all(paths.map(async (path) => ({ path, ...(await import(path)) })));
 console.log(`seed ${options.seed}; dist ${options.dist}; ${options.quick ? 'quick' : 'full'}`);
 
+const results = new Map();
+const keep = async (it) => results.set(it, await tryRow(it, options));
+// In full, the figures are of one row at a time; in short, only those rows are alone that have a bound of time.
+const atOnce = options.quick ? availableParallelism() : 1;
+const beside = rows.filter(({ isTimed, onlyWaits }) => !isTimed && !onlyWaits);
 // The stopped holders only wait, so they run concurrently with the other rows.
-const stopped = wanted.find(({ onlyWaits }) => onlyWaits);
-const aside = stopped && tryRow(stopped);
-const results = [];
-for (const it of wanted) results.push(it === stopped ? await aside : await tryRow(it));
-console.log(`\n${renderResults(results)}`);
-console.log(`seed ${options.seed}; ${Math.round((Date.now() - started) / 1000)} s`);
-if (results.some(({ outcome }) => outcome === 'FAILED')) process.exitCode = 1;
+const waiting = Promise.all(rows.filter(({ onlyWaits }) => onlyWaits).map(keep));
+await pool(beside, atOnce, keep);
+await waiting;
+for (const it of rows.filter(({ isTimed }) => isTimed)) await keep(it);
 
-/** A row that throws has failed; the others still run. */
-async function tryRow({ row, name, run }) {
-  const begun = performance.now();
-  const context = createContext(options, row);
-  const result = await run(context).catch((error) => ({ passed: false, detail: error.stack }));
-  context.clean();
-  const took = `${((performance.now() - begun) / 1000).toFixed(1)} s`;
-  const outcome = result.skipped ? 'skipped' : result.passed ? 'passed' : 'FAILED';
-  console.log(`row ${row} ${outcome} in ${took}: ${result.detail}`);
-  const { passed: _, skipped: __, ...figures } = result;
-  const kept = { row, name, ...figures, took, outcome };
-  if (!options.quick) keepResult(kept, options);
-  return kept;
-}
+const found = rows.map((it) => results.get(it));
+console.log(`\n${renderResults(found)}`);
+console.log(`seed ${options.seed}; ${Math.round((Date.now() - started) / 1000)} s`);
+if (found.some(({ outcome }) => outcome === 'FAILED')) process.exitCode = 1;

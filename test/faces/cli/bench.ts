@@ -1,3 +1,4 @@
+import { cpSync, readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -25,7 +26,25 @@ export interface CliBench {
 
 export const STEP = 'output/4_model_registry_output';
 
-export async function openCliBench(): Promise<CliBench> {
+/** The folders in which texts were registered, by the texts: each test that begins with the same has a copy. */
+const prepared = new Map<string, Promise<string>>();
+
+/** A bench that also writes and runs where the same was prepared. */
+interface Startable extends CliBench {
+  readonly registerEach: (texts: readonly string[]) => Promise<void>;
+}
+
+async function prepare(texts: readonly string[]): Promise<string> {
+  const { cwd, registerEach } = await openStartable();
+  await registerEach(texts);
+  return cwd;
+}
+
+export function openCliBench(): Promise<CliBench> {
+  return openStartable();
+}
+
+async function openStartable(): Promise<Startable> {
   const cwd = await mkdtemp(join(tmpdir(), 'gnn-commands-'));
   const write = async (path: string, text: string): Promise<void> => {
     await mkdir(dirname(join(cwd, path)), { recursive: true });
@@ -37,17 +56,25 @@ export async function openCliBench(): Promise<CliBench> {
     const exitCode = await runCli(argv, io);
     return { exitCode, ...written };
   };
+  const registerEach: Startable['registerEach'] = async (texts) => {
+    for (const text of texts) {
+      await write('in/agent.md', text);
+      const { exitCode, out, err } = await cli('--target-dir in --json');
+      if (exitCode === 1) throw new Error(`not registered: ${out}${err}`);
+    }
+  };
   return {
     cwd,
     write,
     cli,
     text: (path) => readFile(join(cwd, path), 'utf8'),
+    registerEach,
     register: async (...texts) => {
-      for (const text of texts) {
-        await write('in/agent.md', text);
-        const { exitCode, out, err } = await cli('--target-dir in --json');
-        if (exitCode === 1) throw new Error(`not registered: ${out}${err}`);
-      }
+      if (readdirSync(cwd).length > 0) return registerEach(texts);
+      const key = JSON.stringify(texts);
+      const made = prepared.get(key) ?? prepare(texts);
+      prepared.set(key, made);
+      cpSync(await made, cwd, { recursive: true, preserveTimestamps: true });
     },
     remove: () => rm(cwd, { recursive: true, force: true }),
   };

@@ -1,4 +1,4 @@
-/** What `git setup` sets up, with the real git and the built program. */
+/** What `git setup` sets up, with the real git, which calls the built program. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -18,8 +18,8 @@ import {
 } from '../../support/git-clones.js';
 
 let clones: Clones;
-beforeEach(() => {
-  clones = makeClones();
+beforeEach(async () => {
+  clones = await makeClones();
 });
 afterEach(() => clones.remove());
 
@@ -38,16 +38,16 @@ describe.skipIf(!HAS_GIT)('a driver that git cannot start', () => {
   test.each([
     ['its script is gone', "node '/gone/the program.js'"],
     ['node is gone', 'no-such-node x.js'],
-  ])('leaves a registry that nobody takes for merged, if %s', (_, program) => {
+  ])('leaves a registry that nobody takes for merged, if %s', async (_, program) => {
     const { ours } = clones;
-    done(ours, ...PLACE);
-    done(ours, 'git', 'setup', ...PLACE);
+    await done(ours, ...PLACE);
+    await done(ours, 'git', 'setup', ...PLACE);
     clones.commit(ours);
     ours.git('checkout', '-qb', 'x');
-    done(ours, 'tag', 'add', 'lamp', 'theirs', ...PLACE);
+    await done(ours, 'tag', 'add', 'lamp', 'theirs', ...PLACE);
     clones.commit(ours);
     ours.git('checkout', '-q', 'main');
-    done(ours, 'tag', 'add', 'lamp', 'ours', ...PLACE);
+    await done(ours, 'tag', 'add', 'lamp', 'ours', ...PLACE);
     clones.commit(ours);
     const files = ['model_registry.json', 'audit_log.jsonl'].map((it) => `${PLACED}/${it}`);
     const [one, other] = ['main', 'x'].map((at) =>
@@ -64,46 +64,46 @@ describe.skipIf(!HAS_GIT)('a driver that git cannot start', () => {
       '',
     ]);
     for (const command of [['verify'], ['tag', 'add', 'lamp', 'x'], ['list'], []]) {
-      const { code, err } = ours.registry(...command, ...PLACE);
+      const { code, err } = await ours.registry(...command, ...PLACE);
       expect(code).toBe(1);
       expect(err).toMatch(/model_registry\.json has conflict markers.*Run gnn-registry git setup/s);
     }
 
-    expect(dataOf(ours, 'git', 'setup', ...PLACE)).toMatchObject({ changed: true });
+    expect(await dataOf(ours, 'git', 'setup', ...PLACE)).toMatchObject({ changed: true });
     expect(ours.git('checkout', '--merge', '--', FOLDER).code).toBe(0);
-    expect(dataOf(ours, 'tag', 'list', 'lamp', ...PLACE)).toMatchObject({
+    expect(await dataOf(ours, 'tag', 'list', 'lamp', ...PLACE)).toMatchObject({
       tags: [{ tag: 'ours' }, { tag: 'theirs' }],
     });
-    expect(findingsOf(ours, ...PLACE)).toEqual([]);
+    expect(await findingsOf(ours, ...PLACE)).toEqual([]);
   });
 
-  test('leaves the bytes of versions as they are', () => {
+  test('leaves the bytes of versions as they are', async () => {
     const { ours, commit } = clones;
     ours.git('checkout', '-qb', 'x');
     ours.write('input/gnn_files/tap.md', specOf('tap', 'A tap of x.'));
-    done(ours);
+    await done(ours);
     commit(ours);
     ours.git('checkout', '-q', 'main');
     ours.write('input/gnn_files/tap.md', specOf('tap', 'A tap of main.'));
-    done(ours);
+    await done(ours);
     commit(ours);
     replaceProgram(ours, 'merge.gnn-registry.driver', 'no-such-node x.js');
     expect(ours.git('merge', 'x').code).toBe(1);
     expect(ours.read(`${OUTPUT}/tap/1.0.0.md`)).toBe(specOf('tap', 'A tap of main.'));
   });
 
-  test('stops a merge also if only the bases of it are not merged', () => {
+  test('stops a merge also if only the bases of it are not merged', async () => {
     const { ours, theirs, commit } = clones;
-    done(ours, 'tag', 'add', 'lamp', 'blue');
+    await done(ours, 'tag', 'add', 'lamp', 'blue');
     commit(ours);
-    done(theirs, 'tag', 'add', 'lamp', 'red');
+    await done(theirs, 'tag', 'add', 'lamp', 'red');
     commit(theirs);
     const [one, other] = [ours, theirs].map((it) => it.git('rev-parse', 'HEAD').out.trim());
     mergeQuietly(ours, theirs, other);
     mergeQuietly(theirs, ours, one);
-    done(ours, 'tag', 'rm', 'lamp', 'red');
+    await done(ours, 'tag', 'rm', 'lamp', 'red');
     commit(ours);
-    done(theirs, 'tag', 'add', 'oven', 'green');
+    await done(theirs, 'tag', 'add', 'oven', 'green');
     commit(theirs);
     replaceProgram(ours, 'merge.gnn-registry-inner.driver', "node '/gone/the program.js'");
     ours.git('fetch', '-q', theirs.cwd, 'main');
@@ -114,19 +114,19 @@ describe.skipIf(!HAS_GIT)('a driver that git cannot start', () => {
 });
 
 describe.skipIf(!HAS_GIT)('git setup', () => {
-  test('keeps the lines of others, changes nothing the second time, and is undone', () => {
+  test('keeps the lines of others, changes nothing the second time, and is undone', async () => {
     const { ours } = clones;
     const attributes = ours.read('.gitattributes');
     ours.write('.gitattributes', `*.png binary\n${attributes}*.md text`);
     const configured = ours.git('config', '--local', '-l').out;
-    expect(dataOf(ours, 'git', 'setup')).toMatchObject({ output: OUTPUT, changed: false });
+    expect(await dataOf(ours, 'git', 'setup')).toMatchObject({ output: OUTPUT, changed: false });
     expect(ours.git('config', '--local', '-l').out).toBe(configured);
     // As it was set up before a driver marked what it could not merge, and before there was one for bases.
     ours.git('config', 'merge.gnn-registry.driver', 'node x.js merge %O %A %B --path %P');
     ours.git('config', 'merge.gnn-registry.recursive', 'binary');
     ours.git('config', '--remove-section', 'merge.gnn-registry-inner');
     expect(ours.git('config', '--unset', 'merge.directoryRenames').code).toBe(0);
-    expect(dataOf(ours, 'git', 'setup')).toMatchObject({ changed: true });
+    expect(await dataOf(ours, 'git', 'setup')).toMatchObject({ changed: true });
     expect(ours.git('config', '--local', '-l').out.split('\n').toSorted()).toEqual(
       configured.split('\n').toSorted(),
     );
@@ -134,60 +134,62 @@ describe.skipIf(!HAS_GIT)('git setup', () => {
       ours.git('check-attr', 'merge', REGISTRY, LOG).out.match(/: gnn-registry$/gm),
     ).toHaveLength(2);
 
-    expect(done(ours, 'git', 'setup', '--output-dir', 'an other')).toContain('an other/4_model');
+    expect(await done(ours, 'git', 'setup', '--output-dir', 'an other')).toContain(
+      'an other/4_model',
+    );
     const [folder = ''] = ['an other/4_model_registry_output/a/1.0.0.md'];
     expect(ours.git('check-attr', 'merge', folder).out).toContain(': gnn-registry');
-    expect(dataOf(ours, 'git', 'setup', '--remove')).toMatchObject({ changed: true });
+    expect(await dataOf(ours, 'git', 'setup', '--remove')).toMatchObject({ changed: true });
     // It is still needed by the other one.
     expect(ours.git('config', 'merge.gnn-registry.driver').code).toBe(0);
-    done(ours, 'git', 'setup', '--remove', '--output-dir', 'an other');
+    await done(ours, 'git', 'setup', '--remove', '--output-dir', 'an other');
     expect(ours.git('config', 'merge.gnn-registry.driver').code).toBe(1);
     expect(ours.git('config', '--get-regexp', 'gnn-registry').out).toBe('');
     expect(ours.git('config', '--local', 'merge.directoryRenames').code).toBe(1);
     expect(ours.read('.gitattributes')).toBe('*.png binary\n*.md text\n');
   });
 
-  test('leaves what a person has set of the renaming of folders', () => {
+  test('leaves what a person has set of the renaming of folders', async () => {
     const { ours } = clones;
     ours.git('config', 'merge.directoryRenames', 'conflict');
-    done(ours, 'git', 'setup');
-    done(ours, 'git', 'setup', '--remove');
+    await done(ours, 'git', 'setup');
+    await done(ours, 'git', 'setup', '--remove');
     expect(ours.git('config', 'merge.directoryRenames').out).toBe('conflict\n');
   });
 
-  test('leaves it also if a person has set the same', () => {
+  test('leaves it also if a person has set the same', async () => {
     const { ours } = clones;
     const get = (): string => ours.git('config', '--local', 'merge.directoryRenames').out;
-    done(ours, 'git', 'setup', '--remove');
+    await done(ours, 'git', 'setup', '--remove');
     expect(get()).toBe('');
     ours.git('config', 'merge.directoryRenames', 'false');
-    done(ours, 'git', 'setup');
-    done(ours, 'git', 'setup', '--remove');
+    await done(ours, 'git', 'setup');
+    await done(ours, 'git', 'setup', '--remove');
     expect(get()).toBe('false\n');
     ours.git('config', '--unset', 'merge.directoryRenames');
-    done(ours, 'git', 'setup');
+    await done(ours, 'git', 'setup');
     ours.git('config', 'merge.directoryRenames', 'true');
-    done(ours, 'git', 'setup', '--remove');
+    await done(ours, 'git', 'setup', '--remove');
     expect(get()).toBe('true\n');
     expect(ours.git('config', '--local', '--get-regexp', 'gnn-registry').out).toBe('');
   });
 
-  test('writes what an older output lacks for git, and beside a registry elsewhere', () => {
+  test('writes what an older output lacks for git, and beside a registry elsewhere', async () => {
     const { ours } = clones;
     const files = ['.gitignore', '.gitattributes'].map((it) => `${OUTPUT}/${it}`);
     for (const path of files) rmSync(join(ours.cwd, path), { force: true });
     ours.write(`${OUTPUT}/.gitignore`, '# mine\n');
-    expect(dataOf(ours, 'git', 'setup')).toMatchObject({
+    expect(await dataOf(ours, 'git', 'setup')).toMatchObject({
       attributes: join(ours.cwd, '.gitattributes'),
       written: [join(ours.cwd, `${OUTPUT}/.gitattributes`)],
       changed: true,
     });
     expect(ours.read(`${OUTPUT}/.gitignore`)).toBe('# mine\n');
     ours.write('kept/a file', 'of a person');
-    done(ours, '--registry-path', 'kept/the reg.json');
-    done(ours, 'tag', 'add', 'lamp', 'x', '--registry-path', 'kept/the reg.json');
+    await done(ours, '--registry-path', 'kept/the reg.json');
+    await done(ours, 'tag', 'add', 'lamp', 'x', '--registry-path', 'kept/the reg.json');
     expect(ours.git('status', '--short', '-uall', 'kept').out).not.toContain('.generations');
-    done(ours, 'git', 'setup', '--registry-path', 'kept/the reg.json');
+    await done(ours, 'git', 'setup', '--registry-path', 'kept/the reg.json');
     const { out } = ours.git('status', '--short', '-uall', 'kept');
     expect(out.split('\n').filter((it) => it !== '')).toEqual([
       '?? kept/.gitattributes',
@@ -200,13 +202,16 @@ describe.skipIf(!HAS_GIT)('git setup', () => {
     expect(shown).toMatch(/reg\.json: text: unset\n.*a file: text: unspecified/);
   });
 
-  test('writes beside a registry elsewhere what the first run leaves out', () => {
+  test('writes beside a registry elsewhere what the first run leaves out', async () => {
     const { ours } = clones;
     const place = ['--registry-path', 'new/reg.json', '--output-dir', 'new output'];
     const files = ['.gitignore', '.gitattributes'].map((it) => join(ours.cwd, 'new', it));
-    expect(dataOf(ours, 'git', 'setup', ...place)).toMatchObject({ written: files, changed: true });
-    done(ours, ...place);
-    done(ours, 'tag', 'add', 'lamp', 'x', '--registry-path', 'new/reg.json');
+    expect(await dataOf(ours, 'git', 'setup', ...place)).toMatchObject({
+      written: files,
+      changed: true,
+    });
+    await done(ours, ...place);
+    await done(ours, 'tag', 'add', 'lamp', 'x', '--registry-path', 'new/reg.json');
     const { out } = ours.git('status', '--short', '-uall', 'new');
     expect(out.split('\n').filter((it) => it !== '')).toEqual([
       '?? new/.gitattributes',
@@ -215,18 +220,18 @@ describe.skipIf(!HAS_GIT)('git setup', () => {
       '?? new/reg.json.audit_log.jsonl',
     ]);
     expect(ours.git('check-attr', 'text', 'new/reg.json').out).toContain('text: unset');
-    const again = dataOf(ours, 'git', 'setup', ...place);
+    const again = await dataOf(ours, 'git', 'setup', ...place);
     expect(again).toMatchObject({ written: [], changed: false });
   });
 
-  test('says what is in the way', () => {
+  test('says what is in the way', async () => {
     const { ours } = clones;
-    const outside = ours.registry('git', 'setup', '--output-dir', '..');
+    const outside = await ours.registry('git', 'setup', '--output-dir', '..');
     expect([outside.code, outside.err]).toEqual([
       1,
       expect.stringContaining('not in a working tree'),
     ]);
     ours.write('.gitignore', 'output/\n');
-    expect(ours.registry('git', 'setup').err).toContain(`git ignores ${OUTPUT}`);
+    expect((await ours.registry('git', 'setup')).err).toContain(`git ignores ${OUTPUT}`);
   });
 });

@@ -1,4 +1,4 @@
-/** Branches of a registry that git merges, with the real git and the built program. */
+/** Branches of a registry that git merges, with the real git, which calls the built program. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   dataOf,
@@ -15,83 +15,83 @@ import {
 } from '../../support/git-clones.js';
 
 let clones: Clones;
-beforeEach(() => {
-  clones = makeClones();
+beforeEach(async () => {
+  clones = await makeClones();
 });
 afterEach(() => clones.remove());
 
 /** What a verification finds in what was committed; a clone has no former states until its first run. */
-function findings(clone: Clone): string[] {
-  return findingsOf(clones.fresh(clone)).filter((it) => it !== 'generations-missing');
+async function findings(clone: Clone): Promise<string[]> {
+  return (await findingsOf(await clones.fresh(clone))).filter((it) => it !== 'generations-missing');
 }
 
 describe.skipIf(!HAS_GIT)('a merge', () => {
-  test('keeps what both branches said, and a run afterwards adds nothing', () => {
+  test('keeps what both branches said, and a run afterwards adds nothing', async () => {
     const { ours, theirs } = clones;
-    done(ours, 'tag', 'add', 'kettle@1.0.0', 'lab');
-    done(ours, 'alias', 'set', 'lamp', 'champion');
+    await done(ours, 'tag', 'add', 'kettle@1.0.0', 'lab');
+    await done(ours, 'alias', 'set', 'lamp', 'champion');
     ours.write('input/gnn_files/oven.md', specOf('oven', 'An oven that is hot.'));
-    done(ours);
+    await done(ours);
     clones.commit(ours);
-    done(theirs, 'tag', 'add', 'kettle@1.0.0', 'shown');
-    done(theirs, 'metrics', 'set', 'kettle', 'accuracy=0.9');
-    done(theirs, 'deprecate', 'lamp', '--reason', 'too dim');
+    await done(theirs, 'tag', 'add', 'kettle@1.0.0', 'shown');
+    await done(theirs, 'metrics', 'set', 'kettle', 'accuracy=0.9');
+    await done(theirs, 'deprecate', 'lamp', '--reason', 'too dim');
     theirs.write('input/gnn_files/stove.md', specOf('stove', 'A stove.'));
-    done(theirs);
+    await done(theirs);
     clones.commit(theirs);
     const lines = [...ours.read(LOG).split('\n'), ...theirs.read(LOG).split('\n')];
 
     const pulled = ours.git('pull', '-q', '--no-rebase', theirs.cwd, 'main');
     expect([pulled.code, pulled.err]).toEqual([0, expect.any(String)]);
-    expect(findings(ours)).toEqual([]);
+    expect(await findings(ours)).toEqual([]);
     expect(ours.read(LOG).split('\n')).toEqual(expect.arrayContaining(lines));
-    const merged = clones.fresh(ours);
-    expect(dataOf(merged, 'show', 'kettle')).toMatchObject({
+    const merged = await clones.fresh(ours);
+    expect(await dataOf(merged, 'show', 'kettle')).toMatchObject({
       version: { tags: ['lab', 'shown'], metrics: { accuracy: 0.9 } },
     });
-    expect(dataOf(merged, 'show', 'lamp')).toMatchObject({
+    expect(await dataOf(merged, 'show', 'lamp')).toMatchObject({
       model: { status: 'deprecated', aliases: { champion: { version: '1.0.0' } } },
     });
     const before = merged.read(REGISTRY);
-    done(merged);
+    await done(merged);
     expect(merged.read(REGISTRY)).toBe(before);
     expect(merged.git('status', '--porcelain').out).toBe('');
   });
 
-  test('follows a rename of the other branch, in the registry and in the log', () => {
+  test('follows a rename of the other branch, in the registry and in the log', async () => {
     const { ours, theirs } = clones;
-    done(ours, 'mv', 'kettle', 'pot');
+    await done(ours, 'mv', 'kettle', 'pot');
     clones.commit(ours);
-    done(theirs, 'tag', 'add', 'kettle@1.0.0', 'shown');
+    await done(theirs, 'tag', 'add', 'kettle@1.0.0', 'shown');
     theirs.write('input/gnn_files/stove.md', specOf('stove', 'A stove.'));
-    done(theirs);
-    done(theirs, 'link', 'stove', 'kettle');
+    await done(theirs);
+    await done(theirs, 'link', 'stove', 'kettle');
     clones.commit(theirs);
 
     mergeQuietly(ours, theirs);
-    expect(findings(ours)).toEqual([]);
-    const merged = clones.fresh(ours);
-    expect(dataOf(merged, 'show', 'pot')).toMatchObject({
+    expect(await findings(ours)).toEqual([]);
+    const merged = await clones.fresh(ours);
+    expect(await dataOf(merged, 'show', 'pot')).toMatchObject({
       version: { tags: ['shown'] },
       model: { former_ids: ['kettle'] },
     });
-    expect(dataOf(merged, 'show', 'stove')).toMatchObject({
+    expect(await dataOf(merged, 'show', 'stove')).toMatchObject({
       model: { parents: [{ model_id: 'pot' }] },
     });
-    done(merged);
-    expect(findingsOf(merged)).toEqual([]);
+    await done(merged);
+    expect(await findingsOf(merged)).toEqual([]);
   });
 
-  test('keeps both contents of one number, and their bytes', () => {
+  test('keeps both contents of one number, and their bytes', async () => {
     const { ours, theirs } = clones;
     ours.write('input/gnn_files/oven.md', specOf('oven', 'Our oven.'));
-    done(ours);
-    done(ours, 'alias', 'set', 'oven', 'mine');
+    await done(ours);
+    await done(ours, 'alias', 'set', 'oven', 'mine');
     clones.commit(ours);
     theirs.write('input/gnn_files/oven.md', specOf('oven', 'Their oven.'));
-    done(theirs);
-    done(theirs, 'metrics', 'set', 'oven', 'accuracy=0.9');
-    done(theirs, 'alias', 'set', 'oven', 'yours');
+    await done(theirs);
+    await done(theirs, 'metrics', 'set', 'oven', 'accuracy=0.9');
+    await done(theirs, 'alias', 'set', 'oven', 'yours');
     clones.commit(theirs);
 
     const { code, err } = ours.git('pull', '-q', '--no-rebase', theirs.cwd, 'main');
@@ -103,44 +103,45 @@ describe.skipIf(!HAS_GIT)('a merge', () => {
     );
     ours.git('checkout', '--theirs', 'input');
     clones.commit(ours);
-    const merged = clones.fresh(ours);
-    const source = (reference: string): string => done(merged, 'show', reference, '--source');
-    expect(source('oven@mine')).toBe(specOf('oven', 'Our oven.'));
-    expect(source('oven@yours')).toBe(specOf('oven', 'Their oven.'));
-    expect(dataOf(merged, 'metrics', 'list', 'oven@1.0.2')).toMatchObject({
+    const merged = await clones.fresh(ours);
+    const source = (reference: string): Promise<string> =>
+      done(merged, 'show', reference, '--source');
+    expect(await source('oven@mine')).toBe(specOf('oven', 'Our oven.'));
+    expect(await source('oven@yours')).toBe(specOf('oven', 'Their oven.'));
+    expect(await dataOf(merged, 'metrics', 'list', 'oven@1.0.2')).toMatchObject({
       metrics: { accuracy: 0.9 },
     });
     const registry = merged.read(REGISTRY);
-    done(merged);
+    await done(merged);
     expect(merged.read(REGISTRY)).toBe(registry);
-    expect(findingsOf(merged).filter((it) => it !== 'generations-missing')).toEqual([]);
-    done(merged, 'gc', '--force', '--yes');
-    expect(source('oven@mine')).toBe(specOf('oven', 'Our oven.'));
-    done(merged, 'verify', '--repair');
+    expect((await findingsOf(merged)).filter((it) => it !== 'generations-missing')).toEqual([]);
+    await done(merged, 'gc', '--force', '--yes');
+    expect(await source('oven@mine')).toBe(specOf('oven', 'Our oven.'));
+    await done(merged, 'verify', '--repair');
     for (const [alias, text] of [
       ['mine', 'Our oven.'],
       ['yours', 'Their oven.'],
     ] as const) {
-      const path = done(merged, 'resolve', `oven@${alias}`).trim();
+      const path = (await done(merged, 'resolve', `oven@${alias}`)).trim();
       expect(merged.read(path)).toBe(specOf('oven', text));
     }
-    expect(findingsOf(merged)).toEqual([]);
+    expect(await findingsOf(merged)).toEqual([]);
     // Where the current version has no file of its own yet, the next one is registered all the same.
-    const other = clones.fresh(ours);
+    const other = await clones.fresh(ours);
     other.write('input/gnn_files/oven.md', specOf('oven', 'Our oven.'));
-    done(other);
-    expect(dataOf(other, 'show', 'oven')).toMatchObject({
+    await done(other);
+    expect(await dataOf(other, 'show', 'oven')).toMatchObject({
       version: { version: '1.0.3', same_content_as: '1.0.1' },
     });
-    expect(findingsOf(other)).toEqual([]);
+    expect(await findingsOf(other)).toEqual([]);
   });
 
-  test('stops at what both sides changed, until a side is taken', () => {
+  test('stops at what both sides changed, until a side is taken', async () => {
     const { ours, theirs } = clones;
-    done(ours, 'metrics', 'set', 'kettle', 'accuracy=0.8');
-    done(ours, 'tag', 'add', 'kettle@1.0.0', 'lab');
+    await done(ours, 'metrics', 'set', 'kettle', 'accuracy=0.8');
+    await done(ours, 'tag', 'add', 'kettle@1.0.0', 'lab');
     clones.commit(ours);
-    done(theirs, 'metrics', 'set', 'kettle', 'accuracy=0.9');
+    await done(theirs, 'metrics', 'set', 'kettle', 'accuracy=0.9');
     clones.commit(theirs);
     const { code, err } = ours.git('pull', '-q', '--no-rebase', theirs.cwd, 'main');
     expect(code).toBe(1);
@@ -152,13 +153,13 @@ describe.skipIf(!HAS_GIT)('a merge', () => {
     const tool = ours.git('mergetool', '--tool', 'gnn-registry-theirs', '-y');
     expect([tool.code, tool.err]).toEqual([0, expect.any(String)]);
     clones.commit(ours);
-    expect(findings(ours)).toEqual([]);
-    expect(dataOf(clones.fresh(ours), 'show', 'kettle')).toMatchObject({
+    expect(await findings(ours)).toEqual([]);
+    expect(await dataOf(await clones.fresh(ours), 'show', 'kettle')).toMatchObject({
       version: { tags: ['lab'], metrics: { accuracy: 0.9 } },
     });
   });
 
-  test('leaves specs to be merged as text, also where a tool for registries is given one', () => {
+  test('leaves specs to be merged as text, also where a tool for registries is given one', async () => {
     const { ours, theirs } = clones;
     for (const [clone, text] of [
       [ours, 'Our oven.'],
@@ -175,11 +176,11 @@ describe.skipIf(!HAS_GIT)('a merge', () => {
     expect(ours.read('input/gnn_files/oven.md')).toMatch(/^<{7} HEAD$/m);
   });
 
-  test('decided by one side in the registry and by the other in the log is decided again', () => {
+  test('decided by one side in the registry and by the other in the log is decided again', async () => {
     const { ours, theirs, commit } = clones;
-    done(ours, 'metrics', 'set', 'kettle', 'accuracy=0.8');
+    await done(ours, 'metrics', 'set', 'kettle', 'accuracy=0.8');
     commit(ours);
-    done(theirs, 'metrics', 'set', 'kettle', 'accuracy=0.9');
+    await done(theirs, 'metrics', 'set', 'kettle', 'accuracy=0.9');
     commit(theirs);
     expect(ours.git('pull', '-q', '--no-rebase', theirs.cwd, 'main').code).toBe(1);
     const lines = [
@@ -190,78 +191,80 @@ describe.skipIf(!HAS_GIT)('a merge', () => {
     const decide = (side: string, path: string): number =>
       ours.git('mergetool', '--tool', `gnn-registry-${side}`, '-y', path).code;
     expect([decide('ours', REGISTRY), decide('theirs', LOG)]).toEqual([0, 0]);
-    const found = ours.registry('verify');
+    const found = await ours.registry('verify');
     expect(found.out).toContain(
       `audit-elsewhere  ${LOG}: it ends with event 6, but the registry names another event`,
     );
     expect(found.out).toContain(`run git checkout --merge ${LOG}, and git mergetool with the same`);
     expect(ours.git('checkout', '--merge', LOG).code).toBe(0);
     expect(decide('ours', LOG)).toBe(0);
-    expect(findingsOf(ours)).toEqual([]);
+    expect(await findingsOf(ours)).toEqual([]);
     expect(ours.read(LOG).split('\n')).toEqual(expect.arrayContaining(lines));
   });
 
   test.each([
     ['a rebase', ['rebase', '-q', 'FETCH_HEAD']],
     ['a cherry-pick', ['cherry-pick', 'FETCH_HEAD~2..FETCH_HEAD']],
-  ])('is made by %s, too', (_, command) => {
+  ])('is made by %s, too', async (_, command) => {
     const { ours, theirs } = clones;
     for (const [clone, name] of [
       [ours, 'ours'],
       [theirs, 'theirs'],
     ] as const) {
-      done(clone, 'tag', 'add', 'kettle@1.0.0', name);
+      await done(clone, 'tag', 'add', 'kettle@1.0.0', name);
       clone.write(`input/gnn_files/${name}.md`, specOf(name, 'A new one.'));
-      done(clone);
+      await done(clone);
       clones.commit(clone);
-      done(clone, 'metrics', 'set', 'lamp', `${name}=1`);
+      await done(clone, 'metrics', 'set', 'lamp', `${name}=1`);
       clones.commit(clone);
     }
     ours.git('fetch', '-q', theirs.cwd, 'main');
     const { code, err } = ours.git(...command);
     expect([code, err]).toEqual([0, expect.any(String)]);
-    expect(findings(ours)).toEqual([]);
-    const merged = clones.fresh(ours);
-    expect(dataOf(merged, 'tag', 'list', 'kettle')).toMatchObject({
+    expect(await findings(ours)).toEqual([]);
+    const merged = await clones.fresh(ours);
+    expect(await dataOf(merged, 'tag', 'list', 'kettle')).toMatchObject({
       tags: [{ tag: 'ours' }, { tag: 'theirs' }],
     });
-    expect(dataOf(merged, 'metrics', 'list', 'lamp')).toMatchObject({
+    expect(await dataOf(merged, 'metrics', 'list', 'lamp')).toMatchObject({
       metrics: { ours: 1, theirs: 1 },
     });
   });
 
   test.each(['ours', 'theirs'] as const)(
     'of branches that merged each other before keeps what both said since, in %s',
-    (taker) => {
+    async (taker) => {
       const { ours, theirs, commit } = clones;
-      done(ours, 'metrics', 'set', 'kettle', 'score=1');
+      await done(ours, 'metrics', 'set', 'kettle', 'score=1');
       commit(ours);
-      done(theirs, 'tag', 'add', 'lamp', 'red');
+      await done(theirs, 'tag', 'add', 'lamp', 'red');
       commit(theirs);
       const [one, other] = [ours, theirs].map((it) => it.git('rev-parse', 'HEAD').out.trim());
       mergeQuietly(ours, theirs, other);
       mergeQuietly(theirs, ours, one);
-      done(ours, 'metrics', 'rm', 'kettle', 'score');
+      await done(ours, 'metrics', 'rm', 'kettle', 'score');
       commit(ours);
-      done(theirs, 'tag', 'add', 'oven', 'blue');
+      await done(theirs, 'tag', 'add', 'oven', 'blue');
       commit(theirs);
       const lines = [...ours.read(LOG).split('\n'), ...theirs.read(LOG).split('\n')];
       const into = clones[taker];
       mergeQuietly(into, taker === 'ours' ? theirs : ours);
-      expect(findings(into)).toEqual([]);
-      const merged = clones.fresh(into);
-      expect(done(merged, 'metrics', 'list', 'kettle')).not.toContain('score');
-      expect(dataOf(merged, 'tag', 'list', 'lamp')).toMatchObject({ tags: [{ tag: 'red' }] });
-      expect(dataOf(merged, 'tag', 'list', 'oven')).toMatchObject({ tags: [{ tag: 'blue' }] });
+      expect(await findings(into)).toEqual([]);
+      const merged = await clones.fresh(into);
+      expect(await done(merged, 'metrics', 'list', 'kettle')).not.toContain('score');
+      expect(await dataOf(merged, 'tag', 'list', 'lamp')).toMatchObject({ tags: [{ tag: 'red' }] });
+      expect(await dataOf(merged, 'tag', 'list', 'oven')).toMatchObject({
+        tags: [{ tag: 'blue' }],
+      });
       const found = into.read(LOG).split('\n');
       expect(found).toEqual(expect.arrayContaining(lines));
       expect(new Set(found).size).toBe(found.length);
     },
   );
 
-  test('marks the whole file where there is nothing that it can merge', () => {
+  test('marks the whole file where there is nothing that it can merge', async () => {
     const { ours, theirs } = clones;
-    done(ours, 'tag', 'add', 'kettle@1.0.0', 'lab');
+    await done(ours, 'tag', 'add', 'kettle@1.0.0', 'lab');
     clones.commit(ours);
     theirs.write(REGISTRY, theirs.read(REGISTRY).replace('"kettle"', '"Kettle"'));
     clones.commit(theirs);
@@ -274,97 +277,107 @@ describe.skipIf(!HAS_GIT)('a merge', () => {
 });
 
 describe.skipIf(!HAS_GIT)('a merge that git made as text', () => {
-  test.each(['ours', 'theirs'])('with -X %s loses nothing if the advice is followed', (side) => {
-    const { ours, theirs } = clones;
-    ours.git('config', '--remove-section', 'merge.gnn-registry');
-    done(ours, 'metrics', 'set', 'kettle', 'reward=5');
-    clones.commit(ours);
-    // What is committed on top of it does not change the registry, and is to stay as well.
-    ours.write('notes.txt', 'A note.');
-    clones.commit(ours);
-    done(theirs, 'tag', 'add', 'oven@1.0.0', 'shown');
-    clones.commit(theirs);
-    const lines = [...ours.read(LOG).split('\n'), ...theirs.read(LOG).split('\n')];
-    ours.git('fetch', '-q', theirs.cwd, 'main');
-    expect(ours.git('merge', '-q', '--no-edit', '-X', side, 'FETCH_HEAD').code).toBe(0);
-    const before = ours.read(REGISTRY);
-    const refused = ['verify', 'verify --repair', '', 'tag add lamp new', 'show kettle'].map((it) =>
-      ours.registry(...it.split(' ').filter((word) => word !== '')),
-    );
-    for (const { code, err } of refused) {
-      expect([code, err]).toEqual([1, expect.stringContaining('without the merge driver')]);
-    }
-    expect(ours.read(REGISTRY)).toBe(before);
-    const cure = /reset --keep (\S+) and git merge (\S+)\./.exec(refused[0]?.err ?? '');
-    const [, first = '', other = ''] = cure ?? [];
-    done(ours, 'git', 'setup');
-    expect(ours.git('reset', '-q', '--keep', first).code).toBe(0);
-    expect(ours.git('merge', '-q', '--no-edit', '-X', side, other).code).toBe(0);
-    expect(findings(ours)).toEqual([]);
-    expect(ours.read('notes.txt')).toBe('A note.');
-    expect(ours.read(LOG).split('\n')).toEqual(expect.arrayContaining(lines));
-    const merged = clones.fresh(ours);
-    expect(dataOf(merged, 'show', 'kettle')).toMatchObject({ version: { metrics: { reward: 5 } } });
-    expect(dataOf(merged, 'tag', 'list', 'oven')).toMatchObject({ tags: [{ tag: 'shown' }] });
-  });
+  test.each(['ours', 'theirs'])(
+    'with -X %s loses nothing if the advice is followed',
+    async (side) => {
+      const { ours, theirs } = clones;
+      ours.git('config', '--remove-section', 'merge.gnn-registry');
+      await done(ours, 'metrics', 'set', 'kettle', 'reward=5');
+      clones.commit(ours);
+      // What is committed on top of it does not change the registry, and is to stay as well.
+      ours.write('notes.txt', 'A note.');
+      clones.commit(ours);
+      await done(theirs, 'tag', 'add', 'oven@1.0.0', 'shown');
+      clones.commit(theirs);
+      const lines = [...ours.read(LOG).split('\n'), ...theirs.read(LOG).split('\n')];
+      ours.git('fetch', '-q', theirs.cwd, 'main');
+      expect(ours.git('merge', '-q', '--no-edit', '-X', side, 'FETCH_HEAD').code).toBe(0);
+      const before = ours.read(REGISTRY);
+      let advice = '';
+      for (const line of ['verify', 'verify --repair', '', 'tag add lamp new', 'show kettle']) {
+        const words = line.split(' ').filter((word) => word !== '');
+        const { code, err } = await ours.registry(...words);
+        expect([code, err]).toEqual([1, expect.stringContaining('without the merge driver')]);
+        advice ||= err;
+      }
+      expect(ours.read(REGISTRY)).toBe(before);
+      const cure = /reset --keep (\S+) and git merge (\S+)\./.exec(advice);
+      const [, first = '', other = ''] = cure ?? [];
+      await done(ours, 'git', 'setup');
+      expect(ours.git('reset', '-q', '--keep', first).code).toBe(0);
+      expect(ours.git('merge', '-q', '--no-edit', '-X', side, other).code).toBe(0);
+      expect(await findings(ours)).toEqual([]);
+      expect(ours.read('notes.txt')).toBe('A note.');
+      expect(ours.read(LOG).split('\n')).toEqual(expect.arrayContaining(lines));
+      const merged = await clones.fresh(ours);
+      expect(await dataOf(merged, 'show', 'kettle')).toMatchObject({
+        version: { metrics: { reward: 5 } },
+      });
+      expect(await dataOf(merged, 'tag', 'list', 'oven')).toMatchObject({
+        tags: [{ tag: 'shown' }],
+      });
+    },
+  );
 });
 
 describe.skipIf(!HAS_GIT)('two branches', () => {
-  test('conflict where one restored what the other removed for good', () => {
+  test('conflict where one restored what the other removed for good', async () => {
     const { ours, commit } = clones;
     ours.write('input/gnn_files/lamp.md', specOf('lamp', 'Another lamp.'));
-    done(ours, '--quiet');
-    done(ours, 'delete', 'lamp@1.0.0');
+    await done(ours, '--quiet');
+    await done(ours, 'delete', 'lamp@1.0.0');
     commit(ours);
-    const theirs = clones.fresh(ours);
-    done(theirs, 'restore', 'lamp@1.0.0');
+    const theirs = await clones.fresh(ours);
+    await done(theirs, 'restore', 'lamp@1.0.0');
     commit(theirs);
-    done(ours, 'gc', '--yes');
+    await done(ours, 'gc', '--yes');
     commit(ours);
     const merged = ours.git('pull', '-q', '--no-rebase', '--no-edit', theirs.cwd);
     expect(merged.code).toBe(1);
     expect(merged.out + merged.err).toContain('bytes of 1.0.0 of lamp is deleted in ours and kept');
   });
 
-  test('keep the bytes that a purge of the other side leaves in the joined file', () => {
+  test('keep the bytes that a purge of the other side leaves in the joined file', async () => {
     const { ours, commit } = clones;
-    const register = (annotation: string): void => {
+    const register = async (annotation: string): Promise<void> => {
       ours.write('input/gnn_files/oven.md', specOf('oven', annotation));
-      done(ours, '--quiet');
+      await done(ours, '--quiet');
     };
     ours.git('checkout', '-qb', 'x');
-    register('An oven of x.');
+    await register('An oven of x.');
     commit(ours);
     ours.git('checkout', '-q', 'main');
-    register('An oven of main.');
-    register('Another oven of main.');
+    await register('An oven of main.');
+    await register('Another oven of main.');
     commit(ours);
     ours.git('merge', '-q', 'x');
     ours.git('checkout', '--ours', 'input');
     commit(ours);
-    done(ours, 'delete', 'oven@1.0.1', '--purge', '--yes');
-    const listed = dataOf(ours, 'generation', 'list');
+    await done(ours, 'delete', 'oven@1.0.1', '--purge', '--yes');
+    const listed = await dataOf(ours, 'generation', 'list');
     expect(listed).toMatchObject({
       generations: [{}, { generation: 4, state: 'replaced' }, {}, {}, {}],
     });
-    const restored = ours.registry('generation', 'restore', '4');
+    const restored = await ours.registry('generation', 'restore', '4');
     expect([restored.code, restored.err]).toEqual([0, '']);
-    expect(done(ours, 'show', 'oven@1.0.1', '--source')).toBe(specOf('oven', 'An oven of main.'));
-    expect(findingsOf(ours)).toEqual([]);
+    expect(await done(ours, 'show', 'oven@1.0.1', '--source')).toBe(
+      specOf('oven', 'An oven of main.'),
+    );
+    expect(await findingsOf(ours)).toEqual([]);
   });
 
-  test('keep their tags apart where one file was edited after a checkout', () => {
+  test('keep their tags apart where one file was edited after a checkout', async () => {
     const { ours, commit } = clones;
     ours.git('checkout', '-qb', 'other');
-    done(ours, 'tag', 'add', 'lamp', 'of-the-other');
+    await done(ours, 'tag', 'add', 'lamp', 'of-the-other');
     commit(ours);
     ours.git('checkout', '-q', 'main');
     ours.write(REGISTRY, ours.read(REGISTRY).replace('The lamp.', 'The lamp, edited.'));
-    const { err } = ours.registry('tag', 'add', 'lamp', 'of-main');
+    const { err } = await ours.registry('tag', 'add', 'lamp', 'of-main');
     expect(err).toMatch(/It was made of generation 1.*generation restore 2 makes it the registry/s);
     expect(JSON.parse(ours.read(REGISTRY)).models.lamp.tags).toEqual(['of-main']);
-    done(ours, 'generation', 'restore', '2');
+    await done(ours, 'generation', 'restore', '2');
     expect(JSON.parse(ours.read(REGISTRY)).models.lamp.tags).toEqual(['of-the-other']);
-    expect(findingsOf(ours)).toEqual([]);
+    expect(await findingsOf(ours)).toEqual([]);
   });
 });

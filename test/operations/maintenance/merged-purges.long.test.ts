@@ -18,22 +18,22 @@ import {
 
 describe.skipIf(!HAS_GIT)('the bytes of a purged version that a merge brings back', () => {
   let clones: Clones;
-  beforeEach(() => {
-    clones = makeClones();
+  beforeEach(async () => {
+    clones = await makeClones();
   });
   afterEach(() => clones.remove());
 
   /** Registers versions after 1.0.0 on both branches. */
-  const register = (count: number): void => {
+  const register = async (count: number): Promise<void> => {
     const { ours, theirs, commit } = clones;
     for (let at = 1; at <= count; at += 1) {
       ours.write('input/gnn_files/lamp.md', specOf('lamp', `Lamp ${at}.`));
-      done(ours, '--quiet');
+      await done(ours, '--quiet');
     }
     commit(ours);
     theirs.git('pull', '-q', ours.cwd, 'main');
   };
-  const pack = (): string =>
+  const pack = (): Promise<string> =>
     done(clones.ours, 'retention', 'apply', '--keep', '1', '--archive-after', '0', '--yes');
 
   /** Merges what both made, with the registry of one side where they conflict. */
@@ -61,34 +61,34 @@ describe.skipIf(!HAS_GIT)('the bytes of a purged version that a merge brings bac
       '1.0.0',
       'light',
       'light/1.0.0.md.gz',
-      () => {
-        pack();
-        done(clones.ours, 'mv', 'lamp', 'light');
+      async () => {
+        await pack();
+        await done(clones.ours, 'mv', 'lamp', 'light');
       },
     ],
   ])(
     'are a finding in every clone, and a repair removes them for good: %s',
-    (_, version, id, path, make) => {
-      register(2);
+    async (_, version, id, path, make) => {
+      await register(2);
       const { ours, theirs, commit, fresh } = clones;
-      make();
-      done(theirs, 'delete', `lamp@${version}`, '--purge', '--yes');
+      await make();
+      await done(theirs, 'delete', `lamp@${version}`, '--purge', '--yes');
       merge();
       expect(archivesOf(ours)).toContain(path);
-      const { generations } = dataOf(ours, 'generation', 'list') as {
+      const { generations } = (await dataOf(ours, 'generation', 'list')) as {
         generations: { generation: number }[];
       };
       const kept = generations[0]?.generation ?? 0;
-      expect([findingsOf(ours), findingsOf(fresh(ours))]).toEqual([
+      expect([await findingsOf(ours), await findingsOf(await fresh(ours))]).toEqual([
         ['purged-bytes'],
         ['purged-bytes'],
       ]);
-      expect(findingsOf(ours, '--repair')).toEqual([]);
+      expect(await findingsOf(ours, '--repair')).toEqual([]);
       expect(existsSync(join(ours.cwd, OUTPUT, path))).toBe(false);
       commit(ours);
-      expect(findingsOf(fresh(ours))).toEqual([]);
+      expect(await findingsOf(await fresh(ours))).toEqual([]);
       // Nor do they come back with the state before the merge.
-      const restored = ours.registry('generation', 'restore', String(kept));
+      const restored = await ours.registry('generation', 'restore', String(kept));
       expect([restored.code, restored.err]).toEqual([
         2,
         expect.stringContaining(
@@ -98,55 +98,55 @@ describe.skipIf(!HAS_GIT)('the bytes of a purged version that a merge brings bac
     },
   );
 
-  test('are removed by gc, which says so and asks about them', () => {
-    register(2);
+  test('are removed by gc, which says so and asks about them', async () => {
+    await register(2);
     const { ours, theirs } = clones;
-    pack();
-    done(theirs, 'delete', 'lamp@1.0.0', '--purge', '--yes');
+    await pack();
+    await done(theirs, 'delete', 'lamp@1.0.0', '--purge', '--yes');
     merge();
-    const dry = ours.registry('gc', '--dry-run');
+    const dry = await ours.registry('gc', '--dry-run');
     expect(dry.out).toContain('lamp/1.0.0.md.gz');
     expect(dry.err).toContain('The purge of lamp@1.0.0 is unfinished');
-    const { code, out, err } = ours.registry('gc', '--yes');
+    const { code, out, err } = await ours.registry('gc', '--yes');
     expect([code, out]).toEqual([0, expect.stringContaining('removed 1 item')]);
     expect(err).toContain('The purge of lamp@1.0.0 was unfinished, and is finished now');
     expect(archivesOf(ours)).toEqual(['lamp/versions/1.0.1.md.gz', 'lamp/versions/1.0.2.md']);
-    expect(ours.registry('gc', '--dry-run').out).toContain('nothing to remove');
+    expect((await ours.registry('gc', '--dry-run')).out).toContain('nothing to remove');
   });
 
   test.each([
     ['a repair', ['verify', '--repair']],
     ['gc', ['gc', '--yes']],
-  ])('go from the folder of an id that the model had: %s', (_, [command = '', flag = '']) => {
-    register(1);
+  ])('go from the folder of an id that the model had: %s', async (_, [command = '', flag = '']) => {
+    await register(1);
     const { ours, theirs } = clones;
-    pack();
-    done(theirs, 'delete', 'lamp@1.0.0', '--purge', '--yes');
-    done(theirs, 'mv', 'lamp', 'light');
+    await pack();
+    await done(theirs, 'delete', 'lamp@1.0.0', '--purge', '--yes');
+    await done(theirs, 'mv', 'lamp', 'light');
     merge();
     expect(archivesOf(ours)).toEqual(['lamp/1.0.0.md.gz', 'light/versions/1.0.1.md']);
-    expect(findingsOf(ours)).toEqual(['purged-bytes']);
-    expect(ours.registry(command, flag).code).toBe(0);
+    expect(await findingsOf(ours)).toEqual(['purged-bytes']);
+    expect((await ours.registry(command, flag)).code).toBe(0);
     expect(existsSync(join(ours.cwd, OUTPUT, 'lamp'))).toBe(false);
-    expect(findingsOf(ours)).toEqual([]);
+    expect(await findingsOf(ours)).toEqual([]);
   });
 
-  test('stay where another branch removed them only by gc, and a state that was replaced needs them', () => {
-    register(2);
+  test('stay where another branch removed them only by gc, and a state that was replaced needs them', async () => {
+    await register(2);
     const { ours, theirs } = clones;
-    pack();
-    done(theirs, 'delete', 'lamp@1.0.0', '--yes');
-    done(theirs, 'gc', '--yes');
+    await pack();
+    await done(theirs, 'delete', 'lamp@1.0.0', '--yes');
+    await done(theirs, 'gc', '--yes');
     merge();
-    expect(findingsOf(ours)).toEqual([]);
-    done(ours, 'gc', '--yes');
+    expect(await findingsOf(ours)).toEqual([]);
+    await done(ours, 'gc', '--yes');
     const [{ generation }] = (
-      dataOf(ours, 'generation', 'list') as {
+      (await dataOf(ours, 'generation', 'list')) as {
         generations: [{ generation: number }];
       }
     ).generations;
-    done(ours, 'generation', 'restore', String(generation));
-    expect(done(ours, 'show', 'lamp@1.0.0', '--source')).toBe(specOf('lamp', 'The lamp.'));
+    await done(ours, 'generation', 'restore', String(generation));
+    expect(await done(ours, 'show', 'lamp@1.0.0', '--source')).toBe(specOf('lamp', 'The lamp.'));
   });
 });
 

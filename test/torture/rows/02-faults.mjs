@@ -82,12 +82,16 @@ async function listPoints(context, base) {
   return readPoints(readFileSync(trace, 'utf8'), cwd);
 }
 
-/** A kill after a call leaves what a kill before the next one leaves: the short form tries one of them. */
+/**
+ * A kill after a call leaves what a kill before the next one leaves: the short form tries one of them, and at every
+ * second call an error instead.
+ */
 function faultsOf({ quick }, point, at, { length }) {
-  const errors = quick ? [ERRORS[at % ERRORS.length]] : ERRORS;
   const half = point.call === 'write' ? ['half'] : [];
   const after = quick && at < length - 1 ? [] : ['after'];
-  return ['before', ...after, ...half, ...errors].map((fault) => ({ point, fault }));
+  const one = at % 2 === 0 ? ['before'] : [ERRORS[(at >> 1) % ERRORS.length]];
+  const faults = quick ? one : ['before', ...ERRORS];
+  return [...faults, ...after, ...half].map((fault) => ({ point, fault }));
 }
 
 async function tryPoint(context, base, trial) {

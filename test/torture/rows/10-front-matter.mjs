@@ -5,6 +5,8 @@ import { specText, write } from '../lib/specs.mjs';
 
 export const row = 10;
 export const name = 'front matter that wants to run code or to take long';
+/** It has a bound of time, so nothing else runs meanwhile. */
+export const isTimed = true;
 
 /** For an attack, where Node starts in so many milliseconds; as much more where it starts more slowly. */
 const [LONGEST_MS, START_MS] = [250, 70];
