@@ -32,6 +32,8 @@ export interface CliIo {
   elapsed: () => number;
   /** Says that being asked to stop is how the command ends: its own exit code counts. */
   endInOrder?: () => void;
+  /** Lets the heap of the process grow by so many percent between two collections, and no more. */
+  limitHeapGrowth?: (percent: number) => void;
   /** Aborted when the program is asked to stop. */
   signal?: AbortSignal;
   /** Reads standard input, up to one byte more than a limit; undefined if there is none. */
