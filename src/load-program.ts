@@ -8,7 +8,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
 import type { start } from './faces/cli/start.js';
-import { withoutHeapLimit } from './heap-growth.js';
+import { withoutHeapLimit } from './heap-limit.js';
 
 /** What the first module of the program exports. */
 interface Program {

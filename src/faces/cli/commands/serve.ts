@@ -13,10 +13,10 @@ import { resolveWorkspace, untilAborted } from '../workspace.js';
 import { isFolder } from '../../../read.js';
 
 /**
- * How much the heap may grow between two collections, in percent. By itself, it grows to several times of what is in
- * use, most of which are answers that were sent long ago.
+ * By itself, the heap grows to several times of what is in use, most of which are answers that were sent long ago, and
+ * has twice as much room for what is new.
  */
-const HEAP_GROWTH = 25;
+const HEAP = { growth: 25, young: 16 * MEGABYTE };
 
 const HOST = '127.0.0.1';
 const PORT = 8003;
@@ -49,7 +49,7 @@ export async function serveCommand(call: Call): Promise<number> {
       builtPage: locateBuiltPage(),
       weights: splitList(flags.weights ?? '').map((it) => requireFolder(it, cwd)),
     });
-    io.limitHeapGrowth?.(HEAP_GROWTH);
+    io.limitHeap?.(HEAP);
     io.stdout.write(
       `listening on ${url}${access.needsToken ? '' : ' for this machine alone: there is no token'}\n`,
     );
