@@ -28,17 +28,21 @@ export function limitHeap({ growth, young }: HeapLimit): void {
   shared.set([growth, NO_LIMIT[FACTOR]]);
   getBuiltinModule('node:worker_threads').setEnvironmentData(LIMIT, shared);
   restore(shared);
-  const { getHeapSpaceStatistics } = getBuiltinModule('node:v8');
-  const { PerformanceObserver } = getBuiltinModule('node:perf_hooks');
-  // It becomes smaller by itself while there is little to do, and must be able to grow again.
-  const watch = new PerformanceObserver(() => {
-    const space = getHeapSpaceStatistics().find((it) => it.space_name === 'new_space');
-    const factor = space !== undefined && space.space_size >= young ? 1 : NO_LIMIT[FACTOR];
+  const update = (): void => {
+    const factor = sizeOfYoung() >= young ? 1 : NO_LIMIT[FACTOR];
     if (factor === shared[FACTOR]) return;
     shared[FACTOR] = factor;
     if (Atomics.load(shared, ASIDE) === 0) restore(shared);
-  });
-  watch.observe({ entryTypes: ['gc'] });
+  };
+  update();
+  const { PerformanceObserver } = getBuiltinModule('node:perf_hooks');
+  // It becomes smaller by itself while there is little to do, and must be able to grow again.
+  new PerformanceObserver(update).observe({ entryTypes: ['gc'] });
+}
+
+function sizeOfYoung(): number {
+  const { getHeapSpaceStatistics } = getBuiltinModule('node:v8');
+  return getHeapSpaceStatistics().find((it) => it.space_name === 'new_space')?.space_size ?? 0;
 }
 
 /** Does work as if the heap were not limited; undefined if it is not. */
