@@ -8,6 +8,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
 import type { start } from './faces/cli/start.js';
+import { withoutHeapLimit } from './heap-limit.js';
 
 /** What the first module of the program exports. */
 interface Program {
@@ -113,8 +114,17 @@ const COMPILED_PACKAGES: ReadonlySet<string> = new Set(['elkjs/lib/elk-worker.mi
  */
 function compile(path: string, fresh: boolean, source = path): Script {
   const text = `(function (exports, require, module, __filename) { ${readFileSync(source, 'utf8')}\n})`;
-  return new Script(text, { filename: path, ...(!fresh && { cachedData: readCompiled(path) }) });
+  const options = { filename: path, ...(!fresh && { cachedData: readCompiled(path) }) };
+  const make = (): Script => new Script(text, options);
+  const script = isLimited ? undefined : make();
+  if (script !== undefined && script.cachedDataRejected !== true) return script;
+  const taken = withoutHeapLimit(make);
+  isLimited = taken !== undefined;
+  return taken ?? script ?? make();
 }
+
+/** Whether the heap of this process was found to be limited: to ask first costs every command a millisecond. */
+let isLimited = false;
 
 function readCompiled(path: string): Buffer | undefined {
   try {

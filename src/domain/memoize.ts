@@ -10,6 +10,25 @@ export function memoize<Key, Value>(make: (key: Key) => Value): (key: Key) => Va
   };
 }
 
+/** Memoizes the last results of a function alone. Pure if the function is. @param most - how many */
+export function memoizeLast<Key, Value>(
+  most: number,
+  make: (key: Key) => Value,
+): (key: Key) => Value {
+  const cache = new Map<Key, { readonly value: Value }>();
+  return (key) => {
+    const known = cache.get(key) ?? { value: make(key) };
+    // The oldest are first in the map.
+    cache.delete(key);
+    cache.set(key, known);
+    for (const oldest of cache.keys()) {
+      if (cache.size <= most) break;
+      cache.delete(oldest);
+    }
+    return known.value;
+  };
+}
+
 /** Does something once: loading a module again takes as long as a look at a file. */
 export function once<T>(load: () => Promise<T>): () => Promise<T> {
   let loaded: Promise<T> | undefined;

@@ -2,6 +2,7 @@
  * Scores models against words with BM25+, over each of their texts. Document frequencies are those of
  * all live models, across layers. Pure.
  */
+import { memoizeLast } from '../domain/memoize.js';
 import { byCodeUnit } from '../domain/order.js';
 import { TEXT_FIELDS, type TextField } from './document.js';
 import { locate, countModels, type Layer } from './layers.js';
@@ -15,6 +16,7 @@ export type Scores = Float64Array;
 
 /** The models that match some words. */
 export interface WordMatches {
+  /** Must not be modified: they are remembered. */
   readonly scores: Scores;
   /** The matching words of a model, and the texts that contain them. */
   readonly wordsOf: (number: number) => Map<string, TextField[]>;
@@ -44,6 +46,10 @@ interface MatchingWord {
   readonly weight: number;
   readonly postings: readonly (readonly Postings[])[];
 }
+
+/** How many scores of words that were searched last are remembered: two megabytes. */
+const MOST_REMEMBERED = 250_000;
+const PHRASE = '"';
 
 /** Creates a word search over layers. */
 export function createWordSearch(layers: readonly Layer[]): FindWords {
@@ -77,7 +83,7 @@ export function createWordSearch(layers: readonly Layer[]): FindWords {
     for (let at = 0; at < total; at += 1) if (scores[at] === 0) scores[at] = Number.NaN;
     return scores;
   };
-  return (text, isPhrase) => {
+  const find: FindWords = (text, isPhrase) => {
     const words = queryWordsIn(text);
     const derived = words.map((word) => expandWord(layers, word, isPhrase));
     const scores = derived.map(scoresOf).reduce(sumScores);
@@ -88,6 +94,13 @@ export function createWordSearch(layers: readonly Layer[]): FindWords {
       wordsOf: (number) => wordsOf(derived.flat(), locate(layers, number)),
     };
   };
+  const most = Math.max(1, Math.floor(MOST_REMEMBERED / Math.max(1, total)));
+  const findAgain = memoizeLast(most, (asked: string): WordMatches => {
+    const found = find(asked.slice(1), asked.startsWith(PHRASE));
+    // Its scores may be a list that is lent for this search alone.
+    return { ...found, scores: found.scores.slice() };
+  });
+  return (text, isPhrase) => findAgain(`${isPhrase ? PHRASE : ' '}${text}`);
 }
 
 /** Adds scores; only models that match on both sides match. */

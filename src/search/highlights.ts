@@ -1,8 +1,8 @@
 /** Excerpts of the parts of a model that match a query. Pure. */
 import { TEXT_FIELDS, getTextParts, type IndexedTexts, type TextField } from './document.js';
 import type { Hit } from './evaluate.js';
-import { memoize } from '../domain/memoize.js';
-import { tokenize } from './words.js';
+import { memoizeLast } from '../domain/memoize.js';
+import { tokenize, type Token } from './words.js';
 
 /** A part of a model that matches a query. */
 export interface Match {
@@ -20,9 +20,15 @@ const MAX_PARTS = 2;
 /** Collects the parts of a model that match a query, most telling first. */
 export type CollectMatches = (id: string, texts: IndexedTexts, hit: Hit) => Match[];
 
-/** Creates a collector for the models of one result; equal texts are only split once. */
+/** How many texts are remembered as they were split, and how long one of them may be. */
+const MOST_REMEMBERED = 1000;
+const MAX_REMEMBERED = 200;
+
+/** Creates a collector for many results; equal texts are only split once, if they are not long. */
 export function createMatchCollector(): CollectMatches {
-  const read = memoize(tokenize);
+  const readAgain = memoizeLast(MOST_REMEMBERED, tokenize);
+  const read = (text: string): readonly Token[] =>
+    text.length > MAX_REMEMBERED ? tokenize(text) : readAgain(text);
   return (id, texts, { words, values }) => {
     const fields = new Set([...words.values()].flat());
     const fromTexts = TEXT_FIELDS.filter((field) => fields.has(field)).flatMap((field) =>
@@ -36,7 +42,7 @@ function findMatches(
   field: TextField,
   parts: readonly string[],
   words: Hit['words'],
-  read: typeof tokenize,
+  read: (text: string) => readonly Token[],
 ): Match[] {
   const matches: Match[] = [];
   // Of two parts, the one of which more matches is shown first: `A_m2` before `A_m0`.

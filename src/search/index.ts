@@ -10,7 +10,7 @@ import { keepMatching, evaluate, isMatch, scoreModels, type Corpus } from './eva
 import type { ModelView } from './fields.js';
 import { createWordSearch, type FindWords, type WordMatches, type Scores } from './full-text.js';
 import { locate, findModel, countModels, updateLayers, type Layer } from './layers.js';
-import { createMatchCollector, type Match } from './highlights.js';
+import { createMatchCollector, type CollectMatches, type Match } from './highlights.js';
 import { indexModel, openIndex, type Indexable } from './open-index.js';
 import { parseQuery, type Query } from './query.js';
 import { memoize } from '../domain/memoize.js';
@@ -29,6 +29,7 @@ interface SearchData extends Pick<Corpus, 'all' | 'having'> {
   readonly viewAt: (number: number) => ModelView;
   readonly get: (id: string) => ModelView | undefined;
   readonly find: FindWords;
+  readonly collectMatches: CollectMatches;
 }
 
 /** A model that matches a query. */
@@ -145,7 +146,6 @@ function describeHits(
   data: SearchData,
   { asked, find, selected }: Answered,
 ): SearchHit[] {
-  const collectMatches = createMatchCollector();
   return selected.best.flatMap(({ number, score }): SearchHit[] => {
     const view = data.viewAt(number);
     const entry = models.get(view.id);
@@ -154,7 +154,7 @@ function describeHits(
       return isMatch(scores, number) ? wordsOf(number) : NO_WORDS;
     });
     if (entry === undefined || hit === undefined) return [];
-    return [{ entry, score, matches: collectMatches(view.id, view.texts(), hit) }];
+    return [{ entry, score, matches: data.collectMatches(view.id, view.texts(), hit) }];
   });
 }
 
@@ -191,6 +191,7 @@ function createSearchData(layers: readonly Layer[]): SearchData {
       return chosen;
     },
     find: createWordSearch(layers),
+    collectMatches: createMatchCollector(),
   };
 }
 

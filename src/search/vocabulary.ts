@@ -1,5 +1,6 @@
 /** Expands a word of a query to the words of an index that it matches. Pure. */
 import { distance } from 'fastest-levenshtein';
+import { memoizeLast } from '../domain/memoize.js';
 
 /** A matching word, and its weight. */
 export interface WordMatch {
@@ -14,7 +15,7 @@ export interface Vocabulary {
   /** The index of a word; undefined if it is not in the vocabulary. */
   readonly indexOf: (word: string) => number | undefined;
   /** Matches a word exactly, as a prefix, or with typing errors. */
-  readonly match: (wanted: string) => WordMatch[];
+  readonly match: (wanted: string) => readonly WordMatch[];
 }
 
 const NUMBER = /^\d+$/;
@@ -28,22 +29,25 @@ const FUZZY_WEIGHT = 0.45;
 /** How fast the weight of a prefix match falls with each extra letter, compared with an error. */
 const PREFIX_DECAY = 0.3;
 
+/** How many words of queries are remembered with their matches: most are asked for again. */
+const MOST_REMEMBERED = 256;
+
 /** Creates a vocabulary; `words` must be sorted by code units. */
 export function createVocabulary(words: readonly string[]): Vocabulary {
   let letters: Uint32Array | undefined;
+  const match = memoizeLast(MOST_REMEMBERED, (wanted: string): readonly WordMatch[] => {
+    const longer = findByPrefix(wanted, words);
+    const maxErrors = allowedErrors(wanted);
+    if (maxErrors === 0) return longer;
+    letters ??= Uint32Array.from(words, letterBits);
+    return [...longer, ...findMisspelt(wanted, maxErrors, words, letters)];
+  });
   return {
     indexOf: (word) => {
       const at = lowerBound(words, word);
       return words[at] === word ? at : undefined;
     },
-    match: (wanted) => {
-      const longer = findByPrefix(wanted, words);
-      const maxErrors = allowedErrors(wanted);
-      if (maxErrors > 0) letters ??= Uint32Array.from(words, letterBits);
-      return letters === undefined || maxErrors === 0
-        ? longer
-        : [...longer, ...findMisspelt(wanted, maxErrors, words, letters)];
-    },
+    match,
   };
 }
 

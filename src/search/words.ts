@@ -3,6 +3,7 @@
 const WORD = /[\p{L}\p{M}\p{N}]+/gu;
 const CAMEL_CASE_BREAK = /(?<=[\p{Ll}\p{N}])(?=\p{Lu})/u;
 const PLAIN = /^[a-z0-9]*$/;
+const ASCII = /^[A-Za-z0-9]*$/;
 /** Scripts that are written without blanks, or with endings that stick to a word, as in Korean. */
 const UNSPACED = /(?:[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Bopo}]\p{M}*)+/gu;
 /** With its marks, and a syllable of Hangul as one, however it is written. */
@@ -55,11 +56,15 @@ export function tokenize(text: string): Token[] {
   let at = 0;
   for (const { 0: word, index } of text.matchAll(WORD)) {
     if (index > at) stretches.push({ text: text.slice(at, index), forms: [] });
+    at = index + word.length;
+    if (PLAIN.test(word)) {
+      stretches.push({ text: word, forms: [word] });
+      continue;
+    }
     for (const part of splitScripts(word)) {
       if (part.isUnspaced) stretches.push(...tokenizeUnspaced(part.text));
       else stretches.push({ text: part.text, forms: formsOf(part) });
     }
-    at = index + word.length;
   }
   if (at < text.length) stretches.push({ text: text.slice(at), forms: [] });
   return stretches;
@@ -86,6 +91,7 @@ interface Part {
 }
 
 function splitScripts(word: string): Part[] {
+  if (ASCII.test(word)) return [{ text: word, isUnspaced: false }];
   const parts: Part[] = [];
   let at = 0;
   for (const { 0: text, index } of word.matchAll(UNSPACED)) {

@@ -5,7 +5,7 @@ import { sha256 } from '../../src/domain/canonical.js';
 import type { Entry } from '../../src/domain/model.js';
 import { entriesMentioning, withEntries, type Models } from '../../src/domain/models.js';
 import { addTag } from '../../src/operations/mutations/tags.js';
-import { keepSearch, openSearch, searchModels } from '../../src/search/index.js';
+import { keepSearch, openSearch, searchModels, type SearchIndex } from '../../src/search/index.js';
 import { readSearchIndex } from '../../src/store/file/search-index.js';
 import { soundSpec } from '../support/spec-text.js';
 import { commitMutation, openBench, type Bench } from '../operations/harness.js';
@@ -112,6 +112,16 @@ test('the index in memory yields the same results as the one read on demand', as
     expect(hits.map(({ entry, score }) => [entry.model_id, score.toFixed(6)])).toEqual(
       await ask(query),
     );
+  }
+});
+
+test('what an index remembers of earlier searches changes no later one', async () => {
+  const { state } = await bench.open();
+  const find = (index: SearchIndex, query: string) => searchModels(state.models, index, query, 20);
+  const kept = await keepSearch(await bench.open());
+  const relaxed = [...QUERIES, 'harbour lamp boat', 'ferry', '"ferry"', 'ferry ferry', 'NOT ferry'];
+  for (const query of [...relaxed, ...relaxed.toReversed(), ...relaxed]) {
+    expect(find(kept, query)).toEqual(find(await openSearch(await bench.open()), query));
   }
 });
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { availableParallelism, userInfo } from 'node:os';
+import type { HeapLimit } from '../../heap-limit.js';
 import { guard } from './terminal.js';
 
 /** A stream to write text to. On a terminal, controls in it are escaped: see `terminal.ts`. */
@@ -32,6 +33,8 @@ export interface CliIo {
   elapsed: () => number;
   /** Says that being asked to stop is how the command ends: its own exit code counts. */
   endInOrder?: () => void;
+  /** Limits the heap of the process. */
+  limitHeap?: (limit: HeapLimit) => void;
   /** Aborted when the program is asked to stop. */
   signal?: AbortSignal;
   /** Reads standard input, up to one byte more than a limit; undefined if there is none. */

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { limitHeap } from '../../heap-limit.js';
 import { runCli } from './index.js';
 import { listenForSignals, type SignalHost } from './interruption.js';
 import { connectIo, type Host } from './io.js';
@@ -16,6 +17,7 @@ export async function start(
   const interruption = listenForSignals(host);
   const io = connectIo(host, () => readVersionBeside(entry), interruption.signal);
   io.program = fileURLToPath(entry);
+  io.limitHeap = limitHeap;
   let isInOrder = false;
   io.endInOrder = () => {
     isInOrder = true;

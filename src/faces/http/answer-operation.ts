@@ -63,7 +63,7 @@ export async function answerQuery(
       : await executeFor(service, route.operation, input, context);
     const answer = makeAnswer(service, done, page, request);
     if (tag === undefined) return send(reply, answer);
-    cache.set(request.url, { answer, tag, turn });
+    cache.set(request.url, answer, { tag, turn });
     return send(reply.header('etag', tag), answer);
   });
 }
@@ -85,13 +85,9 @@ export async function answerAgain(
   return sendKept(service, known, { request, reply });
 }
 
-function sendKept(
-  service: Service,
-  { answer, tag }: KeptAnswer,
-  { request, reply }: Exchange,
-): Body {
+function sendKept(service: Service, { read, tag }: KeptAnswer, { request, reply }: Exchange): Body {
   if (hasTag(request, tag)) return sendUnmodified(service, tag, reply);
-  return send(reply.header('etag', tag), answer);
+  return send(reply.header('etag', tag), read());
 }
 
 /** Whether the caller has what has a tag. */

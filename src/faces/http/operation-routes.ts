@@ -1,5 +1,6 @@
 /** Adds a route for every operation. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { MEGABYTE } from '../../domain/limits.js';
 import { assertRole, roleFor } from './access.js';
 import { createAnswerCache } from './answer-cache.js';
 import { answerAgain, answerChange, answerQuery, ask, type Asked } from './answer-operation.js';
@@ -10,8 +11,8 @@ import { listRoutes, toPattern, type Route } from './routes.js';
 import type { Service } from './service.js';
 import { parseUpload, readUpload, SPEC_TYPES } from './uploads.js';
 
-/** How many characters of answers are kept. */
-const MOST_CACHED = 16 * 1024 * 1024;
+/** How many bytes of answers are kept. */
+const MOST_CACHED = 8 * MEGABYTE;
 
 export function addOperationRoutes(app: FastifyInstance, service: Service): void {
   const cache = createAnswerCache(MOST_CACHED);

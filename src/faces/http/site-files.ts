@@ -32,6 +32,9 @@ const NAMES: readonly (readonly [name: RegExp, type: string])[] = [
 
 const MOST_BYTES = 256 * MEGABYTE;
 
+/** How many threads lay out pictures: each takes 45 MB, and those who ask for something else need the processor, too. */
+const THREADS = 1;
+
 /** @param built - the folder of the built page */
 export function createSiteFiles(service: Service, built: string): SiteFiles {
   let folder: Promise<TemporaryFolder> | undefined;
@@ -42,7 +45,9 @@ export function createSiteFiles(service: Service, built: string): SiteFiles {
   const update = async (): Promise<string> => {
     const { path } = await (folder ??= createTemporaryFolder('gnn-registry-site'));
     const { signal } = new AbortController();
-    const registry = await openAt(openPlace(service, { signal }), true);
+    const place = openPlace(service, { signal });
+    const options = { ...place.options, jobs: THREADS };
+    const registry = await openAt({ ...place, options }, true);
     if (registry.state === written?.deref()) return path;
     await writeSite(registry, path, built, memory);
     written = new WeakRef(registry.state);

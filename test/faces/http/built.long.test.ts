@@ -89,6 +89,40 @@ test('ends what is in flight, then itself, with 0', async () => {
   );
 });
 
+/** Tells of each module whether the engine took its compiled code. */
+const WATCH = `
+const vm = require('node:vm');
+const { threadId } = require('node:worker_threads');
+vm.Script = class extends vm.Script {
+  constructor(text, options) {
+    super(text, options);
+    const { filename, cachedData } = options;
+    if (cachedData === undefined) return;
+    const told = { threadId, filename, isTaken: this.cachedDataRejected === false };
+    require('node:fs').writeSync(2, JSON.stringify(told) + '\\n');
+  }
+};`;
+
+test('its threads take the compiled code that the build keeps, although its heap is limited', async () => {
+  await writeFile(join(cwd, 'watch.cjs'), WATCH);
+  const { url, log } = await start(['--log-level', 'warn'], {
+    NODE_OPTIONS: `--require ${join(cwd, 'watch.cjs')}`,
+  });
+  expect((await fetch(url)).status).toBe(200);
+  const told = log()
+    .split('\n')
+    .filter((line) => line.includes('"threadId"'))
+    .map((line) => JSON.parse(line));
+  const ofThreads = told.filter(({ threadId }) => threadId > 0);
+  const last = new Map(told.map((it) => [`${it.threadId} ${it.filename}`, it]));
+  expect([...last.values()].filter(({ isTaken }) => !isTaken)).toEqual([]);
+  expect(ofThreads.filter(({ isTaken }) => isTaken).length).toBeGreaterThan(1);
+  // Each thread learns of the limit by the first module that is refused.
+  const refused = ofThreads.filter(({ isTaken }) => !isTaken);
+  expect(refused.length).toBeGreaterThan(0);
+  expect(refused).toHaveLength(new Set(refused.map(({ threadId }) => threadId)).size);
+});
+
 test('the shell, the step and the service work on the same files at once', async () => {
   const { url } = await start();
   const work = Array.from({ length: 10 }, async (_, index) => {

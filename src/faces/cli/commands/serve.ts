@@ -1,6 +1,5 @@
 /** `serve`: serves the registry over HTTP, until it is interrupted. */
 import { resolve } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { RegistryError } from '../../../domain/errors.js';
 import { MEGABYTE } from '../../../domain/limits.js';
 import { splitList } from '../../../domain/lists.js';
@@ -14,10 +13,10 @@ import { resolveWorkspace, untilAborted } from '../workspace.js';
 import { isFolder } from '../../../read.js';
 
 /**
- * How much the heap may grow between two collections, in percent. By itself, it grows to several times of what is in
- * use, most of which are answers that were sent long ago.
+ * By itself, the heap grows to several times of what is in use, most of which are answers that were sent long ago, and
+ * has twice as much room for what is new.
  */
-const HEAP_GROWTH = 25;
+const HEAP = { growth: 25, young: 16 * MEGABYTE };
 
 const HOST = '127.0.0.1';
 const PORT = 8003;
@@ -27,7 +26,6 @@ const REQUESTS_A_MINUTE = 0;
 export async function serveCommand(call: Call): Promise<number> {
   const { io } = call;
   const flags = withVariables(call.flags, io.env);
-  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`);
   try {
     const cwd = resolveWorkspace(flags.workspace, io.cwd);
     const { readInput: _, signal: stop, ...env } = createEnvironment(flags, io);
@@ -51,6 +49,7 @@ export async function serveCommand(call: Call): Promise<number> {
       builtPage: locateBuiltPage(),
       weights: splitList(flags.weights ?? '').map((it) => requireFolder(it, cwd)),
     });
+    io.limitHeap?.(HEAP);
     io.stdout.write(
       `listening on ${url}${access.needsToken ? '' : ' for this machine alone: there is no token'}\n`,
     );
