@@ -13,7 +13,7 @@ export interface HeapLimit {
 }
 
 /** What all threads of the process find the limit by. */
-const LIMIT = 'gnn-registry heap limit';
+const LIMIT = 'limit of the heap';
 
 /** What they share: the flags as they are to be, and how many threads have set them aside. */
 const [GROWTH, FACTOR, ASIDE] = [0, 1, 2] as const;

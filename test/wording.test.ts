@@ -31,6 +31,8 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   '--parents': 'a flag of git',
   '--batch-check': 'a flag of git',
   '--get': 'a flag of git',
+  '--heap-growing-percent': 'a flag of the engine',
+  '--semi-space-growth-factor': 'a flag of the engine',
   'gnn-registry': 'the name of our merge driver in git',
   'gnn-registry-ours': 'a merge tool of git, which is set up by a command of the shell',
   'gnn-registry-theirs': 'the other one',
