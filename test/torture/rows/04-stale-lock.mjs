@@ -13,7 +13,7 @@ export const name = 'one stale lock, 8 simultaneous starters';
 const STARTERS = 8;
 
 export async function run(context) {
-  const rounds = context.figure(6, 200);
+  const rounds = context.figure(12, 200);
   const seen = { kept: 0, lost: 0, slowest: 0, problems: [] };
   for (const round of range(rounds)) await tryRound(context, round, seen);
   return {

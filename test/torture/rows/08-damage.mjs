@@ -80,8 +80,8 @@ function trialsOf(context, base) {
     const size = Math.min(
       ...damage.files.map((file) => readFileSync(join(base, STEP, file)).length),
     );
-    const cuts = range(size).filter((cut) => !context.quick || cut % 160 === 0 || cut > size - 4);
-    const flips = range(context.figure(12, 1000)).map(() => context.random.below(size * 8));
+    const cuts = range(size).filter((cut) => !context.quick || cut % 80 === 0 || cut > size - 4);
+    const flips = range(context.figure(25, 1000)).map(() => context.random.below(size * 8));
     const others = () =>
       damage.files
         .slice(1)

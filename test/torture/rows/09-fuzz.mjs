@@ -43,7 +43,7 @@ export async function run(context) {
 /** Each batch is generated on demand, from random numbers that do not depend on other batches. */
 function fuzzed({ quick, random }) {
   const corpus = readCorpus();
-  return range((quick ? 400 : 10_000) / BATCH).map((batch) => ({
+  return range((quick ? 600 : 10_000) / BATCH).map((batch) => ({
     texts: () => range(BATCH).map((at) => [`fuzz ${batch * BATCH + at}`, mutate(corpus, random)]),
   }));
 }
@@ -52,7 +52,7 @@ function hostile({ quick }) {
   return [10, 100, 256, 1000].map((size) => {
     const texts = hostileTexts(size * 1024).map(([what, text]) => [`${size} KB of ${what}`, text]);
     const few =
-      quick && size > 10 ? texts.filter((_, at) => at % Math.ceil(size / 25) === 0) : texts;
+      quick && size > 10 ? texts.filter((_, at) => at % Math.ceil(size / 50) === 0) : texts;
     const longest = size > 256 ? LONGEST_MS_OF_LARGE : LONGEST_MS;
     return { isHostile: true, texts: () => few, longest };
   });
