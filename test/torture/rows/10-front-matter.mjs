@@ -23,9 +23,14 @@ export async function run(context) {
     return { passed: false, detail: 'the payload itself does not run' };
   const args = ['--target-dir', 'in', '--output-dir', 'out', '--json'];
   const ended = await runCli(context, args, { cwd });
-  const parsed = await askProgram(context, 'parse.mjs', { folder: join(cwd, 'in') });
-  const [slowest, ms] = Object.entries(parsed.times).toSorted((a, b) => b[1] - a[1])[0];
   const longest = LONGEST_MS * Math.max(1, (await timeStart(cwd)) / START_MS);
+  const parse = () => askProgram(context, 'parse.mjs', { folder: join(cwd, 'in') });
+  let parsed = await parse();
+  // What takes long takes long each time; the machine may have stood still for once.
+  for (let more = 2; more > 0 && slowestOf(parsed).ms > longest; more -= 1) {
+    parsed = leastOf(parsed, await parse());
+  }
+  const { slowest, ms } = slowestOf(parsed);
   const executions = existsSync(marker) ? readFileSync(marker, 'utf8').length : 0;
   const attack = attacks[Number(/\d+/.exec(slowest)[0])].slice(0, 40);
   return {
@@ -34,6 +39,23 @@ export async function run(context) {
     passed:
       executions === 0 && ms <= longest && isAcknowledged(ended) && parsed.failures.length === 0,
     detail: `${executions} executions in the command and in the library; exit ${ended.code}; the slowest was ${JSON.stringify(attack)}${parsed.failures.join('; ')}`,
+  };
+}
+
+function slowestOf({ times }) {
+  const [slowest, ms] = Object.entries(times).toSorted((a, b) => b[1] - a[1])[0];
+  return { slowest, ms };
+}
+
+/** The times that each attack took at least, and the failures of both. */
+function leastOf(one, other) {
+  const times = Object.entries(one.times).map(([name, ms]) => [
+    name,
+    Math.min(ms, other.times[name] ?? ms),
+  ]);
+  return {
+    times: Object.fromEntries(times),
+    failures: [...new Set([...one.failures, ...other.failures])],
   };
 }
 
