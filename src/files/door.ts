@@ -164,7 +164,7 @@ function lookAtFolders(base: string, path: string): Refusal | 'missing' | undefi
 /** The folders between a base and what is below it. */
 function* foldersBelow(base: string, path: string): Generator<string> {
   // Most paths are joined to their base, and this is asked for each file of each model.
-  if (path.startsWith(`${base}${sep}`) && !path.includes('..')) {
+  if (path.startsWith(`${base}${sep}`)) {
     for (let at = path.indexOf(sep, base.length + 1); at >= 0; at = path.indexOf(sep, at + 1)) {
       yield path.slice(0, at);
     }

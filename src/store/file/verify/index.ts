@@ -25,7 +25,7 @@ import { generations } from './generations.js';
 import { registry } from './registry.js';
 import type { FileInspection, FileStep } from './step.js';
 
-/** The file in view as it was judged beside a loaded registry, which may be one that this process committed. */
+/** The sound file in view beside a loaded registry, which may be one that this process committed. */
 const judgedBeside = new WeakMap<LoadedRegistry, ClassifiedRegistry>();
 
 /** Inspects everything in the output; see `inspect` of the port. */
@@ -44,7 +44,8 @@ export async function inspectOutput(
     (it) => it !== undefined,
   );
   const stored = await inspectRegistry(layout, env.now(), judged, loaded?.state.models);
-  if (loaded !== undefined && stored.file !== undefined) judgedBeside.set(loaded, stored.file);
+  // Anything else may have been refused unread, and its bytes are not known.
+  if (loaded !== undefined && stored.file?.kind === 'sound') judgedBeside.set(loaded, stored.file);
   const files: FileInspection = {
     ...output,
     git,
