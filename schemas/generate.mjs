@@ -6,20 +6,15 @@
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Ajv2020, _, str } from 'ajv/dist/2020.js';
-import { useFunc } from 'ajv/dist/compile/util.js';
-import ucs2length from 'ajv/dist/runtime/ucs2length.js';
-import standaloneCode from 'ajv/dist/standalone/index.js';
-import { build } from 'esbuild';
 import { compile } from 'json-schema-to-typescript';
 import { format } from 'prettier';
-import { AJV_OPTIONS } from './ajv-options.mjs';
 import { generateMethods } from './generate-methods.mjs';
 import { makeReadonly } from './make-readonly.mjs';
 import { generateComponents, generateServiceShapes } from './generate-components.mjs';
 import { generatePython } from './generate-python.mjs';
 import { generateNulls } from './generate-nulls.mjs';
 import { generateOutlines } from './generate-outlines.mjs';
+import { generateValidators } from './generate-validators.mjs';
 import { generateOperations, readOperationSchemas } from './generate-operations.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -242,76 +237,6 @@ export const OPEN_SHAPES: readonly (keyof Persisted)[] = ${JSON.stringify(open)}
 `;
 }
 
-/**
- * The limits of a text's length. Ajv counts the characters of every text; a text cannot have more of them
- * than it has code units, nor less than half as many, so nearly none has to be counted.
- */
-const LENGTH_LIMITS = {
-  maxLength: {
-    says: 'more',
-    exceeds: (data, limit, count) => _`${data}.length > ${limit} && ${count}(${data}) > ${limit}`,
-  },
-  minLength: {
-    says: 'fewer',
-    exceeds: (data, limit, count) =>
-      _`${data}.length < ${2 * limit} && (${data}.length < ${limit} || ${count}(${data}) < ${limit})`,
-  },
-};
-
-function limitLength(ajv, keyword, { says, exceeds }) {
-  ajv.removeKeyword(keyword);
-  ajv.addKeyword({
-    keyword,
-    type: 'string',
-    schemaType: 'number',
-    error: {
-      message: ({ schemaCode }) => str`must NOT have ${says} than ${schemaCode} characters`,
-      params: ({ schemaCode }) => _`{limit: ${schemaCode}}`,
-    },
-    code(context) {
-      const count = useFunc(context.gen, ucs2length.default);
-      context.fail(exceeds(context.data, context.schema, count));
-    },
-  });
-}
-
-/** Words about a schema that say nothing of what it allows. */
-const REMARKS = ['$comment', 'description', 'title'];
-
-/** Leaves remarks out, but no property that has such a name. */
-function withoutRemarks(schema) {
-  if (Array.isArray(schema)) return schema.map(withoutRemarks);
-  if (schema === null || typeof schema !== 'object') return schema;
-  return Object.fromEntries(
-    Object.entries(schema)
-      .filter(([key, value]) => !(REMARKS.includes(key) && typeof value === 'string'))
-      .map(([key, value]) => [key, withoutRemarks(value)]),
-  );
-}
-
-/** Generates a self-contained module for a schema: ajv's standalone code, with its helpers bundled in. */
-async function generateValidator(schema) {
-  const ajv = new Ajv2020({
-    ...AJV_OPTIONS,
-    inlineRefs: false,
-    unicodeRegExp: true,
-    code: { source: true, esm: true },
-  });
-  for (const [keyword, limit] of Object.entries(LENGTH_LIMITS)) limitLength(ajv, keyword, limit);
-  ajv.addSchema(schemas.map(withoutRemarks));
-  const code = standaloneCode(ajv, ajv.getSchema(schema.$id));
-  const result = await build({
-    stdin: { contents: code, resolveDir: root },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    write: false,
-    minify: true,
-    legalComments: 'none',
-  });
-  return result.outputFiles[0].text;
-}
-
 /** The lists of words that the program uses, by their names in it. */
 const WORDS = {
   PROFILE_NAMES: 'config#/properties/profile',
@@ -401,11 +326,6 @@ export const SETTING_DEFAULTS = ${JSON.stringify(Object.fromEntries(defaults))} 
   ].join('\n\n');
 }
 
-const declaration = `import type { ValidateFunction } from 'ajv';
-declare const validate: ValidateFunction;
-export { validate };
-`;
-
 const operations = await readOperationSchemas(join(here, 'operations'));
 const shapes = describeShapes();
 const outputs = new Map([
@@ -425,11 +345,8 @@ const [service, tokens] = await Promise.all(
 );
 outputs.set(...generateComponents(operations, service, schemas, banner));
 outputs.set(...(await generateServiceShapes([service, tokens], banner)));
-for (const [index, schema] of schemas.entries()) {
-  const base = `src/domain/generated/${names[index].replace('.schema.json', '')}`;
-  outputs.set(`${base}.js`, banner + (await generateValidator(schema)));
-  outputs.set(`${base}.d.ts`, banner + declaration);
-}
+for (const [path, text] of await generateValidators(schemas, names, banner))
+  outputs.set(path, text);
 
 const check = process.argv.includes('--check');
 

@@ -36,10 +36,10 @@ describe('the generated files', () => {
         stderr: expect.stringMatching(/shapes\.ts[^]*model-registry\.js/),
       });
       await writeFile(path, text);
-      await rm(join(copy, 'src/domain/generated/config.js'));
+      await rm(join(copy, 'src/domain/generated/config-explained.js'));
       await expect(generate(copy)).rejects.toMatchObject({
         code: 1,
-        stderr: expect.stringContaining('config.js'),
+        stderr: expect.stringContaining('config-explained.js'),
       });
     } finally {
       await rm(copy, { recursive: true, force: true });

@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto';
 import { hashLine } from '../domain/canonical.js';
 import { isObject, keysOfPointer, own, parseJson } from '../domain/json.js';
-import { linesIn } from '../domain/lines.js';
+import { LINE_END, linesIn, NOTHING } from '../domain/lines.js';
 import type { AuditEvent, AuditHead, Entry, PurgedModel } from '../domain/model.js';
 import { plural } from '../domain/plural.js';
+import type { FreshEvents } from '../domain/registry-state.js';
 import { createBranchCheck, findBranches, isJoin } from './join.js';
 import { BASELINE, FORMER_LOG, MIN_EVENT_SIZE, PURGED } from './words.js';
 
@@ -43,6 +44,11 @@ export interface AuditLine {
 /** A line of a log: an event, or what is wrong with it. */
 export type ParsedLine = AuditLine | AuditProblem;
 
+/** Events that were sealed just now. */
+export type KnownEvents = Pick<FreshEvents, 'lines' | 'events'>;
+
+export const NO_EVENTS: KnownEvents = { lines: NOTHING, events: [] };
+
 /**
  * Reads a log line by line and checks the chain. Duplicate lines are skipped, because a paused writer
  * may write lines that another writer has already completed for it. Empty lines are skipped too. The first
@@ -50,17 +56,19 @@ export type ParsedLine = AuditLine | AuditProblem;
  *
  * @param text - the log, which may exceed the maximum length of a string
  * @param isEvent - whether a value conforms to the schema of an event
- * @param known - events by their hashes, which need not be parsed
+ * @param known - the last events, which need not be parsed or hashed if the log ends with their lines
  */
 export function* readLog(
   text: string | Uint8Array,
   isEvent: (value: unknown) => value is AuditEvent,
-  known: ReadonlyMap<string, AuditEvent> = new Map(),
+  known: KnownEvents = NO_EVENTS,
 ): Generator<ParsedLine> {
   const bytes =
     typeof text === 'string'
       ? Buffer.from(text)
       : Buffer.from(text.buffer, text.byteOffset, text.byteLength);
+  const knownFrom = findKnown(bytes, known.lines);
+  const sealed = known.events.values();
   const seen = new Set<string>();
   const hashBefore = createFormerHash(bytes);
   const branches = findBranches(bytes);
@@ -75,16 +83,15 @@ export function* readLog(
     line += 1;
     if (content.length === 0) continue;
     const isShort = content.length < MIN_EVENT_SIZE && reported >= MAX_REPORTED;
-    const early = known.size > 0 && !isShort ? hashLine(content) : undefined;
-    const sealed = early === undefined ? undefined : known.get(early);
-    const event = isShort ? undefined : (sealed ?? parseJson(content.toString('utf8')));
+    const one = from < knownFrom ? undefined : sealed.next().value;
+    const event = isShort ? undefined : (one?.event ?? parseJson(content.toString('utf8')));
     if (isShort || !isEvent(event)) {
       reported += 1;
       if (reported <= MAX_REPORTED) yield { line, problem: describeInvalidLine(event, isEnded) };
       else run = { line: run?.line ?? line, more: run === undefined ? 0 : run.more + 1 };
       continue;
     }
-    const hash = early ?? hashLine(content);
+    const hash = one?.hash ?? hashLine(content);
     if (seen.has(hash)) continue;
     if (run !== undefined) yield describeInvalidRun(run);
     run = undefined;
@@ -106,6 +113,14 @@ export function* readLog(
     yield { line, hash, event, isRestart, isAside };
   }
   if (run !== undefined) yield describeInvalidRun(run);
+}
+
+/** Where the lines of known events start in a log that ends with them; Infinity in any other. */
+function findKnown(bytes: Buffer, lines: Uint8Array): number {
+  const from = bytes.length - lines.length;
+  const isLine = from === 0 || bytes[from - 1] === LINE_END;
+  const isThere = lines.length > 0 && from >= 0 && isLine && bytes.subarray(from).equals(lines);
+  return isThere ? from : Infinity;
 }
 
 /** How many invalid lines are reported one by one. */

@@ -3,7 +3,12 @@ import { hashLine } from '../domain/canonical.js';
 import { isObject, own } from '../domain/json.js';
 import { BOUNDS } from '../domain/generated/values.js';
 import type { AuditEvent, AuditHead } from '../domain/model.js';
-import type { DraftEvent, FreshEvents, RegistryState } from '../domain/registry-state.js';
+import type {
+  DraftEvent,
+  FreshEvents,
+  HashedEvent,
+  RegistryState,
+} from '../domain/registry-state.js';
 import { laterStamp } from '../domain/stamps.js';
 import { TextBuffer } from '../domain/text-buffer.js';
 import { toBreakValue, type LogBreak } from './breaks.js';
@@ -30,7 +35,7 @@ export function sealEvents(
   signature: Signature,
 ): FreshEvents {
   const lines = new TextBuffer(drafts.length * TYPICAL_LINE);
-  const events = new Map<string, AuditEvent>();
+  const events: HashedEvent[] = [];
   let last = end;
   for (const draft of drafts) {
     const event: AuditEvent = {
@@ -49,7 +54,7 @@ export function sealEvents(
     const line = JSON.stringify(event);
     lines.append(`${line}\n`);
     const head = { sequence: event.sequence, hash: hashLine(line) };
-    events.set(head.hash, event);
+    events.push({ event, hash: head.hash });
     last = head;
   }
   const head = last === undefined || last.hash === null ? undefined : last;

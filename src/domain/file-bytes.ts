@@ -13,10 +13,11 @@ export function sizeOfBytes(bytes: FileBytes): number {
   return partsOf(bytes).reduce((sum, { length }) => sum + length, 0);
 }
 
-/** All in one piece, which is a copy only if there are several parts. */
+/** All in one piece, which is a copy only if there are several parts with bytes. */
 export function joinBytes(bytes: FileBytes): Buffer {
-  const [only, ...others] = partsOf(bytes);
+  const parts = partsOf(bytes).filter(({ length }) => length > 0);
+  const [only, ...others] = parts;
   return only !== undefined && others.length === 0
     ? Buffer.from(only.buffer, only.byteOffset, only.length)
-    : Buffer.concat(partsOf(bytes));
+    : Buffer.concat(parts);
 }

@@ -42,8 +42,14 @@ export interface SealedEvents {
   readonly head: AuditHead | undefined;
 }
 
+/** An audit event, and the hash of its line. */
+export interface HashedEvent {
+  readonly event: AuditEvent;
+  readonly hash: string;
+}
+
 /** Audit events of one commit as they were sealed. */
 export interface FreshEvents extends SealedEvents {
-  /** By their hashes. */
-  readonly events: ReadonlyMap<string, AuditEvent>;
+  /** One for each line. */
+  readonly events: readonly HashedEvent[];
 }

@@ -3,7 +3,7 @@ import { diagnostic } from '../domain/diagnostics.js';
 import { hasKeys } from '../domain/json.js';
 import type { GnnModel } from '../domain/model.js';
 import type { Position } from '../domain/position.js';
-import { validate } from '../domain/generated/gnn-model.js';
+import { validate } from '../domain/generated/gnn-model-explained.js';
 
 /** Checks a parsed model against `schemas/gnn-model.schema.json`. */
 export function checkSchema(model: GnnModel, fallback: Position): Diagnostic[] {

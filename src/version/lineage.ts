@@ -56,6 +56,8 @@ interface Visited {
   readonly order: number;
   /** How many of its parents were followed. */
   next: number;
+  /** Whether all that it descends from is known. */
+  isSettled: boolean;
   /** The earliest model that it is known to descend from, among those that are not settled. */
   lowest: number;
 }
@@ -73,10 +75,10 @@ export function findCycles(
 ): ReadonlyMap<string, ReadonlySet<string>> {
   const cycles = new Map<string, ReadonlySet<string>>();
   const met = new Map<string, Visited>();
-  const settled = new Set<string>();
   const open: Visited[] = [];
   const meet = (id: string): Visited => {
-    const it = { id, parents: parentsOf(id), order: met.size, next: 0, lowest: met.size };
+    const order = met.size;
+    const it = { id, parents: parentsOf(id), order, next: 0, isSettled: false, lowest: order };
     met.set(id, it);
     open.push(it);
     return it;
@@ -89,17 +91,18 @@ export function findCycles(
       if (parent !== undefined) {
         const known = met.get(parent);
         if (known === undefined) way.push(meet(parent));
-        else if (!settled.has(parent)) at.lowest = Math.min(at.lowest, known.order);
+        else if (!known.isSettled) at.lowest = Math.min(at.lowest, known.order);
         continue;
       }
       way.pop();
       const child = way.at(-1);
       if (child !== undefined) child.lowest = Math.min(child.lowest, at.lowest);
       if (at.lowest !== at.order) continue;
-      const group = new Set(open.splice(open.lastIndexOf(at)).map(({ id }) => id));
-      for (const id of group) settled.add(id);
-      if (group.size > 1 || at.parents.includes(at.id))
-        for (const id of group) cycles.set(id, group);
+      const group = open.splice(open.lastIndexOf(at));
+      for (const it of group) it.isSettled = true;
+      if (group.length === 1 && !at.parents.includes(at.id)) continue;
+      const ids = new Set(group.map(({ id }) => id));
+      for (const id of ids) cycles.set(id, ids);
     }
   }
   return cycles;

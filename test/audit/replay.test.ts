@@ -35,25 +35,36 @@ function logOf(...ids: string[]): { text: string; head: AuditHead | undefined } 
 describe('events that are known', () => {
   const { models } = stateWith(entryWith('a'), entryWith('b'));
   const drafts = draftDifferences(new Map(), models, { action: 'register' });
-  const { lines, events } = sealEvents(drafts, undefined, SIGNATURE);
+  const known = sealEvents(drafts, undefined, SIGNATURE);
+  const { lines } = known;
 
   test('are taken as they are', () => {
-    const read = replayLog(readLog(lines, isEvent, events));
+    const read = replayLog(readLog(lines, isEvent, known));
     expect(read).toEqual(replayLog(readLog(lines, isEvent)));
     expect(read.models.get('a')).toBe(models.get('a'));
   });
 
+  test('are the last ones of a log that ends with their lines', () => {
+    const later = sealEvents(drafts, known.head, SIGNATURE);
+    const both = Buffer.concat([lines, later.lines]);
+    const log = [...readLog(both, isEvent, later)];
+    expect(log).toEqual([...readLog(both, isEvent)]);
+    const events = log.flatMap((it) => ('event' in it ? it.event : []));
+    expect(events.slice(-2).map((it, at) => it === later.events[at]?.event)).toEqual([true, true]);
+    // Somebody else has appended to it meanwhile.
+    expect([...readLog(both, isEvent, known)]).toEqual(log);
+  });
+
   test('are not what a line with one other byte says', () => {
     const forged = Buffer.from(String(lines).replace('"reason":null', '"reason":"x1"'));
-    const found = listProblems(replayLog(readLog(forged, isEvent, events)));
+    const found = listProblems(replayLog(readLog(forged, isEvent, known)));
     expect(found).toEqual(listProblems(read(forged)));
     expect(found).toEqual([expect.stringMatching(/^2: the event before it .* was changed/)]);
   });
 
   test('are events all the same, or no event', () => {
-    const [[hash = ''] = []] = events;
-    const known = new Map([[hash, { ...events.get(hash), actor: 7 } as never]]);
-    const found = listProblems(replayLog(readLog(lines, isEvent, known)));
+    const events = known.events.map((it) => ({ ...it, event: { ...it.event, actor: 7 } as never }));
+    const found = listProblems(replayLog(readLog(lines, isEvent, { lines, events })));
     expect(found[0]).toBe('1: it is not an audit event');
   });
 });

@@ -36,20 +36,20 @@ test('each line carries the hash of the one before it', () => {
     hashOf(lines[1] ?? ''),
   ]);
   expect(second.head).toEqual({ sequence: 3, hash: hashOf(lines[2] ?? '') });
-  for (const event of events) expect([validate(event), validate.errors]).toEqual([true, null]);
+  for (const event of events) expect(validate(event)).toBe(true);
 });
 
 test('without drafts there are no lines, and the head stays', () => {
   const head = { sequence: 4, hash: hashOf('x') };
-  const nothing = { lines: Buffer.alloc(0), head, events: new Map() };
+  const nothing = { lines: Buffer.alloc(0), head, events: [] };
   expect(sealEvents([], head, SIGNATURE)).toEqual(nothing);
 });
 
-test('events are known by the hashes of their lines', () => {
+test('events come with the hashes of their lines', () => {
   const { lines, events } = sealEvents(register('a', 'b'), undefined, SIGNATURE);
   const texts = String(lines).split('\n').slice(0, -1);
-  expect([...events.keys()]).toEqual(texts.map(hashOf));
-  expect([...events.values()]).toEqual(eventsIn(String(lines)));
+  expect(events.map(({ hash }) => hash)).toEqual(texts.map(hashOf));
+  expect(events.map(({ event }) => event)).toEqual(eventsIn(String(lines)));
 });
 
 test('the same drafts yield the same bytes', () => {

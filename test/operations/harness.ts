@@ -179,8 +179,7 @@ export async function expectSchemas({ cwd }: Pick<Bench, 'cwd'>): Promise<void> 
   expect(files.length).toBeGreaterThan(0);
   for (const name of files) {
     const json: { schema: string } = JSON.parse(await readFile(join(cwd, STEP, name), 'utf8'));
-    const fits = CHECKS.get(json.schema);
-    expect([name, fits?.(json), fits?.errors ?? []]).toEqual([name, true, []]);
+    expect([name, CHECKS.get(json.schema)?.(json)]).toEqual([name, true]);
   }
 }
 

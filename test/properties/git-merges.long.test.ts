@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { env } from 'node:process';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { validate as isRegistry } from '../../src/domain/generated/model-registry.js';
+import { validate as isRegistry } from '../../src/domain/generated/model-registry-explained.js';
 import type { Entry } from '../../src/domain/model.js';
 import { verifyRegistry } from '../../src/index.js';
 import { HAS_GIT, IGNORED, openClone, type Answered, type Clone } from '../support/git-clones.js';

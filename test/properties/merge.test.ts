@@ -1,7 +1,7 @@
 /** Merges of random changes, against sets of what each side said. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { validate as isRegistry } from '../../src/domain/generated/model-registry.js';
+import { validate as isRegistry } from '../../src/domain/generated/model-registry-explained.js';
 import { PERSISTED } from '../../src/domain/generated/persisted.js';
 import { ENTRY } from '../../src/merge/entry.js';
 import { BESIDE, mergeRegistries } from '../../src/merge/index.js';

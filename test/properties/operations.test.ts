@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readLog, replayLog } from '../../src/audit/replay.js';
 import { validate as isAuditEvent } from '../../src/domain/generated/audit-event.js';
-import { validate as isRegistry } from '../../src/domain/generated/model-registry.js';
+import { validate as isRegistry } from '../../src/domain/generated/model-registry-explained.js';
 import type { AuditEvent, Registry } from '../../src/domain/model.js';
 import { completed } from '../../src/domain/persisted.js';
 import { ModelRegistry } from '../../src/index.js';

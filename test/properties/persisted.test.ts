@@ -9,7 +9,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readLog, replayLog } from '../../src/audit/replay.js';
 import { validate as isEvent } from '../../src/domain/generated/audit-event.js';
-import { validate as registryFits } from '../../src/domain/generated/model-registry.js';
+import { validate as registryFits } from '../../src/domain/generated/model-registry-explained.js';
 import type { AuditEvent, Entry, ModelMetadata, Registry } from '../../src/domain/model.js';
 import { completed } from '../../src/domain/persisted.js';
 import { withAnnotations } from '../../src/domain/with-annotations.js';

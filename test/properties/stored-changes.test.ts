@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { validate } from '../../src/domain/generated/model-registry.js';
+import { validate } from '../../src/domain/generated/model-registry-explained.js';
 import { registryText } from '../support/registry-store.js';
 import { arbitraryModel } from '../support/arbitrary-model.js';
 import { printSpec } from '../support/print-spec/index.js';

@@ -1,4 +1,3 @@
 // Generated from schemas/ by `npm run generate`. Do not edit.
-import type { ValidateFunction } from 'ajv';
-declare const validate: ValidateFunction;
+declare const validate: (value: unknown) => boolean;
 export { validate };

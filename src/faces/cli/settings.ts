@@ -40,7 +40,7 @@ export const SETTING_KEYS: readonly string[] = [
 export async function readSettings(file: string | undefined, cwd: string): Promise<Settings> {
   const found = file === undefined ? await findDefault(cwd) : await readNamed(file, cwd);
   if (found === undefined) return {};
-  const { validate } = await import('../../domain/generated/config.js');
+  const { validate } = await import('../../domain/generated/config-explained.js');
   const settings = normalizeKeys(found.name, await parse(found.name, found.bytes));
   if (!validate(settings)) throw describeProblem(found.name, settings, validate.errors?.[0]);
   // The type is generated from the schema that was just checked.

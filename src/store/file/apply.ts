@@ -120,7 +120,7 @@ export async function applyChanges(
     if (!isSaved) discardPendingEvents(layout, events);
   }
   if (!isSaved) return 'overtaken';
-  noteEvents(layout, events.events);
+  noteEvents(layout, events);
   const isPurge = purged.size > 0 || loaded.purging.length > 0;
   // Before anything else is waited for: whoever asks meanwhile would read the whole again.
   if (!isPurge && replaces !== true) noteCommitted(layout, loaded, state, text);

@@ -5,6 +5,7 @@
  */
 import { MIN_EVENT_SIZE } from '../../audit/words.js';
 import { hashLine } from '../../domain/canonical.js';
+import { joinBytes } from '../../domain/file-bytes.js';
 import { LINE_END, LINE_END_BYTES, NOTHING, linesIn } from '../../domain/lines.js';
 import type { AuditHead } from '../../domain/model.js';
 import { getPendingPath, readPending, readPrevious } from './audit-pending.js';
@@ -56,7 +57,7 @@ export async function linkLog(
     parts.push(pending.subarray(common?.end ?? 0));
     wanted = readPrevious(pending);
   }
-  const added = Buffer.concat(parts.toReversed());
+  const added = joinBytes(parts.toReversed());
   return divide(bytes, getGenuineEnd(bytes, lines, top), { added, paths });
 }
 
@@ -214,5 +215,5 @@ export async function readPendingChain(
     parts.push(pending);
     wanted = readPrevious(pending);
   }
-  return { pending: Buffer.concat(parts.toReversed()), paths };
+  return { pending: joinBytes(parts.toReversed()), paths };
 }

@@ -15,6 +15,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readBreak } from '../../audit/breaks.js';
 import { hashLine } from '../../domain/canonical.js';
 import { errorCode } from '../../domain/errors.js';
+import { joinBytes } from '../../domain/file-bytes.js';
 import { isObject, parseJson } from '../../domain/json.js';
 import { foldLineEnds } from '../../domain/line-ends.js';
 import {
@@ -229,7 +230,7 @@ export function countLines(bytes: Buffer): string {
 /** Reads the genuine part of the log with its pending events, as `events` of the port. */
 export async function readAuditLog(layout: Layout, head: AuditHead | undefined): Promise<Buffer> {
   const { kept, pending } = await findAuditLog(layout, head);
-  return Buffer.concat([kept, pending]);
+  return joinBytes([kept, pending]);
 }
 
 interface MissingEvents {
@@ -260,8 +261,7 @@ async function findMissing(
     if (lineEnd !== undefined) break;
     wanted = readPrevious(bytes);
   }
-  // Usually there is a single part, which need not be copied.
-  const bytes = parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts.toReversed());
+  const bytes = joinBytes(parts.toReversed());
   const { torn } = tail;
   if (!bytes.subarray(0, torn.length).equals(torn)) return undefined;
   return { added: bytes.subarray(torn.length), paths };
@@ -340,7 +340,7 @@ async function replaceLog(
   if (before === undefined) return false;
   try {
     const size = kept.length + foreign.length;
-    await writeAtomic(layout.auditLog, Buffer.concat([kept, added]), { durable: true });
+    await writeAtomic(layout.auditLog, joinBytes([kept, added]), { durable: true });
     // Without a lock, another writer may have appended to the file that was replaced.
     if (fstatSync(before).size === size) return true;
     return appendToLog(layout, foldLineEnds(readBehind(before, 0)).subarray(size));

@@ -7,6 +7,7 @@ import { draftBaseline, sealEvents, type FormerLog, type LogEnd } from '../../au
 import { BASELINE } from '../../audit/words.js';
 import { sha256 } from '../../domain/canonical.js';
 import { RegistryError } from '../../domain/errors.js';
+import { joinBytes } from '../../domain/file-bytes.js';
 import { LINE_END, LINE_END_BYTES } from '../../domain/lines.js';
 import type { AuditEvent, AuditHead } from '../../domain/model.js';
 import type {
@@ -186,7 +187,7 @@ const MAX_GAPS = 100;
 
 /** Describes a log as it is before a new baseline. */
 async function describeFormer(log: FoundLog, head: AuditHead | undefined): Promise<FormerLog> {
-  const bytes = withLineEnd(Buffer.concat([log.kept, log.pending]));
+  const bytes = withLineEnd(joinBytes([log.kept, log.pending]));
   const gaps = listGaps([...readLog(bytes, await loadIsEvent())], head);
   return { hash: `sha256:${sha256(bytes)}`, gaps: new Map([...gaps].slice(0, MAX_GAPS)) };
 }
@@ -198,7 +199,7 @@ function withLineEnd(bytes: Buffer): Buffer {
 
 /** Whether the chain of a log does not hold, since it last started again. */
 async function hasProblems({ kept, pending }: FoundLog): Promise<boolean> {
-  const lines = readLog(Buffer.concat([kept, pending]), await loadIsEvent());
+  const lines = readLog(joinBytes([kept, pending]), await loadIsEvent());
   return replayLog(lines).problems.length > 0;
 }
 

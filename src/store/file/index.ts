@@ -8,8 +8,8 @@ import { createFileClock } from '../../files/temporary.js';
 import { createLayout } from './layout.js';
 import { getSize, locateArchive, lookAtMetadata } from './find.js';
 import type { LoadedRegistry } from './load.js';
-import type { GitAnswers } from './git-answers.js';
 import type { Output } from './output.js';
+import type { Verification } from './verify/verification.js';
 
 /** What a store remembers in files of the output, whatever it keeps there. */
 type Caches = 'lastRun' | 'specMemory' | 'weightsMemory' | 'searchIndex';
@@ -26,10 +26,10 @@ export function openFileStore(
 ): Store & Pick<Required<Store>, Caches> {
   const layout = createLayout({ ...options, cwd: env.cwd, isCopy });
   const output: Output = { layout, options, env };
-  const askGit = async (isSearched: boolean): Promise<GitAnswers> =>
-    (await import('./git-answers.js')).createGitAnswers(layout, isSearched);
-  /** Of the verification that began last. */
-  let git = once(() => askGit(false));
+  const begin = async (isSearched: boolean): Promise<Verification> =>
+    (await import('./verify/index.js')).beginVerification(layout, isSearched);
+  /** The one that began last. */
+  let verification = once(() => begin(false));
   const { settings } = options;
   // One for all models of a load: to ask the file system for the time, a file is created.
   let clock = createFileClock(layout.root);
@@ -118,12 +118,17 @@ export function openFileStore(
       inspect: async (known) =>
         (await import('./verify/index.js')).inspectOutput(
           output,
-          await git(),
+          await verification(),
           known && assertOwn(known),
         ),
       openSearch: async (fromHistory) => {
-        git = once(() => askGit(fromHistory));
-        return (await import('./search-archives.js')).openSearch(output, fromHistory);
+        verification = once(() => begin(fromHistory));
+        const search = (await import('./search-archives.js')).openSearch(output, fromHistory);
+        const close = (): void => {
+          verification = once(() => begin(false));
+          search.close();
+        };
+        return { ...search, close };
       },
       quarantineDamaged: async () =>
         (await import('./verify/index.js')).quarantineGenerations(output),

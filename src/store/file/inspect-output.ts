@@ -124,10 +124,12 @@ export async function inspectRegistry(
     if ('bytes' in found) return classifyRegistry(found.bytes, now, before);
     return { kind: 'damaged', bytes: NOTHING, reason: found.refusal.reason };
   };
+  const file = await classify(layout.registry);
+  const all = file === undefined ? judged : [file, ...judged];
   let newest: StoredRegistry['newest'];
   const generations: StoredGeneration[] = [];
   for (const generation of listGenerations(layout)) {
-    const known = judged.find((it) => isCopy(layout, generation, it));
+    const known = all.find((it) => isCopy(layout, generation, it));
     if (known !== undefined) {
       generations.push({ generation, isWhole: true });
       newest ??= { generation, bytes: known.bytes };
@@ -145,7 +147,7 @@ export async function inspectRegistry(
   }
   const there = await listFolder(layout.generations);
   return {
-    file: await classify(layout.registry),
+    file,
     backup: await classify(layout.backup).catch((error: unknown) => {
       if (isUnreadable(error)) return error;
       throw error;

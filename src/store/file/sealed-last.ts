@@ -1,16 +1,12 @@
 /** Keeps the events of the next commit at hand, for who reads the log right after it. */
-import type { AuditEvent } from '../../domain/model.js';
+import { NO_EVENTS, type KnownEvents } from '../../audit/replay.js';
 import type { Layout } from './layout.js';
 
-/** By its hash. */
-export type KnownEvents = ReadonlyMap<string, AuditEvent>;
-
-const NONE: KnownEvents = new Map();
 const kept = new WeakMap<Layout, KnownEvents>();
 
 /** Asks to keep the events of the next commit in an output. */
 export function keepNextEvents(layout: Layout): void {
-  kept.set(layout, NONE);
+  kept.set(layout, NO_EVENTS);
 }
 
 /** Keeps the events of a commit, if somebody asked for them. */
@@ -20,7 +16,7 @@ export function noteEvents(layout: Layout, events: KnownEvents): void {
 
 /** Hands over the events that were kept, once. */
 export function takeEvents(layout: Layout): KnownEvents {
-  const events = kept.get(layout) ?? NONE;
+  const events = kept.get(layout) ?? NO_EVENTS;
   kept.delete(layout);
   return events;
 }

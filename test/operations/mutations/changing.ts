@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Entry, VersionEntry } from '../../../src/domain/model.js';
 import type { RegistryState } from '../../../src/domain/registry-state.js';
 import type { Mutation } from '../../../src/operations/mutations/mutation.js';
-import { validate } from '../../../src/domain/generated/model-registry.js';
+import { validate } from '../../../src/domain/generated/model-registry-explained.js';
 import { registryText, stateOf } from '../../support/registry-store.js';
 
 export const AT = '2026-05-06T07:08:09.010Z';

@@ -6,7 +6,7 @@ import type { Entry } from '../../../src/domain/model.js';
 import { registryText } from '../../support/registry-store.js';
 import { convertForeign } from '../../../src/store/file/foreign-registry.js';
 import type { ConvertedRegistry } from '../../../src/store/file/foreign-registry.js';
-import { validate } from '../../../src/domain/generated/model-registry.js';
+import { validate } from '../../../src/domain/generated/model-registry-explained.js';
 
 const NOW = new Date('2030-01-02T03:04:05.678Z');
 const HASH = 'a'.repeat(64);

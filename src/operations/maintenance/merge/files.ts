@@ -131,7 +131,7 @@ async function readSound({ shown, bytes }: NamedFile, now: Date): Promise<Regist
 
 /** Refuses what another program wrote with a checksum that holds. */
 async function refuseUnsound(shown: string, bytes: Buffer): Promise<void> {
-  const { validate } = await import('../../../domain/generated/model-registry.js');
+  const { validate } = await import('../../../domain/generated/model-registry-explained.js');
   if (validate(JSON.parse(bytes.toString('utf8')))) return;
   const [{ instancePath, message } = { instancePath: '', message: '' }] = validate.errors ?? [];
   throw new RegistryError(
@@ -144,7 +144,7 @@ async function refuseUnsound(shown: string, bytes: Buffer): Promise<void> {
 /** Refuses a merge beyond a limit of the schema, such as that of the tags of a model. */
 async function refuseInvalid(state: RegistryState, ours: RegistryState): Promise<void> {
   const changed = [...state.models].filter(([id, entry]) => ours.models.get(id) !== entry);
-  const { validate } = await import('../../../domain/generated/model-registry.js');
+  const { validate } = await import('../../../domain/generated/model-registry-explained.js');
   const text = emitRegistry({ ...state, models: new Map(changed) });
   if (validate(JSON.parse(text.toString('utf8')))) return;
   const [{ instancePath, message } = { instancePath: '', message: '' }] = validate.errors ?? [];

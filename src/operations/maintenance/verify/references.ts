@@ -91,10 +91,12 @@ function findProblems(
   entries: readonly Entry[],
   check: (entry: Entry) => Iterable<Problem>,
 ): VerifyFinding[] {
-  return entries.flatMap((entry) => {
-    const problems = [...check(entry)];
-    return problems.map(([kind, text]) => createFinding(kind, text, { id: entry.model_id }));
-  });
+  const findings: VerifyFinding[] = [];
+  for (const entry of entries) {
+    for (const [kind, text] of check(entry))
+      findings.push(createFinding(kind, text, { id: entry.model_id }));
+  }
+  return findings;
 }
 
 function checkId(id: string, { model_id }: Entry): VerifyFinding[] {
@@ -137,9 +139,11 @@ function* checkCurrent(entry: Entry): Generator<Problem> {
 function* checkVersions({ versions }: Entry): Generator<Problem> {
   for (const [key, { version, previous, same_content_as: same }] of Object.entries(versions)) {
     if (version !== key) yield ['version-mislabelled', `version ${key} calls itself ${version}`];
-    // Older registries lack these.
-    const links = { follows: previous ?? null, 'has the content of': same ?? null };
-    for (const [what, name] of Object.entries(links)) {
+    for (const [what, name = null] of [
+      ['follows', previous],
+      ['has the content of', same],
+    ] as const) {
+      // Older registries lack these.
       if (name === null || Object.hasOwn(versions, name)) continue;
       const link = `version ${key} ${what} ${name}`;
       yield ['version-unknown', `${link}, which is not among its versions`];

@@ -2,8 +2,8 @@
 import { listOpenBreaks, type RecordedBreak } from '../../../audit/breaks.js';
 import { withoutForged } from '../../../audit/chain.js';
 import { readLog, replayLog, type AuditProblem, type ReplayedLog } from '../../../audit/replay.js';
-import { sha256 } from '../../../domain/canonical.js';
 import { RegistryError } from '../../../domain/errors.js';
+import { joinBytes } from '../../../domain/file-bytes.js';
 import { isAlike } from '../../../domain/json.js';
 import { NOTHING } from '../../../domain/lines.js';
 import { abbreviate } from '../../../domain/lists.js';
@@ -19,6 +19,7 @@ import type { LoadedRegistry } from '../load.js';
 import { lstatIfPresent } from '../../../files/lstat-if-present.js';
 import type { FindingKind, Checked, RepairResult, Finding } from '../../../domain/maintenance.js';
 import type { FileInspection, FileStep } from './step.js';
+import type { Replayed, Verification } from './verification.js';
 
 export const audit: FileStep = {
   check,
@@ -61,7 +62,7 @@ function describeRepair(
   return `${getShownLog(layout)} ${what} with ${plural(state.models.size, 'model')}.`;
 }
 
-async function check({ loaded, layout, git }: FileInspection): Promise<Checked> {
+async function check({ loaded, layout, verification }: FileInspection): Promise<Checked> {
   const nothing = { checked: 0, findings: [], notes: [] };
   if (loaded === undefined) return nothing;
   const head = loaded.state.audit;
@@ -78,7 +79,12 @@ async function check({ loaded, layout, git }: FileInspection): Promise<Checked> 
     const note = 'no log yet: the next change starts it';
     return { ...nothing, notes: isEmpty ? [] : [note], mendable: !isEmpty };
   }
-  const { events, waiting, found, breaks, former } = await replay(log, loaded, layout);
+  const { events, waiting, found, breaks, former } = await replay(
+    log,
+    loaded,
+    layout,
+    verification,
+  );
   const isMissing = bytes === undefined && pending.length === 0;
   const missing = 'the log that the registry refers to is missing';
   const faults = [
@@ -88,7 +94,7 @@ async function check({ loaded, layout, git }: FileInspection): Promise<Checked> 
       : []),
   ];
   if (faults.length > 0) await refuseLossyMerge(layout, 'log');
-  const oneSided = await findOneSided(layout, bytes ?? NOTHING, await git.merges());
+  const oneSided = await findOneSided(layout, bytes ?? NOTHING, await verification.git.merges());
   return {
     checked: events,
     findings: [
@@ -105,27 +111,18 @@ async function check({ loaded, layout, git }: FileInspection): Promise<Checked> 
   };
 }
 
-/** What the events of a log say. */
-interface Replayed {
-  readonly events: number;
-  /** How many of these are not in the log yet. */
-  readonly waiting: number;
-  readonly found: readonly Finding[];
-  readonly breaks: readonly Finding[];
-  /** Notes about what precedes the last restart. */
-  readonly former: readonly string[];
-}
-
-/** What the log beside a loaded registry said, and its hash: `verify` looks again before it reports findings. */
-const known = new WeakMap<LoadedRegistry, { readonly hash: string; readonly replayed: Replayed }>();
-
-async function replay(log: FoundLog, loaded: LoadedRegistry, layout: Layout): Promise<Replayed> {
+async function replay(
+  log: FoundLog,
+  loaded: LoadedRegistry,
+  layout: Layout,
+  verification: Verification,
+): Promise<Replayed> {
   const { bytes = NOTHING, kept, pending, isLinked } = log;
   const appended = isLinked ? kept : bytes;
-  const all = Buffer.concat([appended, pending]);
-  const hash = `${sha256(all)} ${appended.length}`;
-  const before = known.get(loaded);
-  if (before?.hash === hash) return before.replayed;
+  const all = joinBytes([appended, pending]);
+  const before = verification.log;
+  const isSame = before?.loaded === loaded && before.appended === appended.length;
+  if (isSame && before.bytes.equals(all)) return before.replayed;
   const isEvent = await loadIsEvent();
   const lines = [...readLog(all, isEvent, takeEvents(layout))];
   const whole = replayLog(lines);
@@ -138,7 +135,7 @@ async function replay(log: FoundLog, loaded: LoadedRegistry, layout: Layout): Pr
     breaks: open.map((it) => describeBreak(it, layout)),
     former: describeFormer(whole.former),
   };
-  known.set(loaded, { hash, replayed });
+  verification.log = { loaded, bytes: all, appended: appended.length, replayed };
   return replayed;
 }
 

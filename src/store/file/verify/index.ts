@@ -4,14 +4,19 @@ import { RegistryError } from '../../../domain/errors.js';
 import { entriesWithFolder } from '../../../domain/models.js';
 import type { VersionEntry } from '../../../domain/model.js';
 import type { Inspection, Refused, ReplacedArchive, StoreCheck } from '../../port.js';
-import type { ClassifiedRegistry } from '../classify-registry.js';
+import type { SoundRegistry } from '../classify-registry.js';
 import { refuseLinks, writeArchive, writeArtifact } from '../archives.js';
 import { quarantineDamaged } from '../generations.js';
-import { hasArchives, inspectRegistry, listFolder, type FoundName } from '../inspect-output.js';
+import {
+  hasArchives,
+  inspectRegistry,
+  listFolder,
+  type FoundName,
+  type StoredRegistry,
+} from '../inspect-output.js';
 import { isBelow, getMetadataPath, getShownPath, resolveBelow, type Layout } from '../layout.js';
 import { problemOr } from '../open-file.js';
 import { loadRegistry, type LoadedRegistry } from '../load.js';
-import type { GitAnswers } from '../git-answers.js';
 import { isHeld } from '../lock-holder.js';
 import { pathExists } from '../find.js';
 import { findArchive, readArchiveAt, readRawMetadata } from '../metadata.js';
@@ -24,14 +29,12 @@ import { folders } from './folders.js';
 import { generations } from './generations.js';
 import { registry } from './registry.js';
 import type { FileInspection, FileStep } from './step.js';
-
-/** The sound file in view beside a loaded registry, which may be one that this process committed. */
-const judgedBeside = new WeakMap<LoadedRegistry, ClassifiedRegistry>();
+import type { Verification } from './verification.js';
 
 /** Inspects everything in the output; see `inspect` of the port. */
 export async function inspectOutput(
   output: Output,
-  git: GitAnswers,
+  verification: Verification,
   known?: LoadedRegistry,
 ): Promise<Inspection | undefined> {
   const { layout, env } = output;
@@ -40,15 +43,12 @@ export async function inspectOutput(
   const isAnywhere = loaded?.isThere !== false || hasModels(layout, names);
   if (!isAnywhere) return undefined;
   const trusted = loaded?.isThere === true ? loaded : undefined;
-  const judged = [loaded && judgedBeside.get(loaded), loaded?.judged].filter(
-    (it) => it !== undefined,
-  );
+  const judged = [...verification.sound, loaded?.judged].filter((it) => it !== undefined);
   const stored = await inspectRegistry(layout, env.now(), judged, loaded?.state.models);
-  // Anything else may have been refused unread, and its bytes are not known.
-  if (loaded !== undefined && stored.file?.kind === 'sound') judgedBeside.set(loaded, stored.file);
+  verification.sound = [stored.file, stored.backup].filter(isSound);
   const files: FileInspection = {
     ...output,
-    git,
+    verification,
     stored,
     loaded: trusted,
     entries: trusted === undefined ? [] : entriesWithFolder(trusted.state.models),
@@ -96,6 +96,11 @@ function bind({ check, repair }: FileStep, files: FileInspection): StoreCheck {
   };
 }
 
+/** Anything else may have been refused unread, and its bytes are not known. */
+function isSound(stored: StoredRegistry['file' | 'backup']): stored is SoundRegistry {
+  return stored !== undefined && !(stored instanceof Error) && stored.kind === 'sound';
+}
+
 /** Durably writes the bytes of a version again. A file that they replace is quarantined next to it. */
 async function replaceArchive(
   { layout, env }: Output,
@@ -141,3 +146,5 @@ export async function quarantineGenerations({ layout, env }: Output): Promise<re
       `Generation ${generation} was damaged and is kept as ${getShownPath(layout, path)}.`,
   );
 }
+
+export { beginVerification } from './verification.js';

@@ -10,7 +10,7 @@ export const registry: FileStep = {
   check: async (inspection) => ({
     checked: [inspection.stored.file, inspection.stored.backup].filter(Boolean).length,
     findings: [...(await checkFile(inspection)), ...checkBackup(inspection)],
-    notes: [...describePlace(inspection), ...(await inspection.git.clone())],
+    notes: [...describePlace(inspection), ...(await inspection.verification.git.clone())],
   }),
   repair: async (inspection, state) => {
     const { stored, loaded, layout } = inspection;
