@@ -50,8 +50,8 @@ export default defineConfig({
     // What was translated for one run serves the next.
     experimental: { fsModuleCache: true },
     globalSetup: 'test/support/global-setup.ts',
-    // Long tests wait for locks and processes, so one more of them keeps all cores at work.
-    maxWorkers: availableParallelism() + (part === 'long' ? 1 : 0),
+    // Long tests wait for locks and processes, so some more of them keep all cores at work.
+    maxWorkers: availableParallelism() + (part === 'long' ? 2 : 0),
     // Of tests that start processes.
     maxConcurrency: 3,
     reporters:
