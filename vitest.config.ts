@@ -3,7 +3,7 @@ import { env } from 'node:process';
 import { defineConfig } from 'vitest/config';
 import type { TestProjectInlineConfiguration } from 'vitest/config';
 
-/** What waits, races, starts many processes, tries every value of every input, or needs another program. */
+/** What waits, races, starts many processes, tries every value of every input, is large, or needs another program. */
 const LONG = 'test/**/*.long.test.ts';
 /** Tried a few times in a short run, and more often in a long one, so that CI leaves them to that. */
 const PROPERTIES = 'test/properties/*.test.ts';
