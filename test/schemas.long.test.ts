@@ -14,37 +14,31 @@ const run = promisify(execFile);
 const generate = (folder: string) =>
   run(execPath, ['schemas/generate.mjs', '--check'], { cwd: folder });
 
-describe('the generated files', () => {
-  test('are in step with the schemas', async () => {
-    await expect(generate(root)).resolves.toMatchObject({ stderr: '' });
-  });
-
-  test('a changed schema or a changed file is noticed', async () => {
-    const copy = await mkdtemp(join(tmpdir(), 'gnn-generate-'));
-    try {
-      await cp(join(root, 'schemas'), join(copy, 'schemas'), { recursive: true });
-      await cp(join(root, 'src'), join(copy, 'src'), { recursive: true });
-      await cp(join(root, 'package.json'), join(copy, 'package.json'));
-      await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
-      await expect(generate(copy)).resolves.toMatchObject({ stderr: '' });
-
-      const path = join(copy, 'schemas/model-registry.schema.json');
-      const text = await readFile(path, 'utf8');
-      await writeFile(path, text.replace('"deprecated"', '"outdated"'));
-      await expect(generate(copy)).rejects.toMatchObject({
-        code: 1,
-        stderr: expect.stringMatching(/shapes\.ts[^]*model-registry\.js/),
-      });
-      await writeFile(path, text);
-      await rm(join(copy, 'src/domain/generated/config-explained.js'));
-      await expect(generate(copy)).rejects.toMatchObject({
-        code: 1,
-        stderr: expect.stringContaining('config-explained.js'),
-      });
-    } finally {
-      await rm(copy, { recursive: true, force: true });
+test('the generated files are in step with the schemas, and a changed schema or a changed file is noticed', async () => {
+  const copy = await mkdtemp(join(tmpdir(), 'gnn-generate-'));
+  try {
+    for (const name of ['schemas', 'src', 'package.json']) {
+      await cp(join(root, name), join(copy, name), { recursive: true });
     }
-  });
+    await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
+    await expect(generate(copy)).resolves.toMatchObject({ stderr: '' });
+
+    const path = join(copy, 'schemas/model-registry.schema.json');
+    const text = await readFile(path, 'utf8');
+    await writeFile(path, text.replace('"deprecated"', '"outdated"'));
+    await expect(generate(copy)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/shapes\.ts[^]*model-registry\.js/),
+    });
+    await writeFile(path, text);
+    await rm(join(copy, 'src/domain/generated/config-explained.js'));
+    await expect(generate(copy)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('config-explained.js'),
+    });
+  } finally {
+    await rm(copy, { recursive: true, force: true });
+  }
 });
 
 const corpus = env['GNN_CORPUS'];

@@ -10,7 +10,6 @@ import { validate } from '../../src/domain/generated/audit-event.js';
 import type { AuditEvent, AuditHead } from '../../src/domain/model.js';
 import type { DraftEvent } from '../../src/domain/registry-state.js';
 import type { Models } from '../../src/domain/models.js';
-import { within } from '../support/measure.js';
 import { entryWith, stateWith } from '../support/registry-entries.js';
 import { entries } from './arbitrary-entries.js';
 
@@ -160,16 +159,6 @@ describe('problems are reported with their line', () => {
     ]);
   });
 
-  test('a million invalid lines are told in few words', () => {
-    const junk = '{}\n'.repeat(1_000_000);
-    const { problems, events } = read(Buffer.from(junk + text));
-    expect(events).toBe(3);
-    expect(problems).toHaveLength(101);
-    expect(problems.at(-1)?.problem).toBe(
-      'it is not an audit event, nor are 999899 lines after it',
-    );
-  });
-
   test('no event is shorter than what is taken for one', () => {
     const { lines: bytes } = sealEvents(
       [
@@ -247,21 +236,6 @@ describe('a log that starts over', () => {
     expect(listProblems(read(text + fresh('')))).toEqual([
       '3: it starts the log, but other lines precede it',
     ]);
-  });
-
-  test('over and over is read in linear time', () => {
-    const baseline = fresh('').split('\n', 1)[0] ?? '';
-    const event: AuditEvent = JSON.parse(baseline);
-    const lines = Array.from({ length: 4000 }, (_, at) =>
-      JSON.stringify({
-        ...event,
-        sequence: at + 1,
-        reason: 'x'.repeat(10_000),
-        before: { '/log': 'sha256:' },
-      }),
-    );
-    const text = joined(...lines);
-    within(2000, () => expect(read(text).problems).toHaveLength(4000));
   });
 });
 

@@ -12,7 +12,7 @@ import {
 import { countWith, entriesWith, type EntryIndex } from '../../src/domain/entry-index.js';
 import { divideRegistry } from '../../src/store/file/lazy-entries.js';
 import { emitRegistry } from '../../src/store/file/registry-text.js';
-import { countedModels, entryWith, stateWith } from '../support/registry-entries.js';
+import { entryWith, stateWith } from '../support/registry-entries.js';
 
 const IDS = ['a', 'b', 'c', '10', '__proto__', 'constructor'] as const;
 const id = fc.constantFrom(...IDS);
@@ -157,23 +157,6 @@ test('what was changed is read when it is asked for', () => {
   expect(changedIds(before, after)).toEqual(['c', 'd']);
   expect(read).toEqual(['c']);
   expect(after.get('b')).toEqual(entryWith('b'));
-});
-
-test('thousands of changes one after the other cost hardly more each than the first', () => {
-  const count = 4000;
-  const entries = Array.from({ length: count }, (_, at) => entryWith(`m${at}`));
-  const counted = countedModels(entries);
-  let { models } = counted;
-  for (const entry of entries) {
-    const before = models;
-    models = withEntries(models, [{ ...entry, tags: ['changed'] }]);
-    expect(changedIds(before, models)).toEqual([entry.model_id]);
-  }
-  expect(counted.asked).toBeLessThan(count * 40);
-  // Layers that only grew in number would exceed the stack.
-  for (const entry of [...entries, ...entries, ...entries, ...entries])
-    models = withEntries(models, [entry]);
-  expect(models.has('nowhere')).toBe(false);
 });
 
 test('entries with the same text in two loaded states are not parsed to be compared', () => {

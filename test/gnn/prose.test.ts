@@ -134,8 +134,3 @@ test.each([
 ])('the findings of %j', (lines, found) => {
   expect(places(onlySpec(['## GNNVersionAndFlags', ...lines].join('\n')))).toEqual(found);
 });
-
-test('300,000 flags', () => {
-  const spec = onlySpec(`## GNNVersionAndFlags\nGNN v1 ${'a '.repeat(300_000)}\n`);
-  expect(spec.model.flags).toHaveLength(300_000);
-});

@@ -39,12 +39,6 @@ test('the dimension as written is kept', () => {
   expect(spec({ space: ['G[π,len(π)]', 'π[3]'] }).variables[0]?.declared).toEqual(['π', 'len(π)']);
 });
 
-test('a long chain of references', () => {
-  const space = Array.from({ length: 12_000 }, (_, index) => `x${index}[x${index + 1}]`);
-  const { variables } = spec({ space: [...space, 'x12000[7]'] });
-  expect(variables.every((it) => it.dimensions[0] === 7)).toBe(true);
-});
-
 test.each<[string, Bodies, ModelKind]>([
   ['nothing', {}, 'FLAT'],
   ['nr_agents', { parameters: ['nr_agents: 2'] }, 'MULTI_AGENT'],

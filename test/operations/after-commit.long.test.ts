@@ -5,12 +5,14 @@
 import { existsSync, readFileSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { cp, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { env } from 'node:process';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sha256 } from '../../src/domain/canonical.js';
 import type { Ended, Fault } from '../support/faulty-process.js';
 import { makeLockStale, runBuilt, startBuilt, startStopped } from '../support/faulty-process.js';
 import { callInProcess, type Called } from '../support/in-process.js';
+import { startInTurns } from '../support/resident.js';
 import { STEP, changes } from '../support/registry-workshop.js';
 import type { Bench } from './harness.js';
 import { BASE, MAJOR, MINOR, openBench } from './harness.js';
@@ -25,7 +27,10 @@ afterEach(() => bench.remove());
 const RUN = ['run', '--target-dir', 'in'];
 const OUT = ['--output-dir', 'out', '--lock-timeout', '30'];
 
-const call = (...argv: string[]): Promise<Ended> => runBuilt([...argv, ...OUT], bench);
+/** Others, to whom nothing happens. */
+const others = startInTurns(2, { ...env, NO_COLOR: '1' });
+const call = (...argv: string[]): Promise<Ended> =>
+  others({ cwd: bench.cwd, argv: [...argv, ...OUT] });
 /** It reads everything, whoever calls it, so that it needs no process of its own. */
 const verify = (): Promise<Called> => callInProcess(['verify', '--output-dir', 'out'], bench);
 const stop = (fault: Omit<Fault, 'fault'> & { fault?: string }, ...argv: string[]) =>

@@ -8,8 +8,8 @@ import type { Bench } from './harness.js';
 
 const LOG = 'audit_log.jsonl';
 
-/** What belongs to whoever keeps the output in git, and the marks, which are empty. */
-const WITHOUT_CONTENT = /^\.git(?:ignore|attributes)$|\.published$/;
+/** What belongs to whoever keeps the output in git, the marks, which are empty, and the notes that only a late run makes. */
+const WITHOUT_CONTENT = /^\.git(?:ignore|attributes)$|\.published$|^(?:last-run|read-specs)$/;
 
 /** Every file but what was kept aside; the log last, for a new generation mends it. */
 export async function filesOfOutput(bench: Bench): Promise<string[]> {

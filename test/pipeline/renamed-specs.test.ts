@@ -7,9 +7,6 @@ import { linkModels } from '../../src/operations/mutations/lineage.js';
 import { MV } from '../../src/operations/mutations/rename.js';
 import { setMetrics } from '../../src/operations/mutations/metrics.js';
 import { commitOperation } from '../../src/operations/workplace.js';
-import { findLikest } from '../../src/version/likeness.js';
-import { withoutIds } from '../../src/version/rename.js';
-import { EARLIER, entryWith, stateWith } from '../support/registry-entries.js';
 import { STEP } from '../support/registry-workshop.js';
 import { soundSpec } from '../support/spec-text.js';
 import {
@@ -25,7 +22,6 @@ import {
   several,
   type Bench,
 } from '../operations/harness.js';
-import { within } from '../support/measure.js';
 
 let bench: Bench;
 beforeEach(async () => {
@@ -193,15 +189,6 @@ const move = async (text: string, options = {}): Promise<string[]> => {
   return findings(await bench.run(options), 'GNN-I023');
 };
 
-const featured = (name: string, count: number, from = 0) =>
-  Array.from({ length: count }, (_, at) => ({
-    item: `${name}${at}`,
-    features: new Set([
-      'shared by all',
-      ...Array.from({ length: 20 }, (_, of) => `${at + from} ${of}`),
-    ]),
-  }));
-
 describe('a new model that looks like one whose file is gone', () => {
   test('is asked about, with what joins them', async () => {
     const edited = soundSpec({
@@ -235,31 +222,6 @@ describe('a new model that looks like one whose file is gone', () => {
   test('is shown by a run that writes nothing', async () => {
     expect(await move(PATCH, { mode: 'dry-run' })).toHaveLength(1);
     expect(await idsOf()).toEqual(['agent']);
-  });
-
-  test('is compared in linear time, each with one at most', () => {
-    const [news, olds] = [featured('new', 10_000, 5_000), featured('old', 10_000)];
-    within(5_000, () => {
-      const found = findLikest(news, olds);
-      expect(found).toHaveLength(5_000);
-      expect(found.find(({ item }) => item === 'new0')?.likest).toBe('old5000');
-    });
-    const twins = findLikest(featured('new', 1), [...featured('a', 1), ...featured('b', 1)]);
-    expect(twins).toEqual([{ item: 'new0', likest: 'a0', likeness: 1 }]);
-  });
-});
-
-test('what is said beside many renamed models takes linear time', () => {
-  const gone = { version: '1.0.0', at: EARLIER };
-  const purged = Object.fromEntries(Array.from({ length: 50_000 }, (_, at) => [`old${at}`, gone]));
-  const left = Array.from({ length: 5_000 }, (_, at) => ({
-    known: entryWith(`m${at}`),
-    to: `n${at}`,
-    at: EARLIER,
-  }));
-  within(2_000, () => {
-    const state = withoutIds({ ...stateWith(), purged }, left);
-    expect(Object.keys(state.purged ?? {})).toHaveLength(55_000);
   });
 });
 

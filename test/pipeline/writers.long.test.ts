@@ -6,7 +6,6 @@ import { cwd as workingDirectory, env, execPath } from 'node:process';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { STEP_FOLDER } from '../../src/domain/step-folder.js';
-import { bundle } from '../support/bundle.js';
 import type { Workshop } from '../support/registry-workshop.js';
 import { STEP, openWorkshop } from '../support/registry-workshop.js';
 import { soundSpec } from '../support/spec-text.js';
@@ -18,18 +17,13 @@ beforeEach(async () => {
 });
 afterEach(() => shop.remove());
 
-/** The library as one file, built as the package is. */
-async function buildLibrary(): Promise<void> {
-  await bundle(join(shop.cwd, 'library.mjs'), {
-    entryPoints: [join(workingDirectory(), 'src/index.ts')],
-  });
-}
+/** The library of the package. */
+const LIBRARY = JSON.stringify(join(workingDirectory(), 'dist/index.mjs'));
 
 test.each([
   ['in line', true],
   ['without any lock', false],
 ])('eight processes at once, %s, lose nothing', async (_, registry_lock) => {
-  await buildLibrary();
   const writers = Array.from({ length: 8 }, (_, index) => `w${index}`);
   for (const writer of writers) {
     for (const name of ['a', 'b', 'c']) {
@@ -38,7 +32,7 @@ test.each([
   }
   await shop.write(
     'run.mjs',
-    `import { processModelRegistry } from './library.mjs';
+    `import { processModelRegistry } from ${LIBRARY};
      const summary = await processModelRegistry({ targetDir: process.argv[2], outputDir: 'out', jobs: 2, settings: { registry_lock: ${registry_lock} } });
      console.log(summary.new_models);`,
   );
@@ -61,10 +55,9 @@ test.each([
 });
 
 test('one stale lock and eight that start at once: each is registered', async () => {
-  await buildLibrary();
   await shop.write(
     'run.mjs',
-    `import { processModelRegistry } from './library.mjs';
+    `import { processModelRegistry } from ${LIBRARY};
      const [targetDir, outputDir] = process.argv.slice(2);
      console.log((await processModelRegistry({ targetDir, outputDir, jobs: 1 })).new_models);`,
   );

@@ -63,7 +63,7 @@ describe('a model and itself', () => {
         const one = readPlain(model);
         expect(compareModels(one, one, true)).toEqual([]);
       }),
-      { short: 20, full: 100 },
+      { short: 7, full: 100 },
     );
   });
 
@@ -87,7 +87,7 @@ describe('a model and itself', () => {
         expect(structured(difference(before, after))).toEqual([]);
         expect(semanticHash(before.form)).toBe(semanticHash(after.form));
       }),
-      { short: 20, full: 100 },
+      { short: 7, full: 100 },
     );
   });
 });
@@ -99,7 +99,7 @@ describe('two models', () => {
         const same = semanticHash(before.form) === semanticHash(after.form);
         expect(structured(difference(before, after)).length === 0).toBe(same);
       }),
-      { short: 30, full: 200 },
+      { short: 10, full: 200 },
     );
   });
 
@@ -109,7 +109,7 @@ describe('two models', () => {
         const changes = difference(before, after);
         expect(applyDifference(before.form, changes)).toEqual(structureOf(after.form));
       }),
-      { short: 30, full: 300 },
+      { short: 10, full: 300 },
     );
   });
 
@@ -120,7 +120,7 @@ describe('two models', () => {
         expect(kindsOf(back)).toEqual(kindsOf(there.map(turnedBack)));
         expect(renamesOf(back)).toEqual(renamesOf(there.map(turnedBack)));
       }),
-      { short: 30, full: 300 },
+      { short: 10, full: 300 },
     );
   });
 
@@ -129,7 +129,7 @@ describe('two models', () => {
       fc.property(pair, ([before, after]) => {
         expectOneLine(difference(before, after));
       }),
-      { short: 20, full: 100 },
+      { short: 7, full: 100 },
     );
   });
 });
@@ -175,7 +175,7 @@ test('a step over several edits is not smaller than any step of it', async () =>
       expect(whole).toBeGreaterThanOrEqual(rankOf(difference(a, b)));
       expect(whole).toBeGreaterThanOrEqual(rankOf(difference(b, c)));
     }),
-    { short: 30, full: 300 },
+    { short: 10, full: 300 },
   );
 });
 
@@ -210,7 +210,7 @@ describe('hostile words', () => {
         expectOneLine(difference(before, after));
         expectOneLine(difference(after, before));
       }),
-      { short: 4, full: 25 },
+      { short: 2, full: 25 },
     );
   });
 
@@ -221,7 +221,7 @@ describe('hostile words', () => {
         const text = spec.replace('author:', () => `${stringify(data)}author:`);
         expectOneLine(difference(before, comparableModel(text)));
       }),
-      { short: 4, full: 25 },
+      { short: 2, full: 25 },
     );
   });
 

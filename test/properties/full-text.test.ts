@@ -95,7 +95,7 @@ test('words are matched and scored as by a well-known library', async () => {
       const wanted = findAsOthers(all, word, isPhrase);
       expect(new Map([...found].toSorted())).toEqual(new Map([...wanted].toSorted()));
     }),
-    { short: 40, full: 500 },
+    { short: 14, full: 500 },
   );
 });
 
@@ -114,7 +114,7 @@ test('models that change one by one are found as if in a single segment', async 
       const wanted = findIn(layersOf([...now.values()]), word, isPhrase);
       expect(new Map([...found].toSorted())).toEqual(new Map([...wanted].toSorted()));
     }),
-    { short: 30, full: 300 },
+    { short: 10, full: 300 },
   );
 });
 
@@ -148,7 +148,7 @@ test('postings are decoded as they were encoded', async () => {
         })),
       );
     }),
-    { short: 20, full: 100 },
+    { short: 7, full: 100 },
   );
 });
 
@@ -159,7 +159,7 @@ test('arbitrary bytes never decode to an impossible row', async () => {
         expect(rows.every((row) => row < count)).toBe(true);
       }
     }),
-    { short: 20, full: 100 },
+    { short: 7, full: 100 },
   );
 });
 
@@ -175,7 +175,7 @@ test('a table returns what was stored, and tests equal values once', async () =>
       for (const row of rows.keys()) expect(isHeld(row)).toBe(true);
       expect(times).toBe(new Set(rows.map(([, it]) => JSON.stringify(it))).size);
     }),
-    { short: 20, full: 100 },
+    { short: 7, full: 100 },
   );
 });
 

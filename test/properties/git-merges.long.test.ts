@@ -233,7 +233,7 @@ describe.skipIf(!HAS_GIT)('clones', () => {
         }
       }),
       // A smaller trial takes as long as a large one.
-      { short: 1, full: 8, endOnFailure: env['GNN_SHRINK'] !== '1' },
+      { short: 0, full: 8, endOnFailure: env['GNN_SHRINK'] !== '1' },
     );
     const { trials, conflicts, facts, steps } = seen;
     console.log(
@@ -254,7 +254,7 @@ describe.skipIf(!HAS_GIT)('clones', () => {
           rmSync(work, { recursive: true, force: true });
         }
       }),
-      { short: 1, full: 6, endOnFailure: env['GNN_SHRINK'] !== '1' },
+      { short: 0, full: 6, endOnFailure: env['GNN_SHRINK'] !== '1' },
     );
     const { trials, conflicts, facts } = seen;
     console.log(`${trials} merges again of ${facts} facts, ${conflicts} sides with conflicts`);

@@ -33,7 +33,7 @@ test('nothing that either side said is lost in silence', async () => {
         expect(versions).toHaveProperty([version]);
       }
     }),
-    { short: 80, full: 10_000 },
+    { short: 27, full: 10_000 },
   );
   console.log(`${conflicting} of the merges conflict`);
 });
@@ -51,7 +51,7 @@ test('a side that did nothing changes nothing', async () => {
         expect(new Map(state.models)).toEqual(new Map(ours.models));
       }
     }),
-    { short: 40, full: 3000 },
+    { short: 14, full: 3000 },
   );
 });
 
@@ -65,7 +65,7 @@ test('whoever merges gets the same', async () => {
       );
       expect(emitRegistry(other.state).equals(emitRegistry(one.state))).toBe(true);
     }),
-    { short: 80, full: 10_000 },
+    { short: 27, full: 10_000 },
   );
 });
 

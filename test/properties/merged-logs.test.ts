@@ -89,7 +89,7 @@ test('a joined log has all events of both sides, and leads to the merged registr
       expectSound(merge({ base: three.theirs, ours, theirs }));
       expectSound(merge({ base: three.theirs, ours: theirs, theirs: ours }));
     }),
-    { short: 40, full: 3000 },
+    { short: 14, full: 3000 },
   );
 });
 
@@ -109,7 +109,7 @@ test('a side that was committed without events leaves the log of the other one a
         expect(state.audit).toEqual(changed.state.audit);
       }
     }),
-    { short: 30, full: 1000 },
+    { short: 10, full: 1000 },
   );
 });
 
@@ -127,7 +127,7 @@ test('commits that are replayed one by one keep the events of all', async () => 
         expect(registered).toEqual([...new Set(registered)]);
       }
     }),
-    { short: 50, full: 3000 },
+    { short: 17, full: 3000 },
   );
 });
 
@@ -152,6 +152,6 @@ test('a change to any line of a joined log is noticed', async () => {
       const isNoticed = problems.length > 0 || head?.hash !== replayLog(read(log)).head?.hash;
       expect({ place, how, isNoticed }).toEqual({ place, how, isNoticed: true });
     }),
-    { short: 100, full: 5000 },
+    { short: 34, full: 5000 },
   );
 });

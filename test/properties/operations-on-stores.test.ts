@@ -118,7 +118,7 @@ describe.each(KINDS)('%s', (kind) => {
           expectSeen(registry, oracle);
         },
       ),
-      { short: 15, full: 60 },
+      { short: 5, full: 60 },
     );
   });
 });

@@ -39,7 +39,7 @@ function checkFindings(text: string): void {
   expect(lostLines(text, file)).toEqual([]);
 }
 
-const SOME = { short: 40, full: 500 };
+const SOME = { short: 14, full: 500 };
 
 test('any text at all', async () => {
   await holds(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), checkText), SOME);
@@ -63,7 +63,7 @@ test('any sections with any bodies', async () => {
   const file = fc
     .tuple(fc.constantFrom('', '\uFEFF', '---\na: 1\n---\n', '---\n'), body, fc.array(section))
     .map(([start, prose, sections]) => start + prose + sections.join(''));
-  await holds(fc.property(file, checkText), { short: 100, full: 2000 });
+  await holds(fc.property(file, checkText), { short: 34, full: 2000 });
 });
 
 const specs = realSpecs().map((it) => it.text);
@@ -194,5 +194,5 @@ test('real specs with bytes, brackets and lines that are damaged', async () => {
         text.replace(/\r\n?/g, '\n'),
       ),
     );
-  await holds(fc.property(damaged, checkText), { short: 60, full: 1000 });
+  await holds(fc.property(damaged, checkText), { short: 20, full: 1000 });
 });

@@ -148,7 +148,7 @@ describe('in memory', () => {
           models: { ...expected, agent: { ...expected['agent'], name: 'other' } },
         });
       }),
-      { short: 5, full: 30 },
+      { short: 2, full: 30 },
     );
   });
 
@@ -159,7 +159,7 @@ describe('in memory', () => {
           emitRegistry(stateOf(reversed(registry))).equals(emitRegistry(stateOf(registry))),
         ).toBe(true);
       }),
-      { short: 5, full: 30 },
+      { short: 2, full: 30 },
     );
   });
 
@@ -180,7 +180,7 @@ describe('in memory', () => {
         });
         expect(completed('model_metadata', JSON.parse(text))).toEqual(metadata);
       }),
-      { short: 5, full: 30 },
+      { short: 2, full: 30 },
     );
   });
 });

@@ -41,6 +41,6 @@ test('whatever was registered, it comes back', async () => {
         await there.remove();
       }
     }),
-    { short: 4, full: 25 },
+    { short: 2, full: 25 },
   );
 });

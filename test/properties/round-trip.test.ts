@@ -224,7 +224,7 @@ test('what is written in any spelling is read back', async () => {
       context.log(printed.text);
       checkReadBack(model, printed);
     }),
-    { short: 40, full: 500 },
+    { short: 14, full: 500 },
   );
 });
 
@@ -240,6 +240,6 @@ test('spelling does not change the hashes of values', async () => {
       });
       expect(hashes[0]).toEqual(hashes[1]);
     }),
-    { short: 30, full: 300 },
+    { short: 10, full: 300 },
   );
 });

@@ -31,6 +31,6 @@ test('whatever changes, what is stored of it fits the schema, and a declared ste
         [],
       ]);
     }),
-    { short: 10, full: 60 },
+    { short: 4, full: 60 },
   );
 });

@@ -16,6 +16,6 @@ test('contains the bytes of its pieces, whatever size was expected', async () =>
       for (const piece of all) text.append(piece);
       expect(text.bytes).toEqual(Buffer.concat(all.map((it) => Buffer.from(it))));
     }),
-    { short: 20, full: 100 },
+    { short: 7, full: 100 },
   );
 });

@@ -41,6 +41,6 @@ test('one byte that changes anywhere is found, and mended or told', async () => 
       if (left.length > 0) await writeFile(path, bytes);
       expect((await verify()).sound).toBe(true);
     }),
-    { short: 10, full: 60 },
+    { short: 4, full: 60 },
   );
 });

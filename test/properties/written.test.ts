@@ -86,7 +86,7 @@ test('of specs at the limits', async () => {
       await expectSound([first, later], chosen);
     }),
     // Shrinking takes minutes, and a message names the file.
-    { short: 2, full: 20, endOnFailure: true },
+    { short: 1, full: 20, endOnFailure: true },
   );
 });
 
@@ -104,7 +104,8 @@ test.runIf(inject('isFull'))('of a word that is longer than any name', async () 
   await expectSound([specs], { profile: 'basic', settings: WIDE });
 });
 
-test('of a file that has a model several times', async () => {
+// Of 120 models, which takes a while, too.
+test.runIf(inject('isFull'))('of a file that has a model several times', async () => {
   const text = soundSpec({ Connections: 'D>s\ns-A\nA-o\nx>s\nx>o\ny>s' });
   const many = (count: number): string => Array<string>(count).fill(text).join('\n---\n\n');
   const grown = several(['One', `${text}\nMore.`], ['Two', text]);

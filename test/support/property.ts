@@ -14,7 +14,7 @@ declare module 'vitest' {
 
 /** How many values a property is tested with. */
 export interface Tries extends Pick<fc.Parameters, 'endOnFailure'> {
-  /** In `npm test`. */
+  /** In `npm test`; 0 where it is not tried there. */
   readonly short: number;
   /** In `npm run test:all`. */
   readonly full: number;
@@ -48,8 +48,10 @@ export async function holds<Values>(
   }
 }
 
-/** A part of the full number is never less than the short one. */
+/** A part of the full number is never less than this many times the short one, nor more than the full one. */
+const LEAST = 3;
+
 function triesOf({ short, full }: Tries, runs: number | null): number {
   if (runs === null) return full;
-  return runs < 1 ? Math.max(short, Math.ceil(full * runs)) : runs;
+  return runs < 1 ? Math.min(full, Math.max(LEAST * short, Math.ceil(full * runs))) : runs;
 }

@@ -37,3 +37,17 @@ export function startResident(
     return JSON.parse(value);
   };
 }
+
+/** Starts some of these, which make the calls in turns: each knows of the call before what is on the disk. */
+export function startInTurns(
+  count: number,
+  env?: Readonly<Record<string, string | undefined>>,
+): Resident {
+  const residents = Array.from({ length: count }, () => startResident([], env));
+  return async (order) => {
+    const [next] = residents;
+    if (next === undefined) throw new Error('nobody is there to ask');
+    residents.push(...residents.splice(0, 1));
+    return next(order);
+  };
+}

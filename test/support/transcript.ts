@@ -215,7 +215,7 @@ function pathIn(cwd: string, path: string | undefined): string {
 }
 
 /** What a run notes for the next one, if its files are older than a tick of the clock. */
-const NOTE = /(?:^|\/)\.generations\/(?:last-run|read-specs)$/;
+const NOTE = /(?:^|\/)\.(?:[^/]+\.)?generations\/(?:last-run|read-specs)$/;
 
 /** The files below a folder but such notes, sorted; none if the folder does not exist. */
 export async function listFiles(folder: string): Promise<string[]> {

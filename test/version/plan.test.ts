@@ -7,7 +7,6 @@ import {
   EARLIER,
   NOW,
   assessed,
-  countedModels,
   entryWith,
   planOf,
   sourceAt,
@@ -385,20 +384,4 @@ describe('step 3', () => {
     const plan = planOf(emptyState, [assessed(agent, SPEC)], { step3: new Map() });
     expect(entryIn(plan.state, 'agent').metadata.formats_generated).toBeNull();
   });
-});
-
-test('a registration looks at a few entries only, however many there are', () => {
-  const others = Array.from({ length: 2000 }, (_, at) => entryWith(`other${at}`));
-  const counted = countedModels(others);
-  let state: RegistryState = { ...emptyState, models: counted.models };
-  const register = (at: number): void => {
-    state = planOf(state, [assessed(sourceAt(`new${at}.md`), SPEC)]).state;
-  };
-  // The first one makes the indexes.
-  register(0);
-  const before = counted.asked;
-  const count = 300;
-  for (let at = 1; at <= count; at += 1) register(at);
-  expect(state.models.size).toBe(others.length + count + 1);
-  expect((counted.asked - before) / count).toBeLessThan(100);
 });

@@ -42,7 +42,7 @@ export async function serve(given: ServeOptions): Promise<void> {
     const handle = serveStdio(() => createServer(service), {
       transport: withEnd(transport, done),
     });
-    signal?.addEventListener('abort', () => void handle.close());
+    void untilAborted(signal).then(() => handle.close());
   });
   // A change that is being written is not cut short.
   await service.inTurn(async () => undefined);
@@ -61,6 +61,10 @@ function withEnd(transport: Transport, onEnd: () => void): Transport {
   });
 }
 
+/** Who is interrupted at its start hears of it no more. */
 function untilAborted(signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((done) => signal?.addEventListener('abort', () => done()));
+  return new Promise((done) => {
+    if (signal?.aborted === true) done();
+    signal?.addEventListener('abort', () => done());
+  });
 }

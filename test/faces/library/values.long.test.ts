@@ -296,7 +296,7 @@ test('the checks of inputs agree with a validator of JSON Schema', async () => {
         faults.length > 0,
       ]);
     }),
-    { short: 3000, full: 100_000 },
+    { short: 1000, full: 100_000 },
   );
 });
 

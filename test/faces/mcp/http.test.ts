@@ -1,8 +1,10 @@
 /** Streamable HTTP on the loopback: for clients of both eras, and for nobody else. */
 import { request } from 'node:http';
+import { PassThrough } from 'node:stream';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { listen, type Listening } from '../../../src/faces/mcp/http.js';
+import { serve } from '../../../src/faces/mcp/index.js';
 import { BASE, openBench, type Bench } from '../../operations/harness.js';
 import { callWith, createClient, ERAS, serviceOf } from './harness.js';
 
@@ -93,3 +95,15 @@ test('it listens on the loopback alone, and a port that is taken is an error', a
   const { port } = new URL(at.url);
   await expect(listen(serviceOf(bench), Number(port))).rejects.toThrow('it is in use');
 });
+
+test.each([0, undefined])(
+  'who is interrupted while it starts ends all the same, at the port %j',
+  async (port) => {
+    const service = serviceOf(bench);
+    const streams = { input: new PassThrough(), write: () => {} };
+    const env = { ...service.env, signal: AbortSignal.abort() };
+    await expect(
+      serve({ ...service, env, streams, port, onListening: () => {} }),
+    ).resolves.toBeUndefined();
+  },
+);

@@ -67,8 +67,3 @@ test.each([
     places: ['GNN-W019 4:5'],
   });
 });
-
-test('a long line is read in linear time', () => {
-  const line = Array.from({ length: 20_000 }, (_, index) => `s${index}[2,1]`).join(' ');
-  expect(declare(line).read).toHaveLength(20_000);
-});

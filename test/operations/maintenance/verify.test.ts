@@ -1,15 +1,5 @@
 /** The verification: what it finds, what it mends, and that it leaves everything else as it is. */
-import {
-  readFile,
-  readdir,
-  rename,
-  rm,
-  stat,
-  symlink,
-  truncate,
-  utimes,
-  writeFile,
-} from 'node:fs/promises';
+import { readdir, rename, rm, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Entry } from '../../../src/domain/model.js';
@@ -64,25 +54,6 @@ test.each(['retired', 'archived'] as const)(
     ]);
   },
 );
-
-test('two hundred thousand lines that are no events are found and set right', async () => {
-  await bench.register(BASE);
-  const log = join(bench.cwd, STEP, 'audit_log.jsonl');
-  await writeFile(log, '{}\n'.repeat(200_000) + (await readFile(log, 'utf8')));
-  const found = async (repair: boolean): Promise<(string | undefined)[]> => {
-    const { steps } = await verifyPlace(bench.place(), { repair });
-    return [...(steps.find(({ name }) => name === 'audit')?.findings ?? [])].map(
-      (it) => it.message,
-    );
-  };
-  const before = await found(false);
-  expect(before).toHaveLength(101);
-  expect(before.at(-1)).toBe('line 101: it is not an audit event, nor are 199899 lines after it');
-  await found(true);
-  expect(await found(false)).toEqual([
-    expect.stringContaining('records a break: line 1: it is not an audit event'),
-  ]);
-});
 
 test('a file of many models is assessed once', async () => {
   await bench.write('in/duo.md', several(['One', BASE], ['Two', MINOR]));

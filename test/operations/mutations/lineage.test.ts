@@ -2,13 +2,11 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { validate } from '../../../src/domain/generated/model-registry.js';
 import type { RegistryState } from '../../../src/domain/registry-state.js';
-import { archive } from '../../../src/operations/mutations/archive.js';
 import { linkModels, unlinkModels } from '../../../src/operations/mutations/lineage.js';
-import { deleteSoftly } from '../../../src/operations/mutations/delete.js';
 import { getLineage } from '../../../src/operations/queries/lineage.js';
 import { createParentLookup, findAncestryPath } from '../../../src/version/lineage.js';
 import { versionsWith } from '../../support/entry-versions.js';
-import { NOW, countedModels, entryWith, stateWith } from '../../support/registry-entries.js';
+import { NOW, stateWith } from '../../support/registry-entries.js';
 import { registryText } from '../../support/registry-store.js';
 
 const clock = { at: NOW };
@@ -167,21 +165,4 @@ test('a lineage ends where a registry holds a circle', () => {
   const { models: found, ancestors, descendants } = getLineage(models, 'a');
   expect(found.map((it) => it.model_id)).toEqual(['b', 'a']);
   expect([ancestors.length, descendants.length]).toEqual([2, 2]);
-});
-
-test('deletions, archiving and links look at a few entries only, however many there are', () => {
-  const count = 2000;
-  const counted = countedModels(
-    Array.from({ length: count }, (_, at) => entryWith(`m${at}`, { parents: [] })),
-  );
-  let state: RegistryState = { ...stateWith(), models: counted.models };
-  const change = (at: number): void => {
-    ({ state } = linkModels(state, { child: `m${at + 1}`, parent: `m${at}` }, clock));
-    ({ state } = deleteSoftly(state, { reference: `m${at}`, force: true }, clock));
-    ({ state } = archive(state, { reference: `m${count - 1 - at}` }, clock));
-  };
-  change(0);
-  const before = counted.asked;
-  for (let at = 1; at <= 300; at += 1) change(at);
-  expect((counted.asked - before) / 300).toBeLessThan(200);
 });

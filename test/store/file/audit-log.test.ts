@@ -92,20 +92,6 @@ test('a log that is several commits behind gets all of them', async () => {
   expect([await text(), await pending()]).toEqual([one.text + two.text + three.text, []]);
 });
 
-test('a log that is thousands of commits behind gets all of them', async () => {
-  let head: AuditHead | undefined;
-  let all = '';
-  for (let count = 0; count < 2500; count += 1) {
-    const one = sealed(head, `m${count}`);
-    await savePendingEvents(layout, one);
-    head = one.head;
-    all += one.text;
-  }
-  expect((await readAuditLog(layout, head)).toString()).toBe(all);
-  expect(await completeLog(layout, head)).toBe(true);
-  expect([await text(), await pending()]).toEqual([all, []]);
-}, 60_000);
-
 test('a log that was cut anywhere by a kill goes on at that byte', async () => {
   const one = sealed(undefined, 'a');
   const two = sealed(one.head, 'b', 'c');

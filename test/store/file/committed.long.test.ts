@@ -96,7 +96,7 @@ test('after every change, the registry is what reading it tells', async () => {
         expect(tell(await store.refresh(seen))).toBe(tell(seen));
       }
     }),
-    { short: 15, full: 100 },
+    { short: 5, full: 100 },
   );
 });
 

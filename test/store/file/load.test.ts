@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { env } from 'node:process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createLayout } from '../../../src/store/file/layout.js';
 import type { Layout } from '../../../src/store/file/layout.js';
@@ -22,8 +21,6 @@ import {
 
 let cwd = '';
 let layout: Layout = createLayout({ outputDir: 'out', registryPath: null, cwd: '/' });
-/** Every how many bytes a fault is tried. */
-const STEP = Number(env['GNN_FAULT_STEP'] ?? 17);
 const TIME = '2030-01-02T03-04-05.678Z';
 
 beforeEach(async () => {
@@ -244,39 +241,6 @@ describe('conflict markers of a merge', () => {
       await writeFile(path, conflict(await readFile(path, 'utf8'), 'x'));
     }
     expect(idsOf(await load())).toEqual(['a', 'b']);
-  });
-});
-
-async function expectMended(whole: ReadonlyMap<string, Buffer>): Promise<void> {
-  const loaded = await load();
-  expect(loaded.due).not.toBe('nothing');
-  expect(loaded.notices).not.toEqual([]);
-  expect(idsOf(loaded)).toEqual(['a', 'b', 'c']);
-  for (const [path, bytes] of whole) await writeFile(path, bytes);
-}
-
-describe('every fault of a small registry is noticed, and mended without a trace in it', () => {
-  test('cut at any byte', async () => {
-    await threeGenerations();
-    const bytes = await readFile(layout.registry);
-    const whole = new Map([[layout.registry, bytes]]);
-    for (let at = 0; at < bytes.length; at += at < bytes.length - 50 ? STEP : 1) {
-      await writeFile(layout.registry, bytes.subarray(0, at));
-      await expectMended(whole);
-    }
-  });
-
-  test.each([['registry'], ['generation']] as const)('a bit of the %s', async (which) => {
-    await threeGenerations();
-    const path = which === 'registry' ? layout.registry : generation(3);
-    const bytes = await readFile(path);
-    const whole = new Map([[path, bytes]]);
-    for (let at = 0; at < bytes.length; at += STEP) {
-      const flipped = Buffer.from(bytes);
-      flipped[at] = (flipped[at] ?? 0) ^ (1 << (at % 8));
-      await writeFile(path, flipped);
-      await expectMended(whole);
-    }
   });
 });
 

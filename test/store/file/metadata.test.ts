@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { hashedArchivePath, hashedSource } from '../../../src/domain/archive-names.js';
+import { hashedArchivePath } from '../../../src/domain/archive-names.js';
 import { sha256 } from '../../../src/domain/canonical.js';
 import { joinArchives } from '../../../src/domain/joined-archives.js';
 import type { Entry, Summary } from '../../../src/domain/model.js';
@@ -138,19 +138,6 @@ describe('archived bytes', () => {
 
   test('are read as they are', async () => {
     expect((await findArchive(layout, path, null))?.bytes).toEqual(bytes);
-  });
-
-  test('of several branches may have more than a spec, each by itself', async () => {
-    const most = layout.limits.archive.bytes;
-    const [one, other] = [Buffer.alloc(most / 2, 'a'), Buffer.alloc(most / 2 + 1, 'b')];
-    const long = Buffer.alloc(most + 1, 'c');
-    const source = hashedSource(path, sha256(one));
-    await writeFile(join(layout.root, path), joinArchives(one, other));
-    expect((await findArchive(layout, source, sha256(one)))?.bytes.length).toBe(one.length);
-    await writeFile(join(layout.root, path), joinArchives(long, one));
-    expect((await findArchive(layout, source, sha256(one)))?.bytes.length).toBe(one.length);
-    const tooLong = hashedSource(path, sha256(long));
-    expect(await findArchive(layout, tooLong, sha256(long))).toBeUndefined();
   });
 
   test('of several branches are not to be removed if they are too large', async () => {

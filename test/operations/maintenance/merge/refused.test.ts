@@ -1,12 +1,11 @@
 /** What git merges is marked when it cannot be merged, whatever the reason. */
-import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sha256 } from '../../../../src/domain/canonical.js';
 import { runCli } from '../../../../src/faces/cli/index.js';
-import { defaultOptions } from '../../../../src/domain/options.js';
-import { emitRegistry, fileLimitsOf } from '../../../../src/store/registry-file.js';
+import { emitRegistry } from '../../../../src/store/registry-file.js';
 import { captureIo } from '../../../faces/cli/harness.js';
 import { entryWith, stateWith } from '../../../support/registry-entries.js';
 
@@ -73,20 +72,6 @@ test('one whose answer cannot be written is not marked, since it was merged', as
   const merged = await readFile(join(cwd, 'ours'), 'utf8');
   expect(merged).not.toContain('<<<<<<<');
   expect(merged).toContain('lab');
-});
-
-test('archives that are too large to be read from one file', async () => {
-  const { bytes } = fileLimitsOf(defaultOptions(1).settings).joined;
-  const ours = 'a/versions/1.0.1.md';
-  await mkdir(join(cwd, 'a/versions'), { recursive: true });
-  await writeFile(join(cwd, ours), 'of ours');
-  for (const name of ['base', 'theirs']) await writeFile(join(cwd, name), '');
-  await truncate(join(cwd, 'theirs'), bytes);
-  expect(await call(ours, 'theirs')).toMatchObject({
-    code: 'merge-conflict',
-    hint: 'Raise max_file_size in the settings, and merge again.',
-  });
-  expect(await readFile(join(cwd, ours), 'utf8')).toBe('of ours');
 });
 
 async function writeModels(name: string, ...models: ReturnType<typeof entryWith>[]): Promise<void> {
