@@ -8,11 +8,27 @@ function hasGap(shapes, name) {
   );
 }
 
+/** The keys whose texts stand elsewhere in an entry, too, or in others. */
+const SHARED = new Set([
+  'model_name',
+  'name',
+  'file_path',
+  'hash',
+  'semantic_hash',
+  'registered_at',
+  'created_at',
+  'updated_at',
+  'checked_at',
+  'checked_with',
+  'author',
+]);
+
 function generateKey(shapes, [key, { default: missing, shape, each }]) {
   const held = shape ?? each;
   const isPlain = held === undefined || !hasGap(shapes, held);
   const call = shape === undefined ? 'each' : 'one';
-  const value = isPlain ? 'it' : `inner.${call}('${held}', it)`;
+  const plain = SHARED.has(key) ? 'shareText(it)' : 'it';
+  const value = isPlain ? plain : `inner.${call}('${held}', it)`;
   const absent = missing === null ? ` else to['${key}'] = null;` : '';
   return `it = from['${key}'];
     if (it !== undefined) { to['${key}'] = ${value}; known += 1; }${absent}`;
@@ -36,7 +52,8 @@ export function generateNulls(shapes) {
     return inner.end(from, to, known);
   }`,
     );
-  return `import type { Persisted } from './persisted.js';
+  return `import { shareText } from '../share-text.js';
+import type { Persisted } from './persisted.js';
 
 /** What completes the objects that an object holds. */
 export interface Inner {

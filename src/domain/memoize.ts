@@ -10,10 +10,16 @@ export function memoize<Key, Value>(make: (key: Key) => Value): (key: Key) => Va
   };
 }
 
-/** Memoizes the last results of a function alone. Pure if the function is. @param most - how many */
+/**
+ * Memoizes the last results of a function alone. Pure if the functions are.
+ *
+ * @param most - how many
+ * @param onForgotten - is told each result that is remembered no more
+ */
 export function memoizeLast<Key, Value>(
   most: number,
   make: (key: Key) => Value,
+  onForgotten: (value: Value) => void = () => {},
 ): (key: Key) => Value {
   const cache = new Map<Key, { readonly value: Value }>();
   return (key) => {
@@ -21,9 +27,10 @@ export function memoizeLast<Key, Value>(
     // The oldest are first in the map.
     cache.delete(key);
     cache.set(key, known);
-    for (const oldest of cache.keys()) {
+    for (const [oldest, { value }] of cache) {
       if (cache.size <= most) break;
       cache.delete(oldest);
+      onForgotten(value);
     }
     return known.value;
   };

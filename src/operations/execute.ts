@@ -1,7 +1,15 @@
 /** Executes an operation on a stored registry. Every face but the library uses it. */
 import type { Wording } from '../domain/wording.js';
 import type { Cause } from './failures.js';
-import type { Done, Operation, Pins, RunCode, MutationCode, Presenter } from './operation.js';
+import type {
+  Done,
+  MutationCode,
+  Operation,
+  OperationCode,
+  Pins,
+  Presenter,
+  RunCode,
+} from './operation.js';
 import { withRegistryBlamed } from '../store/blame.js';
 import { commitOperation, openAt } from './workplace.js';
 import type { PlannedMutation, Planner, Workplace } from './workplace.js';
@@ -58,7 +66,7 @@ export async function execute(
 ): Promise<ExecutionResult> {
   const options = withOptions(workplace.options, pickOptions(schema, input));
   const place = { ...workplace, options };
-  const code = await load();
+  const code = await loadOnce(load);
   if ('lookUp' in code) return present(code, code.lookUp(input), input, caller);
   return withRegistryBlamed(place.store, async () => {
     if ('query' in code) {
@@ -70,6 +78,17 @@ export async function execute(
     }
     return present(code, await run(code, place, input, caller), input, caller);
   });
+}
+
+/** Loading a module again takes as long as a look at a file. */
+const loaded = new WeakMap<Operation['load'], OperationCode>();
+
+async function loadOnce(load: Operation['load']): Promise<OperationCode> {
+  const known = loaded.get(load);
+  if (known !== undefined) return known;
+  const code = await load();
+  loaded.set(load, code);
+  return code;
 }
 
 function present<Result>(

@@ -1,7 +1,7 @@
 /** Executes the operations of many callers on one registry, which stays in memory. */
 import type { Environment, StepOptions } from '../domain/options.js';
 import type { Wording } from '../domain/wording.js';
-import type { Store } from '../store/port.js';
+import type { Loaded, Store } from '../store/port.js';
 import { execute, type Caller, type ExecutionResult } from './execute.js';
 import { keepRegistry, type KeptRegistry } from './kept-registry.js';
 import type { Operation } from './operation.js';
@@ -51,15 +51,19 @@ export interface CallContext {
   readonly part?: Caller['part'];
   /** Who calls, for the audit log; default: that of the environment. */
   readonly actor?: string | undefined;
+  /** The registry, if the caller has looked at it for this query: it is not looked at again. */
+  readonly loaded?: Loaded | undefined;
 }
 
 /** The workplace of one call. */
 export function openPlace(
   { options, env, kept }: Resident,
-  { signal, onNotice = () => {}, actor = env.actor, watch = (store) => store }: CallContext,
+  { signal, onNotice = () => {}, actor = env.actor, watch = (store) => store, loaded }: CallContext,
 ): Workplace {
   const place = createWorkplace(options, { ...env, signal, onNotice, actor });
-  return { ...place, store: watch(place.store), kept };
+  const store = watch(place.store);
+  if (loaded === undefined) return { ...place, store, kept };
+  return { ...place, store, kept: { ...kept, seen: loaded, load: async () => loaded } };
 }
 
 /** Executes an operation: queries at once, changes one after the other. */

@@ -7,7 +7,7 @@ import { byCodeUnit } from '../domain/order.js';
 import { TEXT_FIELDS, type TextField } from './document.js';
 import { locate, countModels, type Layer } from './layers.js';
 import type { Postings } from './postings.js';
-import { mapScores, newScores } from './scores.js';
+import { giveBack, keepScores, mapScores, newScores } from './scores.js';
 import { lowerBound } from './vocabulary.js';
 import { queryWordsIn } from './words.js';
 
@@ -95,11 +95,15 @@ export function createWordSearch(layers: readonly Layer[]): FindWords {
     };
   };
   const most = Math.max(1, Math.floor(MOST_REMEMBERED / Math.max(1, total)));
-  const findAgain = memoizeLast(most, (asked: string): WordMatches => {
-    const found = find(asked.slice(1), asked.startsWith(PHRASE));
-    // Its scores may be a list that is lent for this search alone.
-    return { ...found, scores: found.scores.slice() };
-  });
+  const findAgain = memoizeLast(
+    most,
+    (asked: string): WordMatches => {
+      const found = find(asked.slice(1), asked.startsWith(PHRASE));
+      keepScores(found.scores);
+      return found;
+    },
+    ({ scores }) => giveBack(scores),
+  );
   return (text, isPhrase) => findAgain(`${isPhrase ? PHRASE : ' '}${text}`);
 }
 

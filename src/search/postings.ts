@@ -58,7 +58,13 @@ export function decodePostings(bytes: Uint8Array, models: number): Postings[] {
       times[decoded] = (encoded & 1) === 0 ? 1 : numbers.read();
       decoded += 1;
     }
-    all.push({ field, rows: rows.subarray(0, decoded), times: times.subarray(0, decoded) });
+    // A few numbers are a part of their list; a view of it would give them memory of their own.
+    const isWhole = decoded === count;
+    all.push({
+      field,
+      rows: isWhole ? rows : rows.subarray(0, decoded),
+      times: isWhole ? times : times.subarray(0, decoded),
+    });
   }
   return all;
 }

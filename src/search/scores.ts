@@ -9,16 +9,15 @@ const MOST_KEPT = 32;
 let free: Float64Array[] = [];
 let lent: Float64Array[] | undefined;
 
-/** Does work that needs such lists, none of which may be a part of what it returns. */
+/** Does work that needs such lists, none of which may be a part of what it returns, unless it is kept. */
 export function withScores<T>(search: () => T): T {
   if (lent !== undefined) return search();
-  const own: Float64Array[] = [];
-  lent = own;
+  lent = [];
   try {
     return search();
   } finally {
+    free = [...free, ...lent].slice(-MOST_KEPT);
     lent = undefined;
-    free = [...free, ...own].slice(-MOST_KEPT);
   }
 }
 
@@ -28,6 +27,17 @@ export function newScores(length: number): Float64Array {
   const scores = known?.length === length ? known.fill(0) : new Float64Array(length);
   lent?.push(scores);
   return scores;
+}
+
+/** Keeps a list beyond the search that it was lent to. */
+export function keepScores(scores: Float64Array): Float64Array {
+  lent = lent?.filter((it) => it !== scores);
+  return scores;
+}
+
+/** Gives back a list that was kept: it is lent again once no search that may still read it is made. */
+export function giveBack(scores: Float64Array): void {
+  lent?.push(scores);
 }
 
 /** What a function makes of each number. */

@@ -1,4 +1,5 @@
 // Generated from schemas/ by `npm run generate`. Do not edit.
+import { shareText } from '../share-text.js';
 import type { Persisted } from './persisted.js';
 
 /** What completes the objects that an object holds. */
@@ -42,7 +43,7 @@ export const NULLS: { readonly [S in keyof Persisted]?: Complete } = {
     }
     it = from['updated_at'];
     if (it !== undefined) {
-      to['updated_at'] = it;
+      to['updated_at'] = shareText(it);
       known += 1;
     }
     it = from['audit'];
@@ -118,7 +119,7 @@ export const NULLS: { readonly [S in keyof Persisted]?: Complete } = {
     } else to['formats_generated'] = null;
     it = from['author'];
     if (it !== undefined) {
-      to['author'] = it;
+      to['author'] = shareText(it);
       known += 1;
     } else to['author'] = null;
     it = from['license'];
@@ -169,12 +170,12 @@ export const NULLS: { readonly [S in keyof Persisted]?: Complete } = {
     }
     it = from['checked_at'];
     if (it !== undefined) {
-      to['checked_at'] = it;
+      to['checked_at'] = shareText(it);
       known += 1;
     } else to['checked_at'] = null;
     it = from['checked_with'];
     if (it !== undefined) {
-      to['checked_with'] = it;
+      to['checked_with'] = shareText(it);
       known += 1;
     } else to['checked_with'] = null;
     it = from['message'];
@@ -195,22 +196,22 @@ export const NULLS: { readonly [S in keyof Persisted]?: Complete } = {
     }
     it = from['file_path'];
     if (it !== undefined) {
-      to['file_path'] = it;
+      to['file_path'] = shareText(it);
       known += 1;
     }
     it = from['created_at'];
     if (it !== undefined) {
-      to['created_at'] = it;
+      to['created_at'] = shareText(it);
       known += 1;
     }
     it = from['hash'];
     if (it !== undefined) {
-      to['hash'] = it;
+      to['hash'] = shareText(it);
       known += 1;
     } else to['hash'] = null;
     it = from['semantic_hash'];
     if (it !== undefined) {
-      to['semantic_hash'] = it;
+      to['semantic_hash'] = shareText(it);
       known += 1;
     } else to['semantic_hash'] = null;
     it = from['bump'];
@@ -306,12 +307,12 @@ export const NULLS: { readonly [S in keyof Persisted]?: Complete } = {
     }
     it = from['model_name'];
     if (it !== undefined) {
-      to['model_name'] = it;
+      to['model_name'] = shareText(it);
       known += 1;
     }
     it = from['name'];
     if (it !== undefined) {
-      to['name'] = it;
+      to['name'] = shareText(it);
       known += 1;
     }
     it = from['description'];
@@ -331,7 +332,7 @@ export const NULLS: { readonly [S in keyof Persisted]?: Complete } = {
     } else to['kind'] = null;
     it = from['file_path'];
     if (it !== undefined) {
-      to['file_path'] = it;
+      to['file_path'] = shareText(it);
       known += 1;
     }
     it = from['file_size_bytes'];
@@ -341,27 +342,27 @@ export const NULLS: { readonly [S in keyof Persisted]?: Complete } = {
     } else to['file_size_bytes'] = null;
     it = from['hash'];
     if (it !== undefined) {
-      to['hash'] = it;
+      to['hash'] = shareText(it);
       known += 1;
     } else to['hash'] = null;
     it = from['semantic_hash'];
     if (it !== undefined) {
-      to['semantic_hash'] = it;
+      to['semantic_hash'] = shareText(it);
       known += 1;
     } else to['semantic_hash'] = null;
     it = from['registered_at'];
     if (it !== undefined) {
-      to['registered_at'] = it;
+      to['registered_at'] = shareText(it);
       known += 1;
     }
     it = from['created_at'];
     if (it !== undefined) {
-      to['created_at'] = it;
+      to['created_at'] = shareText(it);
       known += 1;
     }
     it = from['updated_at'];
     if (it !== undefined) {
-      to['updated_at'] = it;
+      to['updated_at'] = shareText(it);
       known += 1;
     }
     it = from['version'];
@@ -633,7 +634,7 @@ export const NULLS: { readonly [S in keyof Persisted]?: Complete } = {
     }
     it = from['hash'];
     if (it !== undefined) {
-      to['hash'] = it;
+      to['hash'] = shareText(it);
       known += 1;
     } else to['hash'] = null;
     it = from['size_bytes'];
@@ -704,7 +705,7 @@ export const NULLS: { readonly [S in keyof Persisted]?: Complete } = {
     }
     it = from['updated_at'];
     if (it !== undefined) {
-      to['updated_at'] = it;
+      to['updated_at'] = shareText(it);
       known += 1;
     }
     return inner.end(from, to, known);
@@ -720,7 +721,7 @@ export const NULLS: { readonly [S in keyof Persisted]?: Complete } = {
     }
     it = from['hash'];
     if (it !== undefined) {
-      to['hash'] = it;
+      to['hash'] = shareText(it);
       known += 1;
     } else to['hash'] = null;
     it = from['size_bytes'];
@@ -831,17 +832,17 @@ export const NULLS: { readonly [S in keyof Persisted]?: Complete } = {
     }
     it = from['hash'];
     if (it !== undefined) {
-      to['hash'] = it;
+      to['hash'] = shareText(it);
       known += 1;
     }
     it = from['semantic_hash'];
     if (it !== undefined) {
-      to['semantic_hash'] = it;
+      to['semantic_hash'] = shareText(it);
       known += 1;
     }
     it = from['file_path'];
     if (it !== undefined) {
-      to['file_path'] = it;
+      to['file_path'] = shareText(it);
       known += 1;
     }
     it = from['kind'];
@@ -871,7 +872,7 @@ export const NULLS: { readonly [S in keyof Persisted]?: Complete } = {
     }
     it = from['model_name'];
     if (it !== undefined) {
-      to['model_name'] = it;
+      to['model_name'] = shareText(it);
       known += 1;
     }
     it = from['annotation'];
@@ -952,7 +953,7 @@ export const NULLS: { readonly [S in keyof Persisted]?: Complete } = {
     let it;
     it = from['name'];
     if (it !== undefined) {
-      to['name'] = it;
+      to['name'] = shareText(it);
       known += 1;
     }
     it = from['dimensions'];
@@ -1064,7 +1065,7 @@ export const NULLS: { readonly [S in keyof Persisted]?: Complete } = {
     let it;
     it = from['name'];
     if (it !== undefined) {
-      to['name'] = it;
+      to['name'] = shareText(it);
       known += 1;
     }
     it = from['shape'];
@@ -1213,7 +1214,7 @@ export const NULLS: { readonly [S in keyof Persisted]?: Complete } = {
     let it;
     it = from['name'];
     if (it !== undefined) {
-      to['name'] = it;
+      to['name'] = shareText(it);
       known += 1;
     }
     it = from['value'];
@@ -1254,7 +1255,7 @@ export const NULLS: { readonly [S in keyof Persisted]?: Complete } = {
     }
     it = from['name'];
     if (it !== undefined) {
-      to['name'] = it;
+      to['name'] = shareText(it);
       known += 1;
     }
     it = from['format'];
@@ -1264,7 +1265,7 @@ export const NULLS: { readonly [S in keyof Persisted]?: Complete } = {
     }
     it = from['hash'];
     if (it !== undefined) {
-      to['hash'] = it;
+      to['hash'] = shareText(it);
       known += 1;
     } else to['hash'] = null;
     it = from['size_bytes'];
@@ -1469,7 +1470,7 @@ export const NULLS: { readonly [S in keyof Persisted]?: Complete } = {
     }
     it = from['hash'];
     if (it !== undefined) {
-      to['hash'] = it;
+      to['hash'] = shareText(it);
       known += 1;
     } else to['hash'] = null;
     return inner.end(from, to, known);

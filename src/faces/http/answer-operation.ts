@@ -4,6 +4,7 @@ import { isObject } from '../../domain/json.js';
 import { executeFor, type CallContext } from '../../operations/resident.js';
 import type { ExecutionResult } from '../../operations/execute.js';
 import type { OperationName } from '../../operations/table.js';
+import type { Loaded } from '../../store/port.js';
 import type { AnswerCache, KeptAnswer } from './answer-cache.js';
 import { guardOperation, namesTag, tagAnswer, tagSubject } from './etags.js';
 import type { Answered } from './idempotency.js';
@@ -49,7 +50,7 @@ export async function answerQuery(
 ): Promise<Body> {
   const { route, input, page } = asked;
   return withContext(service, { request, reply }, route.name, async (context) => {
-    const { tag, turn } = await findTag(service, asked);
+    const { tag, turn, loaded } = await findBasis(service, asked);
     const known = cache.get(request.url);
     if (known !== undefined && known.tag === tag) {
       known.turn = turn;
@@ -57,10 +58,12 @@ export async function answerQuery(
     }
     if (tag !== undefined && hasTag(request, tag)) return sendUnmodified(service, tag, reply);
     const part = partOf(route.name, page);
-    const some = await executeFor(service, route.operation, input, { ...context, part });
+    // Where spans are recorded, they also tell what is asked of the store.
+    const within = request.traced.span.isRecording() ? context : { ...context, loaded };
+    const some = await executeFor(service, route.operation, input, { ...within, part });
     const done = isOfPage(some.data, page, some.from)
       ? some
-      : await executeFor(service, route.operation, input, context);
+      : await executeFor(service, route.operation, input, within);
     const answer = makeAnswer(service, done, page, request);
     if (tag === undefined) return send(reply, answer);
     cache.set(request.url, answer, { tag, turn });
@@ -102,17 +105,23 @@ function sendUnmodified({ metrics }: Service, tag: string, reply: FastifyReply):
   return null;
 }
 
-/** The tag of what an answer depends on, if it has one, and when it was that. */
-async function findTag(
-  service: Service,
-  { route, input }: Asked,
-): Promise<{ readonly tag: string | undefined; readonly turn: number }> {
-  const none = { tag: undefined, turn: 0 };
+/** What an answer is made of. */
+interface Basis {
+  /** The tag of what it depends on, if it has one, and when it was that. */
+  readonly tag: string | undefined;
+  readonly turn: number;
+  /** The registry, if there is one. */
+  readonly loaded: Loaded | undefined;
+}
+
+async function findBasis(service: Service, { route, input }: Asked): Promise<Basis> {
+  const none = { tag: undefined, turn: 0, loaded: undefined };
   if (route.operation.needsNoRegistry === true) return none;
   // A registry that cannot be opened is the operation's to report.
   const present = await service.present().catch(() => undefined);
   if (present?.isThere !== true) return none;
-  return { tag: tagAnswer(route.name, input, present.state), turn: present.turn };
+  const { turn, loaded, state } = present;
+  return { tag: tagAnswer(route.name, input, state), turn, loaded };
 }
 
 /** Answers a change: once for each `Idempotency-Key`, and only if `If-Match` still holds. */

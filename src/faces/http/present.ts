@@ -6,6 +6,7 @@ import type { Loaded } from '../../store/port.js';
 
 /** What a registry is at a moment. */
 export interface Present extends Pick<Loaded, 'state' | 'isThere'> {
+  readonly loaded: Loaded;
   /** Another number whenever the registry is another. */
   readonly turn: number;
 }
@@ -25,12 +26,13 @@ export function createPresent(resident: Resident): () => Promise<Present> {
   const look = async (): Promise<Present> => {
     await setImmediate();
     next = undefined;
-    const { state, isThere } = await kept.load(store);
+    const loaded = await kept.load(store);
+    const { state, isThere } = loaded;
     if (state !== seen) {
       seen = state;
       turn += 1;
     }
-    return { state, isThere, turn };
+    return { loaded, state, isThere, turn };
   };
   return () => (next ??= look());
 }

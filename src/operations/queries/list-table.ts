@@ -1,6 +1,6 @@
 /** The models that a list is chosen from, as columns, which a service filters again and again. */
 import type { Entry } from '../../domain/model.js';
-import { isFixed, type Models } from '../../domain/models.js';
+import { isFixed, layersOf, type Models } from '../../domain/models.js';
 
 /** A text of a model. */
 export type TextOf = (entry: Entry) => string;
@@ -22,7 +22,10 @@ export function tableOf(models: Models): ListTable {
   const known = TABLES.get(models);
   if (known !== undefined) return known;
   const table = createTable([...models.values()]);
-  if (isFixed(models)) TABLES.set(models, table);
+  if (!isFixed(models)) return table;
+  // Those that they were made of stay in memory with them, and are listed no more.
+  for (const layer of layersOf(models)) TABLES.delete(layer.models);
+  TABLES.set(models, table);
   return table;
 }
 

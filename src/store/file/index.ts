@@ -5,7 +5,7 @@
 import type { Loaded, SpecNotes, Store, StoreEnvironment, StoreOptions } from '../port.js';
 import { once } from '../../domain/memoize.js';
 import { createFileClock } from '../../files/temporary.js';
-import { createLayout } from './layout.js';
+import { createLayout, type Layout } from './layout.js';
 import { getSize, locateArchive, lookAtMetadata } from './find.js';
 import type { LoadedRegistry } from './load.js';
 import type { Output } from './output.js';
@@ -13,6 +13,25 @@ import type { Verification } from './verify/verification.js';
 
 /** What a store remembers in files of the output, whatever it keeps there. */
 type Caches = 'lastRun' | 'specMemory' | 'weightsMemory' | 'searchIndex';
+
+/** What a service asks for at every request. */
+const loadCode = once(async () => {
+  const { isUnchanged, loadRegistry } = await import('./load.js');
+  const { latestOf } = await import('./committed.js');
+  return { isUnchanged, loadRegistry, latestOf };
+});
+
+/** By the options that they are made of: a service opens the store at every request, with the same ones. */
+const layouts = new WeakMap<StoreOptions, Map<string, Layout>>();
+
+function layoutOf(options: StoreOptions, cwd: string, isCopy: boolean): Layout {
+  const made = layouts.get(options) ?? new Map<string, Layout>();
+  layouts.set(options, made);
+  const key = `${isCopy ? 'copy' : 'own'} ${cwd}`;
+  const layout = made.get(key) ?? createLayout({ ...options, cwd, isCopy });
+  made.set(key, layout);
+  return layout;
+}
 
 /**
  * Opens the registry below an output folder. Does not read or write anything yet.
@@ -24,7 +43,7 @@ export function openFileStore(
   env: StoreEnvironment,
   isCopy = false,
 ): Store & Pick<Required<Store>, Caches> {
-  const layout = createLayout({ ...options, cwd: env.cwd, isCopy });
+  const layout = layoutOf(options, env.cwd, isCopy);
   const output: Output = { layout, options, env };
   const begin = async (isSearched: boolean): Promise<Verification> =>
     (await import('./verify/index.js')).beginVerification(layout, isSearched);
@@ -42,9 +61,8 @@ export function openFileStore(
       (await loadNotes()).writeSpecNotes({ layout, path }, key, seen, elapsed),
   });
   const load = async (seen?: LoadedRegistry): Promise<LoadedRegistry> => {
-    const { isUnchanged, loadRegistry } = await import('./load.js');
+    const { isUnchanged, loadRegistry, latestOf } = await loadCode();
     clock = createFileClock(layout.root);
-    const { latestOf } = await import('./committed.js');
     const known = seen && latestOf(seen);
     const isNew = known === undefined || !isUnchanged(layout, known);
     return isNew ? loadRegistry(layout, env.now(), known) : known;

@@ -70,7 +70,11 @@ async function measureSpeed(context, count, load, questions) {
       await load(requests, { duration: 2 });
       const full = await load(requests, { duration: seconds });
       const rate = full.requests.mean;
-      const half = await load(requests, { duration: seconds, overallRate: Math.ceil(rate / 2) });
+      const halfOf = async (most, name) => {
+        const overallRate = Math.ceil(most / 2);
+        const { latency } = await load(requests, { duration: seconds, overallRate });
+        return rowOf(`the same at half of ${name}, p99`, latency.p99, GOALS.p99, showMs);
+      };
       rows.push({
         what: `requests a second for ${what} of ${count}, ${which}`,
         measured: `${Math.round(rate)}`,
@@ -78,7 +82,9 @@ async function measureSpeed(context, count, load, questions) {
         held: rate >= goal,
         excess: 0,
       });
-      rows.push(rowOf(`the same at half of that, p99`, half.latency.p99, GOALS.p99, showMs));
+      rows.push(await halfOf(rate, 'what was reached'));
+      // The goal may mean either: what is asked for again and again is answered far faster than it asks for.
+      if (requests.length > 1) rows.push(await halfOf(goal, 'the goal'));
     }
   }
   return rows;

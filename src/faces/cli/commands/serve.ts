@@ -16,7 +16,7 @@ import { isFolder } from '../../../read.js';
  * By itself, the heap grows to several times of what is in use, most of which are answers that were sent long ago, and
  * has twice as much room for what is new.
  */
-const HEAP = { growth: 25, young: 16 * MEGABYTE };
+const HEAP = { growth: 25, young: 8 * MEGABYTE };
 
 const HOST = '127.0.0.1';
 const PORT = 8003;
