@@ -482,7 +482,7 @@ test('no drafts and no models: an empty registry has no log', async () => {
   const layout = bench.layout();
   const state = stateWith();
   const seal = await openLog(layout, { state, audited: state.models, isThere: false }, env);
-  expect(seal([])).toEqual({ lines: Buffer.alloc(0), head: undefined, events: new Map() });
+  expect(seal([])).toEqual({ lines: Buffer.alloc(0), head: undefined, events: [] });
   const one = stateWith(entryWith('a'));
   const fresh = await openLog(layout, { state: one, audited: one.models, isThere: true }, env);
   expect(String(fresh([]).lines).split('\n')).toHaveLength(3);
