@@ -1,14 +1,15 @@
 import matter from 'gray-matter';
-import { parseDocument, isMap, isScalar, type YAMLError } from 'yaml';
+import { isMap, isScalar, type YAMLError } from 'yaml';
 import type { Diagnostic } from '../domain/diagnostics.js';
 import { diagnostic } from '../domain/diagnostics.js';
 import { isObject } from '../domain/json.js';
 import { VALUE_DEPTH } from '../domain/limits.js';
 import type { FrontMatter, FrontMatterValue } from '../domain/model.js';
+import { parseYaml, YamlDepthError } from '../domain/parse-yaml.js';
 import type { Position } from '../domain/position.js';
 import type { Writable } from '../domain/writable.js';
 import { DISTINCTIVE_SECTIONS } from '../domain/spec.js';
-import { NO_ALIASES, YAML_OPTIONS } from '../domain/yaml.js';
+import { NO_ALIASES } from '../domain/yaml.js';
 import { findLostFrontMatter } from './lost-front-matter.js';
 import type { SourceText } from './source.js';
 import { lineAt, lineCount, lineEnd, lineStart } from './source.js';
@@ -109,16 +110,19 @@ function readBlock(
   }
   const keys = new Map<string, Position>();
   try {
-    // gray-matter trims the block, including spaces that are text to YAML; a comment protects them.
-    const guard = block.trimEnd() === block.replace(/[ \t\n]+$/, '') ? '' : '#\n';
-    const parse = (text: string): FrontMatter => parseMapping(text, keys, opening + 1);
-    const { data } = matter(`---\n${block}${guard}---\n`, {
+    // Some spaces at the end are text to YAML; a comment protects them.
+    const guard = /[^ \t\n]/.test(block.slice(block.trimEnd().length)) ? '#\n' : '';
+    const text = `${block}${guard}`.slice(0, -1);
+    const parse = (): FrontMatter => parseMapping(text, keys, opening + 1);
+    // gray-matter takes the square of their number for blank lines, and needs none to know what is empty.
+    const { data } = matter(`---\n${block.replaceAll(/\n\s*\n/g, '\n')}---\n`, {
       language: 'yaml',
       engines: { ...REFUSED_ENGINES, yaml: { parse, stringify: refuseLanguage } },
     });
     return { data: data as FrontMatter, keys, lines: closing, diagnostics: [] };
   } catch (error) {
-    const line = error instanceof FrontMatterError ? opening + error.line : opening;
+    const isPlaced = error instanceof FrontMatterError || error instanceof YamlDepthError;
+    const line = isPlaced ? opening + error.line : opening;
     const reason = error instanceof Error ? error.message : String(error);
     const message = `the front matter is not a YAML mapping: ${reason}; write plain \`key: value\` lines`;
     return refuseFrontMatter(line, message);
@@ -187,11 +191,8 @@ function explainProblem({ code, message }: Pick<YAMLError, 'code' | 'message'>):
 }
 
 /** Parses YAML 1.2 without tags, aliases, duplicate keys or anything the parser warns about. */
-function parseMapping(block: string, keys: Map<string, Position>, firstLine: number): FrontMatter {
-  // gray-matter passes the block on with the line break that follows the fence.
-  const text = block.replace(/^\n/, '');
-  const document = parseDocument(text, {
-    ...YAML_OPTIONS,
+function parseMapping(text: string, keys: Map<string, Position>, firstLine: number): FrontMatter {
+  const document = parseYaml(text, {
     schema: 'core',
     prettyErrors: false,
     customTags: [],

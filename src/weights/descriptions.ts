@@ -1,8 +1,8 @@
 /** What the files beside weights say: config.json, those of a tokenizer, a model card, an adapter. */
-import { parseDocument } from 'yaml';
 import { asObject, isList, isObject, parseJson } from '../domain/json.js';
 import type { WeightsBase, WeightsFacts } from '../domain/model.js';
-import { NO_ALIASES, YAML_OPTIONS } from '../domain/yaml.js';
+import { parseYaml } from '../domain/parse-yaml.js';
+import { NO_ALIASES } from '../domain/yaml.js';
 import { toFacts, type Draft } from './drafts.js';
 
 /** The text of a file that describes weights. */
@@ -160,7 +160,7 @@ const RELATIONS: readonly WeightsBase['relation'][] = [
 function readCard({ path, text }: DescriptionFile): Described {
   const [, written] = FRONT_MATTER.exec(text ?? '') ?? [];
   if (written === undefined) return NOTHING;
-  const card = parseYaml(written);
+  const card = parseKeys(written);
   if (card === undefined) return { problem: 'its front matter is not YAML' };
   const { license, license_name: name, base_model: base } = card;
   const relation = RELATIONS.find((it) => it === card['base_model_relation']);
@@ -175,14 +175,14 @@ function readCard({ path, text }: DescriptionFile): Described {
   };
 }
 
-function parseYaml(text: string): Keys | undefined {
+function parseKeys(text: string): Keys | undefined {
   try {
-    const document = parseDocument(text, YAML_OPTIONS);
+    const document = parseYaml(text);
     if (document.errors.length > 0) return undefined;
     const value: unknown = document.toJS(NO_ALIASES);
     return isObject(value) ? value : undefined;
   } catch {
-    // An alias, or more nesting than fits on the stack.
+    // An alias, or too much nesting.
     return undefined;
   }
 }

@@ -164,6 +164,27 @@ test.each([
   expect(read(block).diagnostics).toEqual([expect.objectContaining({ line, column: 1 })]);
 });
 
+test.each([
+  ['lists', `a: ${'['.repeat(8000)}`],
+  ['mappings', `a: ${'{a: '.repeat(4000)}`],
+  ['keys', '? '.repeat(8000)],
+  ['items', '- '.repeat(8000)],
+  ['lines', nested(150)],
+])('%s within each other are refused before they are read, each time again', (_, block) => {
+  const message = expect.stringContaining('it is nested deeper than 64 levels');
+  const line = block.includes('\n') ? 66 : 2;
+  // Regular expressions are compiled for the second time that they are needed: not where the stack is full.
+  for (let times = 0; times < 4; times += 1)
+    expect(read(block).diagnostics).toEqual([
+      expect.objectContaining({ code: 'GNN-E009', line, message }),
+    ]);
+});
+
+test('blank lines within a value are kept', () => {
+  expect(data('a: |\n  x\n\n   \n  y\nb: 1\n\n')).toEqual({ a: 'x\n\n \ny\n', b: 1 });
+  expect(data('\n\n  \na: |+\n  x\n\n\n')).toEqual(data('a: |+\n  x\n\n\n'));
+});
+
 test('an alias bomb is refused at once', () => {
   const rows = ['a: &a ["x","x","x","x","x","x","x","x","x"]'];
   for (let row = 1; row < 9; row += 1) {

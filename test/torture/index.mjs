@@ -1,8 +1,9 @@
 /**
  * The torture: runs every row in `rows` with real processes of the built program on real file systems.
  *
- *     npm run torture [-- --quick] [--rows 1,4,7] [--seed N] [--dist DIR]
+ *     npm run torture [-- --quick] [--rows 1,4,7] [--timed | --no-timed] [--seed N] [--dist DIR]
  *
+ * `--timed` runs only the rows that have a bound of time, and so need the machine for themselves.
  * In full, each row replaces its last result in results.json, from which RESULTS.md is made.
  */
 import { availableParallelism } from 'node:os';
@@ -11,9 +12,10 @@ import { pool } from './lib/pool.mjs';
 import { renderResults } from './lib/report.mjs';
 import { tryRow } from './lib/try-row.mjs';
 
-const { rows: paths, ...options } = readOptions(process.argv.slice(2));
+const { rows: paths, timed, ...options } = readOptions(process.argv.slice(2));
 const started = Date.now();
-const rows = await Promise.all(paths.map(async (path) => ({ path, ...(await import(path)) })));
+const all = await Promise.all(paths.map(async (path) => ({ path, ...(await import(path)) })));
+const rows = all.filter(({ isTimed = false }) => timed === undefined || timed === isTimed);
 console.log(`seed ${options.seed}; dist ${options.dist}; ${options.quick ? 'quick' : 'full'}`);
 
 const results = new Map();

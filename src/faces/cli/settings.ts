@@ -12,7 +12,7 @@ import type { Settings } from '../../domain/model.js';
 import { DEFAULT_SETTINGS, databaseOf, defaultOptions, userOf } from '../../domain/options.js';
 import type { Environment, StepOptions } from '../../domain/options.js';
 import { STEP_FOLDER } from '../../domain/step-folder.js';
-import { NO_ALIASES, YAML_OPTIONS } from '../../domain/yaml.js';
+import { NO_ALIASES } from '../../domain/yaml.js';
 import { readUpTo } from '../../files/hash-file.js';
 import { withOptions } from '../../operations/run-options.js';
 import type { CliIo } from './io.js';
@@ -149,17 +149,16 @@ async function readBytes(name: string, cwd: string): Promise<Uint8Array | undefi
 async function parse(name: string, bytes: Uint8Array): Promise<unknown> {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return extname(name).toLowerCase() === '.json' ? JSON.parse(text) : await parseYaml(text);
+    return extname(name).toLowerCase() === '.json' ? JSON.parse(text) : await parseSettings(text);
   } catch (error) {
     const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
     throw createError(name, `it cannot be read: ${reason}`, error);
   }
 }
 
-async function parseYaml(text: string): Promise<unknown> {
-  // The default export, because a CommonJS package has no other in the bundle.
-  const { default: yaml } = await import('yaml');
-  const document = yaml.parseDocument(text, YAML_OPTIONS);
+async function parseSettings(text: string): Promise<unknown> {
+  const { parseYaml } = await import('../../domain/parse-yaml.js');
+  const document = parseYaml(text);
   const [problem] = [...document.errors, ...document.warnings];
   if (problem !== undefined) throw problem;
   return document.toJS(NO_ALIASES) ?? {};

@@ -12,9 +12,11 @@ const ROWS = new Map(
 export function readOptions(args) {
   const { values } = parseArgs({
     args,
+    allowNegative: true,
     options: {
       quick: { type: 'boolean', default: false },
       rows: { type: 'string' },
+      timed: { type: 'boolean' },
       seed: { type: 'string' },
       dist: { type: 'string' },
     },
@@ -22,6 +24,7 @@ export function readOptions(args) {
   return {
     quick: values.quick,
     rows: readRows(values.rows),
+    timed: values.timed,
     seed: readSeed(values.seed),
     dist: resolve(values.dist ?? resolve(import.meta.dirname, '../../../dist')),
   };
