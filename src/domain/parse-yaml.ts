@@ -33,14 +33,22 @@ export function parseYaml(
   text: string,
   more: ParseOptions & DocumentOptions & SchemaOptions = {},
 ): Document.Parsed {
-  // The tokens are found without recursion.
+  // Hardly any text has so many starts of collections at all.
+  if ((text.match(STARTS) ?? []).length > MOST_LEVELS) refuseDepth(text);
+  return yaml.parseDocument(text, { ...YAML_OPTIONS, ...more });
+}
+
+/** What may start a collection. */
+const STARTS = /[[{?:]|-(?=\s)/g;
+
+/** The tokens are found without recursion. @throws YamlDepthError */
+function refuseDepth(text: string): void {
   const parser = new yaml.Parser();
   for (const token of new yaml.Lexer().lex(text)) {
     for (const _ of parser.next(token));
     if (countLevels(parser.stack) > MOST_LEVELS)
       throw new YamlDepthError(text.slice(0, parser.offset).split('\n').length);
   }
-  return yaml.parseDocument(text, { ...YAML_OPTIONS, ...more });
 }
 
 /** The collections among what a parser works at: the document, those, and maybe a scalar. */
