@@ -14,7 +14,7 @@ export function memoize<Key, Value>(make: (key: Key) => Value): (key: Key) => Va
  * Memoizes the last results of a function alone. Pure if the functions are.
  *
  * @param most - how many
- * @param onForgotten - is told each result that is remembered no more
+ * @param onForgotten - receives each result that is dropped
  */
 export function memoizeLast<Key, Value>(
   most: number,

@@ -1,43 +1,21 @@
 /** The files that other programs read instead of the registry. */
-import { readdir, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ModelIndex, RegistryStatistics, VersionHistory } from '../../src/domain/model.js';
-import { runCli } from '../../src/faces/cli/index.js';
-import { captureIo } from '../faces/cli/harness.js';
-import { BASE, MAJOR, expectSchemas, openBench, type Bench } from '../operations/harness.js';
+import { BASE, MAJOR, expectSchemas, type Bench } from '../operations/harness.js';
 import { STEP } from '../support/registry-workshop.js';
+import { INDEX, openIndexPlace, type IndexPlace } from './index-files-place.js';
 
 let bench: Bench;
+let json: IndexPlace['json'];
+let cli: IndexPlace['cli'];
+let indexFiles: IndexPlace['indexFiles'];
 
 beforeEach(async () => {
-  bench = await openBench({ index_files: true });
-  await bench.write('gnn-registry.config.json', '{"index_files": true}');
+  ({ bench, json, cli, indexFiles } = await openIndexPlace());
 });
 afterEach(() => bench.remove());
-
-const INDEX = `${STEP}/model_index.json`;
-
-async function json<Shape>(path: string): Promise<Shape> {
-  return JSON.parse(await bench.text(path));
-}
-
-async function cli(...argv: string[]): Promise<void> {
-  const { io, written } = captureIo({ cwd: bench.cwd });
-  expect(await runCli([...argv, '--output-dir', 'out'], io), written.err).toBe(0);
-}
-
-/** The texts of all index files, by their paths. */
-async function indexFiles(): Promise<Map<string, string>> {
-  const names = await readdir(join(bench.cwd, STEP), { recursive: true });
-  const ours = names.filter((it) =>
-    /index|statistics|version_history|registry_summary\.md/.test(it),
-  );
-  const files = ours.filter((it) => /\.(?:json|md|shard)$/.test(it)).toSorted();
-  return new Map(
-    await Promise.all(files.map(async (it) => [it, await bench.text(`${STEP}/${it}`)] as const)),
-  );
-}
 
 test('a run says what a search needs of each model, and which models have what', async () => {
   await bench.register(BASE, MAJOR);

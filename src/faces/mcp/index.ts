@@ -61,7 +61,7 @@ function withEnd(transport: Transport, onEnd: () => void): Transport {
   });
 }
 
-/** Who is interrupted at its start hears of it no more. */
+/** A signal that was aborted before this is called emits no event. */
 function untilAborted(signal: AbortSignal | undefined): Promise<void> {
   return new Promise((done) => {
     if (signal?.aborted === true) done();

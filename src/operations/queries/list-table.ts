@@ -23,7 +23,7 @@ export function tableOf(models: Models): ListTable {
   if (known !== undefined) return known;
   const table = createTable([...models.values()]);
   if (!isFixed(models)) return table;
-  // Those that they were made of stay in memory with them, and are listed no more.
+  // The states before stay in memory with this one, but their tables are no longer needed.
   for (const layer of layersOf(models)) TABLES.delete(layer.models);
   TABLES.set(models, table);
   return table;
