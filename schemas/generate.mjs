@@ -7,7 +7,7 @@ import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile } from 'json-schema-to-typescript';
-import { format } from 'prettier';
+import { format } from 'oxfmt';
 import { generateMethods } from './generate-methods.mjs';
 import { makeReadonly } from './make-readonly.mjs';
 import { generateComponents, generateServiceShapes } from './generate-components.mjs';
@@ -350,10 +350,15 @@ for (const [path, text] of await generateValidators(schemas, names, banner))
 
 const check = process.argv.includes('--check');
 
+/** The text as `npm run format` would leave it. */
+async function lay(path, text) {
+  const { code, errors } = await format(path, text, { singleQuote: true, printWidth: 100 });
+  if (errors.length > 0) throw new Error(`${path}: ${errors[0].message}`);
+  return code;
+}
+
 async function put(path, text) {
-  const pretty = path.endsWith('.js')
-    ? text
-    : await format(text, { singleQuote: true, printWidth: 100, filepath: path });
+  const pretty = path.endsWith('.js') ? text : await lay(path, text);
   const file = join(root, path);
   if (!check) {
     await mkdir(dirname(file), { recursive: true });

@@ -1,22 +1,33 @@
 /** The pages for users: their parts that are made from the code, their links, and the README's size. */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { env } from 'node:process';
-import { format, resolveConfig } from 'prettier';
+import { format } from 'oxfmt';
+import type { FormatOptions, OxfmtConfig } from 'oxfmt';
 import { describe, expect, test } from 'vitest';
 import { PARTS } from './support/page-parts.js';
 import { PAGES, ROOT, listBlocks, readPage } from './support/pages.js';
 
 const MARKED = /<!-- (\w+) -->[\s\S]*?<!-- \/\1 -->/g;
 
+/** How pages are laid out. */
+const STYLE = JSON.parse(readFileSync(join(ROOT, '.oxfmtrc.json'), 'utf8')) as OxfmtConfig;
+
+function styleOf(page: string): FormatOptions {
+  const { printWidth, singleQuote, overrides = [] } = STYLE;
+  const own = overrides.filter(({ files }) => files.includes(page));
+  return Object.assign({ printWidth, singleQuote }, ...own.map(({ options }) => options));
+}
+
 /** A page with the parts that the code has now. */
 async function remake(page: string): Promise<string> {
-  const options = { ...(await resolveConfig(join(ROOT, page))), parser: 'markdown' };
   const text = readPage(page).replace(MARKED, (_, name: string) => {
     const part = PARTS[name]?.() ?? expect.unreachable(`no part ${name}`);
     return `<!-- ${name} -->\n\n${part}\n\n<!-- /${name} -->`;
   });
-  return format(text, options);
+  const { code, errors } = await format(page, text, styleOf(page));
+  expect(errors).toEqual([]);
+  return code;
 }
 
 describe('parts that are made from the code (UPDATE_PAGES=1 writes them)', () => {

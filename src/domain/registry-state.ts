@@ -7,7 +7,13 @@ export const FORMAT = '1.1.0' satisfies Registry['version'];
 
 /** What a registry says of its text, or has in another form here. */
 type Written =
-  'schema' | 'version' | 'generation' | 'checksum' | 'updated_at' | 'models' | 'deleted_models';
+  | 'schema'
+  | 'version'
+  | 'generation'
+  | 'checksum'
+  | 'updated_at'
+  | 'models'
+  | 'deleted_models';
 
 /** The registry in memory, with all that it may say beside the models. */
 export interface RegistryState extends Omit<Registry, Written> {

@@ -32,7 +32,12 @@ export interface FoundFolder {
 /** A place that cannot be looked at. */
 export interface WalkProblem {
   readonly code:
-    'not-found' | 'unreadable' | 'not-a-file' | 'link-broken' | 'link-loop' | 'too-many-files';
+    | 'not-found'
+    | 'unreadable'
+    | 'not-a-file'
+    | 'link-broken'
+    | 'link-loop'
+    | 'too-many-files';
   /** As the user wrote it. */
   readonly path: string;
   readonly message: string;

@@ -127,7 +127,8 @@ export function readOutline(source: SourceText, from: number): Outline {
 
 /** A node that remark finds in a skeleton, with its 1-based lines. */
 type Block = { readonly first: number; readonly final: number } & (
-  { readonly type: 'heading'; readonly depth: number } | { readonly type: 'code' | 'html' }
+  | { readonly type: 'heading'; readonly depth: number }
+  | { readonly type: 'code' | 'html' }
 );
 
 /** Parsed skeletons: most specs of a folder have the same sections. */

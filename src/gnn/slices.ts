@@ -37,7 +37,8 @@ export interface Slice {
 
 /** A value that was put together, or what is missing for that. */
 export type Joined =
-  { readonly value: Value[]; readonly shape: number[] } | { readonly problem: string };
+  | { readonly value: Value[]; readonly shape: number[] }
+  | { readonly problem: string };
 
 /**
  * Puts slices together where all are there and of one shape. Indices count from 0 or, where there

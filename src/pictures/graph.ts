@@ -8,7 +8,14 @@ export type Mark = 'added' | 'removed' | 'changed';
 
 /** What a node stands for; the legend explains those that occur. */
 export type NodeKind =
-  'variable' | 'observed' | 'action' | 'computed' | 'factor' | 'undeclared' | 'junction' | 'group';
+  | 'variable'
+  | 'observed'
+  | 'action'
+  | 'computed'
+  | 'factor'
+  | 'undeclared'
+  | 'junction'
+  | 'group';
 
 /** A variable, a factor, a group of them, or the point where several ends of a connection meet. */
 export interface PictureNode {

@@ -130,9 +130,7 @@ describe('a registry file', () => {
   ])('cannot be named %s in the output', async (name) => {
     await bench.register(BASE);
     const before = await bench.snapshot();
-    const done = await cli(
-      'run', '--target-dir', 'in', '--registry-path', `${STEP}/${name}`,
-    ); // prettier-ignore
+    const done = await cli('run', '--target-dir', 'in', '--registry-path', `${STEP}/${name}`);
     expect(done.code).toBe(1);
     expect(done.err).toContain('.json');
     expect([...(await bench.snapshot()).keys()]).toEqual([...before.keys()]);

@@ -28,7 +28,13 @@ export type Flags = readonly Flag[];
  * The family of the model, inferred from its structure; WEIGHTS is a model of weights, which has no spec.
  */
 export type ModelKind =
-  'MULTI_AGENT' | 'HIERARCHICAL' | 'CONTINUOUS' | 'LEARNING' | 'FACTORED' | 'FLAT' | 'WEIGHTS';
+  | 'MULTI_AGENT'
+  | 'HIERARCHICAL'
+  | 'CONTINUOUS'
+  | 'LEARNING'
+  | 'FACTORED'
+  | 'FLAT'
+  | 'WEIGHTS';
 export type Connections = readonly Connection[];
 /**
  * A number, a boolean, a text (including `inf`, `-inf`, `nan` and symbolic expressions), or a nested list of these.
@@ -64,7 +70,13 @@ export type WeightsFormat = 'gguf' | 'safetensors' | 'onnx' | 'pytorch';
  * Where a fact is from: the header of the weights, their tensors, config.json, the files of the tokenizer, the model card, the configuration of an adapter, or a name.
  */
 export type WeightsOrigin =
-  'header' | 'tensors' | 'config' | 'tokenizer' | 'card' | 'adapter' | 'name';
+  | 'header'
+  | 'tensors'
+  | 'config'
+  | 'tokenizer'
+  | 'card'
+  | 'adapter'
+  | 'name';
 /**
  * What a change means for users of the model. major: something was removed or is incompatible; minor: it computes or states something else; patch: the model is the same.
  */
@@ -118,7 +130,12 @@ export type ChangeKind =
   | 'text_changed'
   | 'unknown';
 export type LineageKind =
-  'derived' | 'fine-tuned' | 'composed' | 'replaces' | 'adapter' | 'quantised';
+  | 'derived'
+  | 'fine-tuned'
+  | 'composed'
+  | 'replaces'
+  | 'adapter'
+  | 'quantised';
 /**
  * A tag, an alias, the name of a metric or a format: no white space, `@` or slash.
  */
@@ -1299,7 +1316,13 @@ export interface EntryMetadata {
   readonly framework_targets: readonly string[];
   readonly weights?: WeightsSummary;
   readonly [k: string]:
-    FrontMatterValue | number | null | string | readonly string[] | WeightsSummary | undefined;
+    | FrontMatterValue
+    | number
+    | null
+    | string
+    | readonly string[]
+    | WeightsSummary
+    | undefined;
 }
 /**
  * What is known about a model of weights. Its metadata says where each fact comes from.

@@ -1674,7 +1674,14 @@ export interface NewInput {
    * pomdp, mdp, hmm, bandit, hierarchical, continuous, learning or multi-agent
    */
   readonly kind:
-    'pomdp' | 'mdp' | 'hmm' | 'bandit' | 'hierarchical' | 'continuous' | 'learning' | 'multi-agent';
+    | 'pomdp'
+    | 'mdp'
+    | 'hmm'
+    | 'bandit'
+    | 'hierarchical'
+    | 'continuous'
+    | 'learning'
+    | 'multi-agent';
   /**
    * the name of the model, in any script; its file is named after it
    */

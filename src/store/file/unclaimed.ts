@@ -69,7 +69,8 @@ export function createPurgedSearch(
 ): (path: string) => Promise<string | undefined> {
   const read = createReader(layout);
   let byName:
-    ReadonlyMap<string, readonly (readonly [version: string, hash: string])[]> | undefined;
+    | ReadonlyMap<string, readonly (readonly [version: string, hash: string])[]>
+    | undefined;
   return async (path) => {
     byName ??= groupByName(entries);
     const purged = byName.get(withoutExtension(sharedPath(path)));

@@ -86,35 +86,32 @@ test.concurrent('nothing is read, also in a dry run, until something differs', a
   expect(await again()).toEqual(['updated Tiny-Llama-1.5@1.6.0', 'llama']);
 });
 
-test.concurrent(
-  'what is told of a model that was not read is all that is told of one that was',
-  async (context) => {
-    const card = '---\nlicense: mit\nbase_model: meta-llama/Llama-3.2-1B\n---\n';
-    const place = await openKnown(context, { [`${folder}/README.md`]: card });
-    const [known, read] = [await place.discover({ dry_run: true }), await place.discover()];
-    const [one, other] = [known.models[0], read.models[0]];
-    expect(one?.facts).toEqual({
-      ...other?.facts,
-      architecture: { ...other?.facts.architecture, value: NOTED },
-    });
-    expect(one?.base_models).toEqual(other?.base_models);
-    expect(one?.base_models).toHaveLength(1);
-    for (const key of [
-      'name',
-      'path',
-      'format',
-      'size_bytes',
-      'memory_bytes',
-      'files',
-      'tensors',
-    ] as const) {
-      expect(one?.[key]).toBe(other?.[key]);
-    }
-    expect(one?.hash).toMatch(/^[0-9a-f]{64}$/);
-    const lineage = JSON.stringify(await place.call('lineage', { reference: 'Tiny-Llama-1.5' }));
-    expect(lineage).toContain('Llama-3.2-1B');
-  },
-);
+test.concurrent('what is told of a model that was not read is all that is told of one that was', async (context) => {
+  const card = '---\nlicense: mit\nbase_model: meta-llama/Llama-3.2-1B\n---\n';
+  const place = await openKnown(context, { [`${folder}/README.md`]: card });
+  const [known, read] = [await place.discover({ dry_run: true }), await place.discover()];
+  const [one, other] = [known.models[0], read.models[0]];
+  expect(one?.facts).toEqual({
+    ...other?.facts,
+    architecture: { ...other?.facts.architecture, value: NOTED },
+  });
+  expect(one?.base_models).toEqual(other?.base_models);
+  expect(one?.base_models).toHaveLength(1);
+  for (const key of [
+    'name',
+    'path',
+    'format',
+    'size_bytes',
+    'memory_bytes',
+    'files',
+    'tensors',
+  ] as const) {
+    expect(one?.[key]).toBe(other?.[key]);
+  }
+  expect(one?.hash).toMatch(/^[0-9a-f]{64}$/);
+  const lineage = JSON.stringify(await place.call('lineage', { reference: 'Tiny-Llama-1.5' }));
+  expect(lineage).toContain('Llama-3.2-1B');
+});
 
 test.concurrent('a file that was replaced by one of the same size and time', async (context) => {
   const { again, at } = await openKnown(context);
@@ -179,31 +176,25 @@ test.concurrent('a model that was purged, of which no note is left', async (cont
   expect((await again())[0]).toMatch(/^added Tiny-Llama-1\.5@/);
 });
 
-test.concurrent(
-  'an entry that another command changed keeps what was said, and is not read',
-  async (context) => {
-    const { again, call } = await openKnown(context);
-    await call('tag add', { reference: 'Tiny-Llama-1.5', tag: 'lab' });
-    await call('deprecate', { id: 'Tiny-Llama-1.5' });
-    expect(await again()).toEqual(UNREAD);
-    const found = await call<{ hits: unknown[] }>('search', { query: 'tag:lab' });
-    expect(found.hits).toHaveLength(1);
-    await call('mv', { id: 'Tiny-Llama-1.5', new_id: 'our-llama' });
-    expect(await again()).toEqual(['unchanged our-llama@1.5.0', NOTED]);
-  },
-);
+test.concurrent('an entry that another command changed keeps what was said, and is not read', async (context) => {
+  const { again, call } = await openKnown(context);
+  await call('tag add', { reference: 'Tiny-Llama-1.5', tag: 'lab' });
+  await call('deprecate', { id: 'Tiny-Llama-1.5' });
+  expect(await again()).toEqual(UNREAD);
+  const found = await call<{ hits: unknown[] }>('search', { query: 'tag:lab' });
+  expect(found.hits).toHaveLength(1);
+  await call('mv', { id: 'Tiny-Llama-1.5', new_id: 'our-llama' });
+  expect(await again()).toEqual(['unchanged our-llama@1.5.0', NOTED]);
+});
 
-test.concurrent(
-  'an entry that has another content, such as an earlier version',
-  async (context) => {
-    const { again, call, write } = await openKnown(context);
-    write(`${folder}/model.safetensors`, makeSafetensors(tensors, undefined, 2));
-    await sleep(2100);
-    expect((await again())[0]).toBe('updated Tiny-Llama-1.5@1.6.0');
-    await call('rollback', { id: 'Tiny-Llama-1.5', version: '1.5.0' });
-    expect((await again())[1]).toBe('llama');
-  },
-);
+test.concurrent('an entry that has another content, such as an earlier version', async (context) => {
+  const { again, call, write } = await openKnown(context);
+  write(`${folder}/model.safetensors`, makeSafetensors(tensors, undefined, 2));
+  await sleep(2100);
+  expect((await again())[0]).toBe('updated Tiny-Llama-1.5@1.6.0');
+  await call('rollback', { id: 'Tiny-Llama-1.5', version: '1.5.0' });
+  expect((await again())[1]).toBe('llama');
+});
 
 test.concurrent('other limits, and a model that does not look healthy', async (context) => {
   const { at, again, call } = await openKnown(context);
@@ -241,42 +232,39 @@ test.concurrent('its metadata is gone', async (context) => {
   expect(readFileSync(path, 'utf8')).toBe(before);
 });
 
-test.concurrent(
-  'one among others, by another link, and models that something is wrong with',
-  async (context) => {
-    const { again, at, write, discover } = await openKnown(context);
-    const llama = makeGguf({ values: LLAMA_VALUES, tensors: smallModel('Q4_K') });
-    write('weights/new.gguf', llama);
-    write('weights/cut.gguf', llama.subarray(0, -64));
-    copyFileSync(at('weights/new.gguf'), at('weights/zcopy.gguf'));
-    await sleep(2100);
-    expect(await again()).toEqual([
-      'unchanged Tiny-Llama-1.5@1.5.0',
-      'added cut@1.0.0',
-      'added new@1.0.0',
-      'added zcopy@1.0.0',
-      NOTED,
-      'llama',
-      'llama',
-      'llama',
-    ]);
-    changeNotes(at(`${OUTPUT}/.generations/known-weights`));
-    linkSync(at('weights/new.gguf'), at('weights/z-link.gguf'));
-    const found: DiscoverOutput = await discover({ register: true });
-    expect(outcomesOf(found)).toEqual([
-      'unchanged Tiny-Llama-1.5@1.5.0',
-      'unchanged cut@1.0.0',
-      'unchanged new@1.0.0',
-      'unchanged zcopy@1.0.0',
-    ]);
-    // The system has another time for a file with another link.
-    expect(found.copies).toEqual(['weights/z-link.gguf']);
-    expect(found.findings.map(({ path }) => path)).toEqual(['weights/cut.gguf']);
-    expect(found.models.map(({ facts }) => facts.architecture?.value)).toEqual([
-      NOTED,
-      'llama',
-      'llama',
-      NOTED,
-    ]);
-  },
-);
+test.concurrent('one among others, by another link, and models that something is wrong with', async (context) => {
+  const { again, at, write, discover } = await openKnown(context);
+  const llama = makeGguf({ values: LLAMA_VALUES, tensors: smallModel('Q4_K') });
+  write('weights/new.gguf', llama);
+  write('weights/cut.gguf', llama.subarray(0, -64));
+  copyFileSync(at('weights/new.gguf'), at('weights/zcopy.gguf'));
+  await sleep(2100);
+  expect(await again()).toEqual([
+    'unchanged Tiny-Llama-1.5@1.5.0',
+    'added cut@1.0.0',
+    'added new@1.0.0',
+    'added zcopy@1.0.0',
+    NOTED,
+    'llama',
+    'llama',
+    'llama',
+  ]);
+  changeNotes(at(`${OUTPUT}/.generations/known-weights`));
+  linkSync(at('weights/new.gguf'), at('weights/z-link.gguf'));
+  const found: DiscoverOutput = await discover({ register: true });
+  expect(outcomesOf(found)).toEqual([
+    'unchanged Tiny-Llama-1.5@1.5.0',
+    'unchanged cut@1.0.0',
+    'unchanged new@1.0.0',
+    'unchanged zcopy@1.0.0',
+  ]);
+  // The system has another time for a file with another link.
+  expect(found.copies).toEqual(['weights/z-link.gguf']);
+  expect(found.findings.map(({ path }) => path)).toEqual(['weights/cut.gguf']);
+  expect(found.models.map(({ facts }) => facts.architecture?.value)).toEqual([
+    NOTED,
+    'llama',
+    'llama',
+    NOTED,
+  ]);
+});
