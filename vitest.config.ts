@@ -62,7 +62,8 @@ export default defineConfig({
         : ['default', ['blob', { outputFile: `coverage/parts/${part}.json` }]],
     coverage: {
       enabled: part !== undefined,
-      provider: 'v8',
+      provider: 'custom',
+      customProviderModule: 'test/support/coverage.ts',
       include: ['src/**/*.ts'],
       exclude: ['src/**/generated/**', 'src/4_model_registry.ts', 'src/main.ts'],
       // The test reports are kept beside it.
