@@ -8,7 +8,7 @@ import { realSpecs } from '../support/sample-files.js';
 import { within } from '../support/measure.js';
 import { allDiagnostics } from '../support/spec-text.js';
 import { lostLines, splitLines } from '../support/structured-lines.js';
-import { holds } from '../support/property.js';
+import { CODE_POINT, holds } from '../support/property.js';
 
 /** Milliseconds of work that any text of some kilobytes takes at most. */
 const LIMIT = 2000;
@@ -42,7 +42,7 @@ function checkFindings(text: string): void {
 const SOME = { short: 14, full: 500 };
 
 test('any text at all', async () => {
-  await holds(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), checkText), SOME);
+  await holds(fc.property(fc.string({ unit: CODE_POINT, maxLength: 300 }), checkText), SOME);
 });
 
 const TOKENS: readonly string[] = [
@@ -86,7 +86,7 @@ const change = fc.tuple(
   fc.constantFrom(...Object.values(CHANGES)),
   fc.nat(),
   fc.nat(),
-  fc.oneof(fc.constantFrom(...TOKENS), fc.string({ unit: 'binary', maxLength: 3 })),
+  fc.oneof(fc.constantFrom(...TOKENS), fc.string({ unit: CODE_POINT, maxLength: 3 })),
 );
 
 test('real specs with random changes', async () => {

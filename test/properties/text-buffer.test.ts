@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { TextBuffer } from '../../src/domain/text-buffer.js';
-import { holds } from '../support/property.js';
+import { CODE_POINT, holds } from '../support/property.js';
 
 const SIZE = { maxLength: 400, size: 'max' } as const;
-const pieces = fc.array(fc.oneof(fc.string({ unit: 'binary', ...SIZE }), fc.uint8Array(SIZE)), {
+const pieces = fc.array(fc.oneof(fc.string({ unit: CODE_POINT, ...SIZE }), fc.uint8Array(SIZE)), {
   maxLength: 20,
   size: 'max',
 });

@@ -12,11 +12,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env } from 'node:process';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'vitest';
 import { listFiles, playCase, type RunProgram } from './transcript.js';
 import { OPERATIONS } from '../../src/operations/table.js';
-import { faultsIn } from './operation-schemas.js';
+import { faultsIn, validatorOf } from './operation-schemas.js';
 
 export const ROOT = join(import.meta.dirname, '../..');
 export const CASE_ENV = { SOURCE_DATE_EPOCH: '1760000000', USER: 'unknown' };
@@ -64,16 +63,11 @@ async function jsonFiles(cwd: string): Promise<Map<string, string>> {
   return new Map(paths.map((path) => [path, readFileSync(join(cwd, path), 'utf8')]));
 }
 
-const ajv = new Ajv2020({ strict: false, allErrors: true });
-for (const file of readdirSync(join(ROOT, 'schemas')).filter((file) => file.endsWith('.json'))) {
-  ajv.addSchema(JSON.parse(readFileSync(join(ROOT, 'schemas', file), 'utf8')));
-}
-
 /** A JSON document must name its schema and match it. */
 function checkSchema(path: string, text: string): void {
   const json: unknown = JSON.parse(text);
   const id = typeof json === 'object' && json !== null && 'schema' in json ? json.schema : '';
-  const validate = ajv.getSchema(String(id));
+  const validate = validatorOf(String(id));
   expect(validate, `${path} names no schema of ours`).toBeDefined();
   validate?.(json);
   expect(validate?.errors ?? null, path).toBeNull();

@@ -108,7 +108,17 @@ function valuesOfType(
   }
 }
 
-function texts({ pattern, minLength = 0, maxLength = 12 }: Schema): fc.Arbitrary<string> {
+const TEXTS = new Map<string, fc.Arbitrary<string>>();
+
+/** Texts of a schema, made once for all schemas alike. */
+function texts(schema: Schema): fc.Arbitrary<string> {
+  const key = JSON.stringify([schema.pattern, schema.minLength, schema.maxLength]);
+  const known = TEXTS.get(key) ?? makeTexts(schema);
+  TEXTS.set(key, known);
+  return known;
+}
+
+function makeTexts({ pattern, minLength = 0, maxLength = 12 }: Schema): fc.Arbitrary<string> {
   if (pattern === undefined) {
     return fc
       .string({ minLength, maxLength: Math.min(maxLength, 12), unit: 'grapheme' })

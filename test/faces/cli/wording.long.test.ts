@@ -4,9 +4,10 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { operation } from '../../../src/domain/wording.js';
 import { wordForShell } from '../../../src/faces/cli/wording.js';
+import { CODE_POINT } from '../../support/property.js';
 
 test('a POSIX shell reads every word unchanged', () => {
-  const word = fc.string({ unit: 'binary' }).filter((text) => !text.includes('\0'));
+  const word = fc.string({ unit: CODE_POINT }).filter((text) => !text.includes('\0'));
   fc.assert(
     fc.property(fc.array(word, { minLength: 40, maxLength: 40 }), (words) => {
       const call = wordForShell([operation('show', ...words)]).slice('gnn-registry '.length);

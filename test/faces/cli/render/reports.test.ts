@@ -13,6 +13,7 @@ import type { Report, ReportFinding } from '../../../../src/faces/cli/render/rep
 import { renderSarif } from '../../../../src/faces/cli/render/reports/sarif.js';
 import { BASE, MAJOR, declaring } from '../../../operations/harness.js';
 import { openCliBench, type CliBench } from '../bench.js';
+import { CODE_POINT } from '../../../support/property.js';
 
 const require = createRequire(import.meta.url);
 const SCHEMA: object = require('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
@@ -193,15 +194,15 @@ describe('of the commands', () => {
 
 const anyFinding = fc.record<ReportFinding>({
   code: fc.constantFrom('GNN-E001', 'GNN-W005', 'spec-changed'),
-  title: fc.option(fc.string({ unit: 'binary' })),
+  title: fc.option(fc.string({ unit: CODE_POINT })),
   severity: fc.constantFrom('error', 'warning', 'info'),
-  message: fc.string({ unit: 'binary' }),
-  remedy: fc.string({ unit: 'binary' }),
-  file: fc.option(fc.string({ unit: 'binary', minLength: 1 })),
+  message: fc.string({ unit: CODE_POINT }),
+  remedy: fc.string({ unit: CODE_POINT }),
+  file: fc.option(fc.string({ unit: CODE_POINT, minLength: 1 })),
   line: fc.option(fc.integer({ min: 1 })),
   column: fc.option(fc.integer({ min: 1 })),
   model_id: fc.option(fc.constantFrom('agent', 'lamp')),
-  declaration: fc.option(fc.string({ unit: 'binary' })),
+  declaration: fc.option(fc.string({ unit: CODE_POINT })),
   fails: fc.boolean(),
 });
 const anyReport = fc.record<Report>({
@@ -209,10 +210,10 @@ const anyReport = fc.record<Report>({
   models: fc.array(
     fc.record({
       id: fc.option(fc.constantFrom('agent', 'lamp')),
-      file: fc.string({ unit: 'binary', minLength: 1 }),
+      file: fc.string({ unit: CODE_POINT, minLength: 1 }),
       before: fc.option(fc.constant('1.0.0')),
       after: fc.option(fc.constant('1.1.0')),
-      verdict: fc.string({ unit: 'binary' }),
+      verdict: fc.string({ unit: CODE_POINT }),
     }),
   ),
 });
