@@ -7,7 +7,9 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 
 const DIST = new URL('../../dist/', import.meta.url);
-const { start } = createRequire(DIST)('./program/start.js');
+const { loadModule } = createRequire(DIST)('./load-program.js');
+/** As the program loads itself: with the compiled code that is kept beside it. */
+const { start } = loadModule(new URL('gnn-registry.js', DIST).href, 'start.js').exports;
 
 async function call({ cwd, argv, program = 'gnn-registry', env = process.env }) {
   const entry = new URL(`${program}.js`, DIST);
