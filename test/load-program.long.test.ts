@@ -29,11 +29,12 @@ async function openShop(): Promise<void> {
   await shop.writeModels(3);
 }
 
+const isLoaded = (path: string): boolean => !/dist\/(?:library|site|types)$/.test(path);
+
 /** Copies the program, without what it does not load here, to a folder where it can be damaged. */
 async function copyProgram(): Promise<string> {
   const program = join(shop.cwd, 'program');
-  const filter = (path: string): boolean => !/dist\/(?:library|site|types)$/.test(path);
-  await cp(join(ROOT, 'dist'), join(program, 'dist'), { recursive: true, filter });
+  await cp(join(ROOT, 'dist'), join(program, 'dist'), { recursive: true, filter: isLoaded });
   await cp(join(ROOT, 'package.json'), join(program, 'package.json'));
   return program;
 }

@@ -52,8 +52,11 @@ async function setUp(
   const paths = listMergedPaths(location);
   const repository = await findRepository(paths.root);
   const folders = [...new Set([paths.root, ...paths.merged.map(({ folder }) => folder)])];
-  const places = new Map<string, string>();
-  for (const folder of folders) places.set(folder, await placeIn(repository, folder));
+  const places = new Map(
+    await Promise.all(
+      folders.map(async (folder) => [folder, await placeIn(repository, folder)] as const),
+    ),
+  );
   const placed = paths.merged.map(({ folder, pattern }) =>
     posix.join('/', toPattern(places.get(folder) ?? ''), pattern),
   );
