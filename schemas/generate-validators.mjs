@@ -30,8 +30,9 @@ export { validate };
  */
 export async function generateValidators(schemas, names, banner) {
   const outputs = new Map();
+  const ajv = createAjv(schemas);
   const put = async (path, schema, explains) => {
-    outputs.set(`${path}.js`, banner + (await generateValidator(schemas, schema, explains)));
+    outputs.set(`${path}.js`, banner + (await generateValidator(ajv, schema, explains)));
     outputs.set(`${path}.d.ts`, banner + (explains ? EXPLANATION : TEST));
   };
   for (const [index, schema] of schemas.entries()) {
@@ -90,7 +91,7 @@ function withoutRemarks(schema) {
   );
 }
 
-async function generateValidator(schemas, schema, explains) {
+function createAjv(schemas) {
   const ajv = new Ajv2020({
     ...AJV_OPTIONS,
     inlineRefs: false,
@@ -99,6 +100,10 @@ async function generateValidator(schemas, schema, explains) {
   });
   for (const [keyword, limit] of Object.entries(LENGTH_LIMITS)) limitLength(ajv, keyword, limit);
   ajv.addSchema(schemas.map(withoutRemarks));
+  return ajv;
+}
+
+async function generateValidator(ajv, schema, explains) {
   const explained = standaloneCode(ajv, ajv.getSchema(schema.$id));
   const code = explains ? explained : withoutErrors(explained);
   const result = await build({

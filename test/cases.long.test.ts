@@ -1,6 +1,6 @@
 /**
- * The golden cases, as the built programs: the first call of a case is a process of its own, and each after it is
- * made by another process than the one before, which knows of it what is on the disk.
+ * The golden cases, as the built programs. Each call of a case is made by another process than the one before, which
+ * knows of it what is on the disk; of the first calls, each that begins with another word is a process of its own.
  */
 import { describe, test } from 'vitest';
 import { callBuilt } from './support/built-program.js';
@@ -9,6 +9,15 @@ import { startResident } from './support/resident.js';
 import type { RunProgram } from './support/transcript.js';
 
 const RESIDENTS = Array.from({ length: 3 }, () => startResident([], CASE_ENV));
+/** How the first calls began so far. */
+const begun = new Set<string>();
+
+function isNewBeginning(program: string, [word = '']: readonly string[]): boolean {
+  const beginning = `${program} ${word}`;
+  const isNew = !begun.has(beginning);
+  begun.add(beginning);
+  return isNew;
+}
 
 /** Calls the programs for one case. */
 function asBin(): RunProgram {
@@ -17,7 +26,9 @@ function asBin(): RunProgram {
     const env = { ...CASE_ENV, ...own };
     const resident = RESIDENTS[calls % RESIDENTS.length];
     calls += 1;
-    if (calls === 1 || resident === undefined) return callBuilt(program, argv, { cwd, env });
+    if (resident === undefined || (calls === 1 && isNewBeginning(program, argv))) {
+      return callBuilt(program, argv, { cwd, env });
+    }
     const { code, stdout, stderr } = await resident({ cwd, argv, program, env });
     return { exitCode: code ?? -1, stdout, stderr };
   };

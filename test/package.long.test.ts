@@ -140,28 +140,22 @@ export const isOurs = (error: unknown): boolean => error instanceof RegistryErro
     });
   });
 
-  test('with public names for what every method returns', () => {
-    put('answers.mts', writeAssignments());
-    const flags = ['--noEmit', '--strict', '--target', 'es2022', '--types', 'node'];
-    const { stdout, status } = spawnSync(
-      process.execPath,
-      [TSC, ...flags, '--module', 'NodeNext', '--moduleResolution', 'NodeNext', 'answers.mts'],
-      options,
-    );
-    expect([status, stdout]).toEqual([0, '']);
-  });
+  const NODE = ['--module', 'NodeNext', '--moduleResolution', 'NodeNext'];
+  const BUNDLER = ['--module', 'ESNext', '--moduleResolution', 'Bundler'];
 
   test.each([
-    ['NodeNext', 'an ECMAScript module', 'use.mts'],
-    ['NodeNext', 'a CommonJS module', 'use.cts'],
-    ['Bundler', 'a module', 'use.ts'],
-  ])('under %s, for %s', (resolution, _, file) => {
-    put(file, TYPED);
-    const module = resolution === 'NodeNext' ? 'NodeNext' : 'ESNext';
+    [
+      'for modules of both kinds under Node, with public names for what every method returns',
+      NODE,
+      { 'use.mts': TYPED, 'use.cts': TYPED, 'answers.mts': writeAssignments() },
+    ],
+    ['for a module under a bundler', BUNDLER, { 'use.ts': TYPED }],
+  ])('%s', (_, resolution, files) => {
+    for (const [name, text] of Object.entries(files)) put(name, text);
     const flags = ['--noEmit', '--strict', '--target', 'es2022', '--types', 'node'];
     const { stdout, status } = spawnSync(
       process.execPath,
-      [TSC, ...flags, '--module', module, '--moduleResolution', resolution, file],
+      [TSC, ...flags, ...resolution, ...Object.keys(files)],
       options,
     );
     expect([status, stdout]).toEqual([0, '']);

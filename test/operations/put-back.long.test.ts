@@ -6,8 +6,9 @@ import { existsSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Ended } from '../support/faulty-process.js';
-import { runBuilt, startStopped } from '../support/faulty-process.js';
+import { startStopped } from '../support/faulty-process.js';
 import { STEP } from '../support/registry-workshop.js';
+import { startInTurns } from '../support/resident.js';
 import type { Bench } from './harness.js';
 import { BASE, MAJOR, MINOR, openBench } from './harness.js';
 
@@ -18,7 +19,10 @@ beforeEach(async () => {
 afterEach(() => bench.remove());
 
 const OUT = ['--output-dir', 'out', '--lock-timeout', '30'];
-const call = (...argv: string[]): Promise<Ended> => runBuilt([...argv, ...OUT], bench);
+/** Others, to whom nothing happens. */
+const others = startInTurns(2);
+const call = (...argv: string[]): Promise<Ended> =>
+  others({ cwd: bench.cwd, argv: [...argv, ...OUT] });
 const at = (path: string): string => join(bench.cwd, STEP, path);
 const FOLDER = 'agent';
 
@@ -62,8 +66,8 @@ test.each([
   expect(readFileSync(at(`${FOLDER}/1.0.0.md`), 'utf8')).toBe(original);
   const left = readdirSync(join(bench.cwd, 'out'), { recursive: true, encoding: 'utf8' });
   expect(left.filter((name) => name.endsWith('.tmp'))).toEqual([]);
-  const shown = await runBuilt(['show', 'agent@1.0.0', '--source', '--output-dir', 'out'], bench);
-  expect(shown.stdout).toBe(original);
+  const show = ['show', 'agent@1.0.0', '--source', '--output-dir', 'out'];
+  expect((await others({ cwd: bench.cwd, argv: show })).stdout).toBe(original);
 });
 
 test.each([

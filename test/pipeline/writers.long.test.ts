@@ -1,11 +1,13 @@
-import { execFile } from 'node:child_process';
+/** Processes that run the step at once, with the library of the package. */
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cwd as workingDirectory, env, execPath } from 'node:process';
-import { promisify } from 'node:util';
+import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { STEP_FOLDER } from '../../src/domain/step-folder.js';
+import type { ProcessOptions } from '../../src/index.js';
 import type { Workshop } from '../support/registry-workshop.js';
 import { STEP, openWorkshop } from '../support/registry-workshop.js';
 import { soundSpec } from '../support/spec-text.js';
@@ -17,33 +19,48 @@ beforeEach(async () => {
 });
 afterEach(() => shop.remove());
 
-/** The library of the package. */
-const LIBRARY = JSON.stringify(join(workingDirectory(), 'dist/index.mjs'));
+/** Each line of its input has the options of a run, and is answered by how many models are new. */
+const PROGRAM = `
+  import { createInterface } from 'node:readline';
+  import { processModelRegistry } from ${JSON.stringify(join(workingDirectory(), 'dist/index.mjs'))};
+  for await (const line of createInterface({ input: process.stdin })) {
+    console.log((await processModelRegistry(JSON.parse(line))).new_models);
+  }`;
+
+/** A process that runs the step again and again. @returns what asks for a run, and answers how many models are new, or nothing if it ended */
+function startRunner(): (options: ProcessOptions) => Promise<string | undefined> {
+  const args = ['--input-type=module', '-e', PROGRAM];
+  const { stdin, stdout } = spawn(execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const answers = createInterface({ input: stdout })[Symbol.asyncIterator]();
+  return async (options) => {
+    stdin.write(`${JSON.stringify({ cwd: shop.cwd, outputDir: 'out', ...options })}\n`);
+    const { value } = await answers.next();
+    return value;
+  };
+}
+
+const WRITERS = Array.from({ length: 8 }, (_, at) => ({ name: `w${at}`, run: startRunner() }));
+const NAMES = WRITERS.map(({ name }) => name);
+
+/** Runs the step in all of them at once, each on a folder of its own. @returns how many models were new to each */
+function runAll(options: ProcessOptions): Promise<(string | undefined)[]> {
+  return Promise.all(WRITERS.map(({ name, run }) => run({ targetDir: name, ...options })));
+}
 
 test.each([
   ['in line', true],
   ['without any lock', false],
 ])('eight processes at once, %s, lose nothing', async (_, registry_lock) => {
-  const writers = Array.from({ length: 8 }, (_, index) => `w${index}`);
-  for (const writer of writers) {
+  for (const writer of NAMES) {
     for (const name of ['a', 'b', 'c']) {
       await shop.write(`${writer}/${writer}-${name}.md`, soundSpec({ Footer: writer }));
     }
   }
-  await shop.write(
-    'run.mjs',
-    `import { processModelRegistry } from ${LIBRARY};
-     const summary = await processModelRegistry({ targetDir: process.argv[2], outputDir: 'out', jobs: 2, settings: { registry_lock: ${registry_lock} } });
-     console.log(summary.new_models);`,
-  );
-  const run = promisify(execFile);
-  const done = await Promise.all(
-    writers.map((writer) => run(execPath, ['run.mjs', writer], { cwd: shop.cwd })),
-  );
-  expect(done.map(({ stdout }) => stdout.trim())).toEqual(writers.map(() => '3'));
+  const done = await runAll({ jobs: 2, settings: { registry_lock } });
+  expect(done).toEqual(NAMES.map(() => '3'));
   const { models, generation } = await shop.registry();
   expect(Object.keys(models)).toEqual(
-    writers.flatMap((writer) => ['a', 'b', 'c'].map((name) => `${writer}-${name}`)),
+    NAMES.flatMap((writer) => ['a', 'b', 'c'].map((name) => `${writer}-${name}`)),
   );
   expect(generation).toBe(8);
   for (const id of Object.keys(models)) {
@@ -55,15 +72,7 @@ test.each([
 });
 
 test('one stale lock and eight that start at once: each is registered', async () => {
-  await shop.write(
-    'run.mjs',
-    `import { processModelRegistry } from ${LIBRARY};
-     const [targetDir, outputDir] = process.argv.slice(2);
-     console.log((await processModelRegistry({ targetDir, outputDir, jobs: 1 })).new_models);`,
-  );
-  const writers = Array.from({ length: 8 }, (_, at) => `w${at}`);
-  for (const writer of writers) await shop.write(`${writer}/${writer}.md`, soundSpec());
-  const run = promisify(execFile);
+  for (const name of NAMES) await shop.write(`${name}/${name}.md`, soundSpec());
   const rounds = Number(env['GNN_ROUNDS'] ?? 3);
   for (let round = 0; round < rounds; round += 1) {
     const outputDir = `out${round}`;
@@ -71,12 +80,9 @@ test('one stale lock and eight that start at once: each is registered', async ()
     await mkdir(lock, { recursive: true });
     if (round % 2 === 1) await writeFile(join(lock, '99999999@elsewhere~0123456789ab'), '');
     await utimes(lock, 1, 1);
-    const done = await Promise.all(
-      writers.map((writer) => run(execPath, ['run.mjs', writer, outputDir], { cwd: shop.cwd })),
-    );
-    expect(done.map(({ stdout }) => stdout.trim())).toEqual(writers.map(() => '1'));
+    expect(await runAll({ outputDir, jobs: 1 })).toEqual(NAMES.map(() => '1'));
     const text = await shop.text(`${outputDir}/${STEP_FOLDER}/model_registry.json`);
-    expect(Object.keys(JSON.parse(text).models)).toEqual(writers);
+    expect(Object.keys(JSON.parse(text).models)).toEqual(NAMES);
     expect(existsSync(lock)).toBe(false);
   }
 }, 600_000);

@@ -47,6 +47,10 @@ const NOBODY = {
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_CONFIG_SYSTEM: '/dev/null',
   GIT_EDITOR: 'true',
+  // After each commit, git would start another one to see whether there is much to pack.
+  GIT_CONFIG_COUNT: '1',
+  GIT_CONFIG_KEY_0: 'maintenance.auto',
+  GIT_CONFIG_VALUE_0: 'false',
 };
 
 const SURROUNDINGS = { ...NOBODY, USER: 'ada', NO_COLOR: '1' };

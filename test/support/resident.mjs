@@ -1,13 +1,37 @@
 /**
  * Calls the built program again and again in one process: each line of standard input is an order as JSON, and is
- * answered by a line with how the call ended. See `resident.ts`.
+ * answered by a line with how the call ended and what it used. See `resident.ts`.
  */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 
 const DIST = new URL('../../dist/', import.meta.url);
-const { start } = createRequire(DIST)('./program/start.js');
+const { loadModule } = createRequire(DIST)('./load-program.js');
+/** As the program loads itself: with the compiled code that is kept beside it. */
+const { start } = loadModule(new URL('gnn-registry.js', DIST).href, 'start.js').exports;
+
+const started = process.cpuUsage();
+
+/** The most memory in KiB since it was last forgotten, or, where the system cannot forget it, of all calls so far. */
+const memory = {
+  forget: () => process.platform === 'linux' && writeFileSync('/proc/self/clear_refs', '5'),
+  most: () =>
+    process.platform === 'linux'
+      ? Number(/VmHWM:\s*(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1])
+      : process.resourceUsage().maxRSS,
+};
+
+/** How a call ended, and what it would have used in a process of its own: what it took to start this one, too. */
+async function measure(order) {
+  memory.forget();
+  const before = process.cpuUsage();
+  const ended = await call(order);
+  const { user, system } = process.cpuUsage(before);
+  const cpu = started.user + started.system + user + system;
+  return { ...ended, used: { cpu, memory: memory.most() } };
+}
 
 async function call({ cwd, argv, program = 'gnn-registry', env = process.env }) {
   const entry = new URL(`${program}.js`, DIST);
@@ -39,5 +63,5 @@ async function call({ cwd, argv, program = 'gnn-registry', env = process.env }) 
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
-  process.stdout.write(`${JSON.stringify(await call(JSON.parse(line)))}\n`);
+  process.stdout.write(`${JSON.stringify(await measure(JSON.parse(line)))}\n`);
 }

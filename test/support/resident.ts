@@ -15,8 +15,13 @@ export interface Order {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** How a call ended, and what a process of its own would have used, as `readUsed` tells it. */
+export interface Measured extends Ended {
+  readonly used: { readonly cpu: number; readonly memory: number };
+}
+
 /** Asks a process for a call; it does one after the other. */
-export type Resident = (order: Order) => Promise<Ended>;
+export type Resident = (order: Order) => Promise<Measured>;
 
 /**
  * Starts such a process, which ends with this one.

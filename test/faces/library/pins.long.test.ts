@@ -2,24 +2,21 @@
  * A change in the library means the version that it meant when it was asked, whatever another process
  * registers before it is saved.
  */
-import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Entry, Registry } from '../../../src/domain/model.js';
 import { ModelRegistry } from '../../../src/index.js';
 import { OPERATIONS } from '../../../src/operations/table.js';
 import type { OperationName } from '../../../src/operations/table.js';
 import { callIn, makeExampleWorkspace } from '../../support/example-workspace.js';
+import { startResident } from '../../support/resident.js';
 import { soundSpec } from '../../support/spec-text.js';
 
-const ROOT = join(import.meta.dirname, '../../..');
 const REGISTRY = 'output/4_model_registry_output/model_registry.json';
 const MEANT = '2.0.0';
 const LATER = '3.0.0';
-const run = promisify(execFile);
 
 interface Trial {
   /** What must be so before. */
@@ -194,11 +191,14 @@ async function callAll(cwd: string, lines: readonly string[]): Promise<void> {
   }
 }
 
+const another = startResident();
+
 /** Another process registers a later version. */
 async function registerLater(cwd: string): Promise<void> {
   const spec = soundSpec({ ModelName: 'Agent', ModelAnnotation: 'Later.' });
   await writeFile(join(cwd, 'input/gnn_files/agent.md'), `---\nversion: ${LATER}\n---\n${spec}`);
-  await run(process.execPath, [join(ROOT, 'dist/gnn-registry.js'), '--quiet'], { cwd });
+  const { code, stderr } = await another({ cwd, argv: ['--quiet'] });
+  expect(code, stderr).toBe(0);
 }
 
 async function entriesIn(cwd: string): Promise<Registry['models']> {

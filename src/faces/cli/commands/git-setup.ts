@@ -51,12 +51,16 @@ async function setUp(
   const location = { outputDir, registryPath, cwd: io.cwd };
   const paths = listMergedPaths(location);
   const repository = await findRepository(paths.root);
-  const placed = await Promise.all(
-    paths.merged.map(async ({ folder, pattern }) =>
-      posix.join('/', toPattern(await placeIn(repository, folder)), pattern),
+  const folders = [...new Set([paths.root, ...paths.merged.map(({ folder }) => folder)])];
+  const places = new Map(
+    await Promise.all(
+      folders.map(async (folder) => [folder, await placeIn(repository, folder)] as const),
     ),
   );
-  const root = await placeIn(repository, paths.root);
+  const placed = paths.merged.map(({ folder, pattern }) =>
+    posix.join('/', toPattern(places.get(folder) ?? ''), pattern),
+  );
+  const root = places.get(paths.root) ?? '';
   const attributes = join(repository, '.gitattributes');
   const isRemoved = flags.remove === true;
   const written = isRemoved ? [] : await writeMissingGitFiles(location);
@@ -154,10 +158,11 @@ async function configure(repository: string, program: string | null): Promise<bo
     ...tool('ours'),
     ...tool('theirs'),
   ];
+  const present = await readConfig(repository, String.raw`^(merge|mergetool)\.gnn-registry`);
   let isChanged = await keepFolders(repository, program !== null);
   for (const [key, value] of wanted) {
-    const { exitCode, out } = await callGit(repository, 'config', '--local', '--get', key);
-    if (program === null ? exitCode !== 0 : out === value) continue;
+    const found = present.get(key.toLowerCase());
+    if (program === null ? found === undefined : found === value) continue;
     isChanged = true;
     if (program !== null) await demandGit(repository, 'config', '--local', key, value);
   }
@@ -172,6 +177,17 @@ async function configure(repository: string, program: string | null): Promise<bo
     }
   }
   return isChanged;
+}
+
+/** What this clone has configured, by names in small letters, of those that match an expression. */
+async function readConfig(repository: string, names: string): Promise<Map<string, string>> {
+  const { out } = await callGit(repository, 'config', '--local', '--null', '--get-regexp', names);
+  return new Map(
+    out.split('\0').map((line) => {
+      const [name = '', ...value] = line.split('\n');
+      return [name.toLowerCase(), value.join('\n')];
+    }),
+  );
 }
 
 /**
