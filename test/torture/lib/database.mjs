@@ -1,5 +1,6 @@
 /** What the rows on a registry in a database share: a server, writers, and what must be there in the end. */
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { range } from './pool.mjs';
 import { isAcknowledged, runCli, startProgram } from './program.mjs';
 import { startServer } from './server.mjs';
@@ -72,6 +73,13 @@ export function isReady({ child }) {
     child.stdout.once('data', done);
     child.once('close', done);
   });
+}
+
+/** A writer has made its next changes, or has ended. */
+export async function goesOn(writer) {
+  // What it said before may be on its way.
+  await sleep(100);
+  for (const _ of range(3)) await isReady(writer);
 }
 
 /** Notes what a writer said: acknowledged changes; a line that was cut counts for nothing. @returns how many */
