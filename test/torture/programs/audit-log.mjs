@@ -7,7 +7,7 @@ import { DAMAGES, FORGER, PHANTOM, findProven, isEvent, linesOf } from '../lib/a
 import { isAcknowledged } from '../lib/program.mjs';
 import { createRandom } from '../lib/random.mjs';
 import { STEP, parseWhole, readPublished } from '../lib/registry.mjs';
-import { callCli } from '../lib/residents.mjs';
+import { callCli, endResidents } from '../lib/residents.mjs';
 import { specText, write } from '../lib/specs.mjs';
 
 const { dist, work } = JSON.parse(process.argv[2]);
@@ -165,4 +165,5 @@ const answers = [];
 for (const trial of trials) {
   answers.push(await tryOne(trial).catch((error) => ({ problems: [error.stack] })));
 }
+await endResidents();
 process.stdout.write(JSON.stringify({ answers }));

@@ -35,7 +35,7 @@ export async function run(context) {
     lost: sum('lost'),
     passed: problems.length === 0,
     detail: [
-      `${sum('commands')} commands, half of them with archives made old at once; clocks ahead by ${CLOCKS.join(', ')} s`,
+      `${sum('commands')} commands in two races, the second with archives made old at once; clocks ahead by ${CLOCKS.join(', ')} s`,
       ...problems.slice(0, 8),
     ].join('; '),
   };
