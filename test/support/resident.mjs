@@ -1,16 +1,20 @@
 /**
  * Calls the built program again and again in one process: each line of standard input is an order as JSON, and is
- * answered by a line with how the call ended and what it used. See `resident.ts`.
+ * answered by a line with how the call ended and what it used. It may be told where else than in `dist` the program is.
+ * See `resident.ts`.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
+import { pathToFileURL } from 'node:url';
 
-const DIST = new URL('../../dist/', import.meta.url);
-const { loadModule } = createRequire(DIST)('./load-program.js');
-/** As the program loads itself: with the compiled code that is kept beside it. */
-const { start } = loadModule(new URL('gnn-registry.js', DIST).href, 'start.js').exports;
+const DIST = resolve(process.argv[2] ?? join(import.meta.dirname, '../../dist'));
+const urlOf = (program) => pathToFileURL(join(DIST, `${program}.js`)).href;
+// With the compiled code that the build keeps, as the program loads itself.
+const { loadModule } = createRequire(urlOf('load-program'))('./load-program.js');
+const { start } = loadModule(urlOf('gnn-registry'), 'start.js').exports;
 
 const started = process.cpuUsage();
 
@@ -34,7 +38,6 @@ async function measure(order) {
 }
 
 async function call({ cwd, argv, program = 'gnn-registry', env = process.env }) {
-  const entry = new URL(`${program}.js`, DIST);
   const written = { stdout: [], stderr: [] };
   const stream = (name) => ({
     write: (part) => written[name].push(Buffer.from(part)),
@@ -42,7 +45,7 @@ async function call({ cwd, argv, program = 'gnn-registry', env = process.env }) 
     isTTY: false,
   });
   const host = {
-    argv: [process.execPath, entry.pathname, ...argv],
+    argv: [process.execPath, join(DIST, `${program}.js`), ...argv],
     pid: process.pid,
     env,
     cwd: () => cwd,
@@ -55,7 +58,7 @@ async function call({ cwd, argv, program = 'gnn-registry', env = process.env }) 
     once: () => {},
     kill: () => {},
   };
-  await start(host, entry.href);
+  await start(host, urlOf(program));
   const [stdout, stderr] = [written.stdout, written.stderr].map((it) =>
     Buffer.concat(it).toString(),
   );

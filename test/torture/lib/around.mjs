@@ -13,8 +13,9 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { makeStale } from './locks.mjs';
 import { change, loadLibrary, placeOf, runStep } from './library.mjs';
-import { isAcknowledged, runCli } from './program.mjs';
+import { isAcknowledged } from './program.mjs';
 import { REGISTRY, STEP, leftovers, readPublished, sha256 } from './registry.mjs';
+import { callCli } from './residents.mjs';
 import { specText, write, writeSpecs } from './specs.mjs';
 
 export const OUT = ['--output-dir', 'out', '--lock-timeout', '60'];
@@ -75,7 +76,7 @@ export const COMMANDS = [
 /** Makes the registry; its files are old, so that only those of a trial are young. */
 export async function prepare(context, cwd) {
   const call = async (...args) => {
-    const ended = await runCli(context, [...args, ...OUT], { cwd });
+    const ended = await callCli(context, [...args, ...OUT], { cwd });
     if (!isAcknowledged(ended)) throw new Error(`${args.join(' ')}: ${ended.stderr}`);
   };
   for (const text of ['First.', 'Second.', 'Third.']) {
@@ -108,7 +109,7 @@ export async function prepare(context, cwd) {
 async function prepareOther(context, cwd) {
   const other = context.folder();
   writeSpecs(join(other, 'in'), ['foreign', 'agent']);
-  await runCli(context, [...RUN, ...OUT], { cwd: other });
+  await callCli(context, [...RUN, ...OUT], { cwd: other });
   cpSync(join(other, 'out'), join(cwd, 'other'), { recursive: true });
 }
 

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { OUT, RUN, prepare } from './around.mjs';
 import { DAMAGES, hashOf, linesOf, textOf } from './audit-damage.mjs';
 import { pool, range } from './pool.mjs';
-import { askProgram, isAcknowledged, runCli } from './program.mjs';
+import { askProgram, isAcknowledged } from './program.mjs';
 import { STEP } from './registry.mjs';
+import { callCli } from './residents.mjs';
 import { specText, write } from './specs.mjs';
 
 const LOG = `${STEP}/audit_log.jsonl`;
@@ -84,7 +85,7 @@ export function drawTrial({ quick, random }, bases, kinds, at = random.next()) {
 async function prepareBases(context) {
   const first = context.folder();
   const call = async (cwd, ...args) => {
-    const ended = await runCli(context, [...args, ...OUT], { cwd });
+    const ended = await callCli(context, [...args, ...OUT], { cwd });
     if (!isAcknowledged(ended)) throw new Error(`${args.join(' ')}: ${ended.stderr}`);
   };
   await prepare(context, first);

@@ -1,5 +1,7 @@
 /** What the rows on a registry in a database share: a server, writers, and what must be there in the end. */
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { compileLibrary } from './compiled-library.mjs';
 import { range } from './pool.mjs';
 import { isAcknowledged, runCli, startProgram } from './program.mjs';
 import { startServer } from './server.mjs';
@@ -26,7 +28,7 @@ export async function tryDatabase(context, work, where) {
   const env = { GNN_REGISTRY_DATABASE: server.url };
   const trials = { context, cwd, server, env, faults: [], figures: [], acknowledged: new Set() };
   try {
-    await prepare(trials);
+    trials.dist = await prepare(trials);
     await work(trials);
     await compare(trials);
   } finally {
@@ -41,7 +43,8 @@ export async function tryDatabase(context, work, where) {
   };
 }
 
-async function prepare({ context, cwd, env, faults }) {
+/** @returns a folder with the compiled library, for writers */
+async function prepare({ context, cwd, server, env, faults }) {
   const models = range(NAMED * banksIn(context)).map((at) => `m${at}`);
   writeSpecs(join(cwd, 'in'), models);
   for (const words of [
@@ -51,6 +54,11 @@ async function prepare({ context, cwd, env, faults }) {
     const done = await runCli(context, words, { cwd, env });
     if (!isAcknowledged(done)) faults.push(`${words.join(' ')}: ${done.stderr.trim()}`);
   }
+  return compileLibrary(context, async ({ ModelRegistry }) => {
+    const registry = await ModelRegistry.open({ cwd, database: server.url, outputDir: 'out' });
+    await registry.addTag('m0', 'compiled');
+    await registry.save();
+  });
 }
 
 /**
@@ -58,12 +66,12 @@ async function prepare({ context, cwd, env, faults }) {
  *
  * @param order - its `name`, its `model`, the `count` of its changes, its `patience` in seconds, and another `url`
  */
-export function startWriter({ context, cwd, server }, { url = server.url, ...order }) {
+export function startWriter({ context, cwd, server, dist }, { url = server.url, ...order }) {
   const models = range(banksIn(context)).map(
     (bank) => `m${Number(order.model.slice(1)) + bank * NAMED}`,
   );
   const given = { cwd, database: url, registry: 'default', patience: 60, ...order, models };
-  return startProgram(context, 'database-writer.mjs', given);
+  return startProgram({ dist }, 'database-writer.mjs', given);
 }
 
 /** A writer has opened the registry, or has ended. */
@@ -72,6 +80,13 @@ export function isReady({ child }) {
     child.stdout.once('data', done);
     child.once('close', done);
   });
+}
+
+/** A writer has made its next changes, or has ended. */
+export async function goesOn(writer) {
+  // What it said before may be on its way.
+  await sleep(100);
+  for (const _ of range(3)) await isReady(writer);
 }
 
 /** Notes what a writer said: acknowledged changes; a line that was cut counts for nothing. @returns how many */

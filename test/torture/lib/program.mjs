@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A run that takes longer is considered hung; it is killed and reported. */
-const LONGEST_MS = 180_000;
+export const LONGEST_MS = 180_000;
 
 const alive = new Set();
 

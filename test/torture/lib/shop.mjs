@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { join } from 'node:path';
 import { OUT, RUN } from './around.mjs';
-import { runCli } from './program.mjs';
 import { STEP, readPublished, sha256 } from './registry.mjs';
+import { callCli } from './residents.mjs';
 import { specText, write } from './specs.mjs';
 
 const PLACE = ['--output-dir', 'out'];
@@ -16,7 +16,7 @@ export function openShop(context, label) {
   const report = (text) => problems.push(`${label}: ${text}`);
   /** Calls the command, which must end with one of some codes. */
   const call = async (args, { codes = [0], place = OUT, ...options } = {}) => {
-    const ended = await runCli(context, [...args, ...place], { cwd, ...options });
+    const ended = await callCli(context, [...args, ...place], { cwd, ...options });
     figures.tried += 1;
     figures.slowest = Math.max(figures.slowest, ended.ms);
     if (!codes.includes(ended.code)) {

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { OUT } from '../lib/around.mjs';
 import { DAMAGES, FORGER, PHANTOM, findProven, isEvent, linesOf } from '../lib/audit-damage.mjs';
-import { isAcknowledged, runCli } from '../lib/program.mjs';
+import { isAcknowledged } from '../lib/program.mjs';
 import { createRandom } from '../lib/random.mjs';
 import { STEP, parseWhole, readPublished } from '../lib/registry.mjs';
+import { callCli, endResidents } from '../lib/residents.mjs';
 import { specText, write } from '../lib/specs.mjs';
 
 const { dist, work } = JSON.parse(process.argv[2]);
@@ -14,6 +15,7 @@ const { bases, changes, trials } = JSON.parse(readFileSync(join(work, 'trials.js
 const { ModelRegistry, acceptAuditBreaks, rebuildRegistry, verifyRegistry } = await import(
   pathToFileURL(join(dist, 'index.mjs')).href
 );
+const context = { dist };
 const cwd = join(work, 'one');
 const place = { cwd, outputDir: 'out' };
 /** They remove lines and leave others, changed, before the gap. */
@@ -57,7 +59,7 @@ async function tryDamage({ kinds, at }, given, random, base, known) {
     const args = changes[number];
     const spec = join(cwd, 'in/agent.md');
     if (args[0] === 'run') write(spec, specText('agent', `Changed ${random.next()}.`));
-    const ended = await runCli({ dist }, [...args, ...OUT], { cwd });
+    const ended = await callCli(context, [...args, ...OUT], { cwd });
     const isFound = args[0] === 'verify' && ended.code === 1;
     // It was done before.
     const isDone = /has no tag|has the same bytes/.test(ended.stderr);
@@ -163,4 +165,5 @@ const answers = [];
 for (const trial of trials) {
   answers.push(await tryOne(trial).catch((error) => ({ problems: [error.stack] })));
 }
+await endResidents();
 process.stdout.write(JSON.stringify({ answers }));

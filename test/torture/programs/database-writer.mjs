@@ -1,12 +1,11 @@
 /** Changes a registry in a database with the built library, again and again, and reports each acknowledged change. */
 import { writeSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { loadCompiled } from '../lib/compiled-library.mjs';
 
 const { dist, cwd, database, registry, models, name, count, patience } = JSON.parse(
   process.argv[2],
 );
-const { ModelRegistry } = await import(pathToFileURL(join(dist, 'index.mjs')).href);
+const { ModelRegistry } = loadCompiled(dist);
 
 const place = { cwd, database, registry, lockTimeout: patience, actor: name, outputDir: 'out' };
 /** How often it changes a model before it goes on to the next one. */

@@ -1,5 +1,6 @@
 /** Tries one row for the torture, which may try others meanwhile: its order is `{ path, options }` as JSON. */
 import { createContext } from '../lib/context.mjs';
+import { endResidents } from '../lib/residents.mjs';
 
 const { path, options } = JSON.parse(process.argv[2]);
 const { row, run } = await import(path);
@@ -9,6 +10,7 @@ const giveUp = () => process.kill(process.pid, 'SIGTERM');
 process.once('disconnect', giveUp);
 // A row that throws has failed; the others still run.
 const result = await run(context).catch((error) => ({ passed: false, detail: error.stack }));
+await endResidents();
 context.clean();
 process.off('disconnect', giveUp);
 process.send(result, () => process.disconnect());

@@ -1,11 +1,11 @@
 /** Registers models one by one with the built library, and reports each acknowledged one. */
 import { mkdirSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { loadCompiled } from '../lib/compiled-library.mjs';
 import { specText } from '../lib/specs.mjs';
 
 const { dist, cwd, name, count, lock } = JSON.parse(process.argv[2]);
-const { ModelRegistry } = await import(pathToFileURL(join(dist, 'index.mjs')).href);
+const { ModelRegistry } = loadCompiled(dist);
 
 mkdirSync(join(cwd, 'in', name), { recursive: true });
 writeSync(1, 'ready\n');

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { compileLibrary } from '../lib/compiled-library.mjs';
 import { ageDeadLocks } from '../lib/locks.mjs';
 import { changeAndReplay } from '../lib/log.mjs';
 import { range } from '../lib/pool.mjs';
@@ -29,9 +30,10 @@ export async function run(context) {
   };
   const problems = [];
   const lost = [];
+  const dist = await compileLibrary(context, (library) => registerOne(context, library));
   for (const at of range(context.figure(2, 20))) {
     // Every second batch has no lock at all, so that commits must do without it.
-    const batch = await killBatch(context, { writers: 4 + (at % 5), lock: at % 2 === 0 });
+    const batch = await killBatch(context, { dist, writers: 4 + (at % 5), lock: at % 2 === 0 });
     for (const key of ['kills', 'acknowledged', 'reads', 'unreadable', 'inLock', 'left'])
       total[key] += batch[key];
     total.slowest = Math.max(total.slowest, batch.slowest);
@@ -52,7 +54,16 @@ export async function run(context) {
   };
 }
 
-async function killBatch(context, { writers, lock }) {
+/** What a writer does until it is killed. */
+async function registerOne(context, { ModelRegistry }) {
+  const cwd = context.folder();
+  writeSpecs(join(cwd, 'in'), ['one']);
+  const registry = await ModelRegistry.open({ cwd, outputDir: 'out' });
+  await registry.registerModel('in/one.md');
+  await registry.save();
+}
+
+async function killBatch(context, { dist, writers, lock }) {
   const cwd = context.folder();
   write(join(cwd, 'gnn-registry.config.json'), JSON.stringify({ registry_lock: lock }));
   writeSpecs(join(cwd, 'in/first'), ['first']);
@@ -60,7 +71,7 @@ async function killBatch(context, { writers, lock }) {
   const seen = { kills: 0, inLock: 0, started: 0, typical: 300, acknowledged: ['first'] };
   const stopAging = ageDeadLocks(cwd);
   const reader = startProgram(context, 'reader.mjs', { cwd });
-  const work = { context, cwd, lock, seen };
+  const work = { context, dist, cwd, lock, seen };
   await Promise.all(range(writers).map(() => killOn(work)));
   reader.child.kill('SIGTERM');
   const polled = JSON.parse((await reader.done).stdout);
@@ -101,10 +112,10 @@ async function killCommand({ context, cwd, seen }) {
 }
 
 /** A program that commits continuously, so that nearly every kill interrupts a commit. */
-async function killLibrary({ context, cwd, lock, seen }) {
+async function killLibrary({ context, dist, cwd, lock, seen }) {
   const name = `l${seen.started}`;
   const order = { cwd, name, lock, count: COUNT };
-  const { child, done } = startProgram(context, 'writer.mjs', order);
+  const { child, done } = startProgram({ dist }, 'writer.mjs', order);
   await Promise.race([once(child.stdout, 'data'), done]);
   await Promise.race([sleep(context.random.between(0, 250)), done]);
   const holdsLock = lock && isHolder(cwd, child.pid);

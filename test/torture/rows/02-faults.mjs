@@ -16,10 +16,14 @@ export const name = 'a fault at every mutating call of a run';
 
 const ERRORS = ['ENOSPC', 'EIO', 'EACCES'];
 const ARGS = ['--target-dir', 'in', '--output-dir', 'out'];
-/** With few threads, calls come in a fixed order, so that each has a number. */
+const STILL_CLOCK = join(import.meta.dirname, '../programs/still-clock.cjs');
+/**
+ * With few threads, and without turns of the event loop that come by time, calls come in a fixed order, so that each has
+ * a number. The engine's `--single-threaded` would refuse compiled code, and so compile the program in each run.
+ */
 const ONE_THREAD = {
   env: { UV_THREADPOOL_SIZE: '1' },
-  flags: ['--single-threaded', '--v8-pool-size=0'],
+  flags: ['--single-threaded-gc', '--no-concurrent-recompilation', '--require', STILL_CLOCK],
 };
 /** Other threads and timers shift the count by a few, by more on a busy machine. */
 const ATTEMPTS = 25;
@@ -40,7 +44,8 @@ export async function run(context) {
   const base = await prepare(context);
   const points = await listPoints(context, base);
   const trials = points.flatMap((point, at) => faultsOf(context, point, at, points));
-  const results = await pool(trials, context.jobs, (trial) => tryPoint(context, base, trial));
+  const drifts = new Map();
+  const results = await pool(trials, context.jobs, (it) => tryPoint(context, base, it, drifts));
   const bad = results.flatMap((result) => result.problems);
   const count = (key) => results.filter((result) => result[key]).length;
   return {
@@ -93,15 +98,20 @@ function faultsOf({ quick }, point, at, { length }) {
   return ['before', ...after, ...half, ...errors].map((fault) => ({ point, fault }));
 }
 
-async function tryPoint(context, base, trial) {
-  const label = `${trial.fault} at ${trial.point.call} ${trial.point.place} (${trial.point.nth}.)`;
-  let { nth } = trial.point;
+/** @param drifts - how many later the last one was found than in the run that was traced, by the name of the call */
+async function tryPoint(context, base, trial, drifts) {
+  const { point, fault } = trial;
+  const label = `${fault} at ${point.call} ${point.place} (${point.nth}.)`;
+  let nth = Math.max(1, point.nth + (drifts.get(point.call) ?? 0));
   // A run may make many more calls than the one that was traced: what comes too early is looked for in longer steps.
   let step = 1;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const cwd = copyOf(context, base);
     const { ended, isLate } = await inject(context, cwd, trial, nth);
-    if (ended !== undefined) return judge(context, cwd, trial, ended, label);
+    if (ended !== undefined) {
+      drifts.set(point.call, nth - point.nth);
+      return judge(context, cwd, trial, ended, label);
+    }
     nth = Math.max(1, nth + (isLate ? -1 : step));
     step = isLate ? 1 : Math.min(8, 2 * step);
   }

@@ -5,6 +5,7 @@ import { changeAndReplay } from '../lib/log.mjs';
 import { pool, range } from '../lib/pool.mjs';
 import { isAcknowledged, runCli } from '../lib/program.mjs';
 import { REGISTRY, STEP, leftovers, readPublished } from '../lib/registry.mjs';
+import { callCli } from '../lib/residents.mjs';
 import { specText, writeSpecs } from '../lib/specs.mjs';
 import { missing, withTmpfs } from '../lib/tools.mjs';
 
@@ -103,7 +104,7 @@ async function judge(context, cwd, { label, mustFail, prefix, release }) {
   if (ended.signal === null && leftovers(cwd).length > 0)
     report(`left: ${leftovers(cwd).join(', ')}`);
   release();
-  const next = await runCli(context, ARGS, { cwd });
+  const next = await callCli(context, ARGS, { cwd });
   const models = Object.keys(readPublished(cwd)?.models ?? {}).length;
   // A disk of 1 MB has no room for the next generation either.
   if (next.code !== 1 && models !== 121) report(`${models} models after the next run`);

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { damageOf } from '../lib/damage.mjs';
 import { changeAndReplay } from '../lib/log.mjs';
 import { pool, range } from '../lib/pool.mjs';
-import { askProgram, isAcknowledged, runCli } from '../lib/program.mjs';
+import { askProgram, isAcknowledged } from '../lib/program.mjs';
 import { STEP, archivedModels, readPublished } from '../lib/registry.mjs';
+import { callCli } from '../lib/residents.mjs';
 import { specText, write, writeSpecs } from '../lib/specs.mjs';
 
 export const row = 8;
@@ -57,9 +58,9 @@ async function tryPart(context, base, trials) {
 async function prepare(context) {
   const base = context.folder();
   writeSpecs(join(base, 'in'), ['a']);
-  await runCli(context, ARGS, { cwd: base });
+  await callCli(context, ARGS, { cwd: base });
   write(join(base, 'in/a.md'), specText('a', 'Changed.'));
-  await runCli(context, ARGS, { cwd: base });
+  await callCli(context, ARGS, { cwd: base });
   const versions = Object.keys(readPublished(base)?.models.a?.versions ?? {});
   if (versions.length !== 2) throw new Error('the registry could not be prepared');
   return base;
@@ -127,13 +128,13 @@ function damageFiles(context, cwd, files) {
 async function tryAll(context, cwd, report) {
   damageFiles(context, cwd, [FILE, BACKUP, ...GENERATIONS]);
   const damaged = readFileSync(join(cwd, STEP, FILE));
-  const ended = await runCli(context, [...ARGS, '--json'], { cwd });
+  const ended = await callCli(context, [...ARGS, '--json'], { cwd });
   if (ended.code !== 1 || !ended.stdout.includes('"registry-corrupt"')) {
     return report(`the step answers ${ended.code}: ${ended.stderr.trim().slice(0, 200)}`);
   }
   if (!damaged.equals(readFileSync(join(cwd, STEP, FILE))))
     report('the damaged file was overwritten');
-  const rebuilt = await runCli(context, ['rebuild', '--output-dir', 'out'], { cwd });
+  const rebuilt = await callCli(context, ['rebuild', '--output-dir', 'out'], { cwd });
   if (!isAcknowledged(rebuilt))
     return report(`rebuild fails: ${rebuilt.stderr.trim().slice(0, 200)}`);
   const registry = readPublished(cwd);
@@ -141,7 +142,7 @@ async function tryAll(context, cwd, report) {
   if (versions !== '1.0.0 1.0.1') report(`rebuild: versions ${versions}`);
   if (archivedModels(cwd, registry).length !== 1) report('rebuild: an archive is lost');
   if (!isAside(cwd, damaged)) report('rebuild: the damaged file was not kept');
-  const next = await runCli(context, ARGS, { cwd });
+  const next = await callCli(context, ARGS, { cwd });
   if (next.code !== 0) return report(`the run after rebuild: ${next.stderr.trim()}`);
   const fault = await changeAndReplay(context, cwd);
   return fault === undefined ? undefined : report(fault);
@@ -156,10 +157,10 @@ function isAside(cwd, bytes) {
 /** Nothing reads the backup while the rest is sound, but `verify` checks it. */
 async function tryBackup(context, cwd, report) {
   damageFiles(context, cwd, [BACKUP]);
-  const found = await runCli(context, ['verify', '--output-dir', 'out'], { cwd });
+  const found = await callCli(context, ['verify', '--output-dir', 'out'], { cwd });
   if (found.code !== 2)
     report(`verify does not notice (${found.code}): ${found.stderr.trim().slice(0, 200)}`);
-  const ended = await runCli(context, ARGS, { cwd });
+  const ended = await callCli(context, ARGS, { cwd });
   if (ended.code !== 0) report(`the step answers ${ended.code}`);
   if (!existsSync(join(cwd, STEP, FILE))) report('versions are missing');
 }

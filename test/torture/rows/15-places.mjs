@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { runCli, startCli } from '../lib/program.mjs';
 import { REGISTRY, STEP, changes, snapshot } from '../lib/registry.mjs';
+import { callCli } from '../lib/residents.mjs';
 import { write, writeSpecs } from '../lib/specs.mjs';
 import { missing, withTmpfs } from '../lib/tools.mjs';
 
@@ -127,7 +127,7 @@ export async function run(context) {
 async function prepare(context, cwd) {
   chmodSync(cwd, 0o755);
   writeSpecs(join(cwd, 'in'), ['a']);
-  await runCli(context, ARGS, { cwd });
+  await callCli(context, ARGS, { cwd });
   writeSpecs(join(cwd, 'in'), ['b']);
   return cwd;
 }
@@ -141,7 +141,7 @@ async function tryCase(context, what, { named, spoil, prefix, args = ARGS }) {
 /** The run must fail, name the path, give a hint, and change nothing. */
 async function judge(context, cwd, { what, named, prefix = [], args = ARGS }) {
   const before = snapshot(cwd);
-  const ended = await startCli(context, args, { cwd, prefix }).done;
+  const ended = await callCli(context, args, { cwd, prefix });
   const problems = [];
   const report = (text) => problems.push(`${what}: ${text}`);
   const output = ended.stderr + ended.stdout;

@@ -3,8 +3,9 @@ import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { mergeFacts, factsOf } from '../lib/merge-facts.mjs';
 import { pool, range } from '../lib/pool.mjs';
-import { isAcknowledged, runCli, start } from '../lib/program.mjs';
+import { isAcknowledged, start } from '../lib/program.mjs';
 import { STEP } from '../lib/registry.mjs';
+import { callCli } from '../lib/residents.mjs';
 import { specText, write } from '../lib/specs.mjs';
 
 export const row = 16;
@@ -67,7 +68,7 @@ async function prepare(context) {
   for (const id of ['a', 'b', 'c']) write(join(cwd, `in/${id}.md`), specText(id));
   write(join(cwd, '.gitignore'), IGNORED);
   const must = async (...args) => {
-    const ended = await runCli(context, args, { cwd });
+    const ended = await callCli(context, args, { cwd });
     if (!isAcknowledged(ended)) throw new Error(`${args.join(' ')}: ${ended.stderr}`);
   };
   await must(...OUT);
@@ -198,7 +199,7 @@ async function takeSteps(context, cwd, steps, side) {
     const id = edit?.split(' ')[1];
     if (id !== undefined) write(join(cwd, `in/${id}.md`), specText(id, `By ${side}, ${at}.`));
     const place = call === OUT ? [] : ['--output-dir', 'out'];
-    await runCli(context, [...call, ...place], { cwd });
+    await callCli(context, [...call, ...place], { cwd });
   }
   const git = gitIn(cwd);
   await git('add', '-A');
@@ -215,13 +216,13 @@ async function lookAt(context, cwd, work, after) {
   problems.push(
     ...first.filter((it) => !PASSING_BEFORE.includes(it)).map((it) => `verify finds ${it}`),
   );
-  await runCli(context, [...OUT, '--quiet'], { cwd: clone });
+  await callCli(context, [...OUT, '--quiet'], { cwd: clone });
   const second = await findingsOf(context, clone);
   problems.push(
     ...second.filter((it) => !PASSING.includes(it)).map((it) => `verify finds ${it} after a run`),
   );
   const again = readFileSync(join(clone, REGISTRY), 'utf8');
-  await runCli(context, [...OUT, '--quiet'], { cwd: clone });
+  await callCli(context, [...OUT, '--quiet'], { cwd: clone });
   if (readFileSync(join(clone, REGISTRY), 'utf8') !== again)
     problems.push('a run changes it again');
   rmSync(clone, { recursive: true });
@@ -229,7 +230,7 @@ async function lookAt(context, cwd, work, after) {
 }
 
 async function findingsOf(context, cwd) {
-  const { stdout } = await runCli(context, ['verify', '--json', '--output-dir', 'out'], { cwd });
+  const { stdout } = await callCli(context, ['verify', '--json', '--output-dir', 'out'], { cwd });
   const { data } = JSON.parse(stdout);
   return data.steps.flatMap(({ findings }) => findings.map(({ kind }) => kind));
 }

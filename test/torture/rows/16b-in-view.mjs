@@ -12,8 +12,9 @@ import { COMMANDS, RUN } from '../lib/around.mjs';
 import { listCommands } from '../lib/commands.mjs';
 import { commitAll, git } from '../lib/git.mjs';
 import { range } from '../lib/pool.mjs';
-import { runCli, startCli } from '../lib/program.mjs';
+import { startCli } from '../lib/program.mjs';
 import { REGISTRY, STEP, changes, readPublished, snapshot } from '../lib/registry.mjs';
+import { callCli } from '../lib/residents.mjs';
 import { specText, writeSpecs } from '../lib/specs.mjs';
 import { missing } from '../lib/tools.mjs';
 
@@ -46,7 +47,7 @@ export async function run(context) {
 }
 
 async function call(context, cwd, ...args) {
-  const ended = await runCli(context, [...args, ...OUT], { cwd });
+  const ended = await callCli(context, [...args, ...OUT], { cwd });
   if (ended.code !== 0) throw new Error(`${args.join(' ')}: exit ${ended.code} ${ended.stderr}`);
   return ended;
 }
@@ -76,7 +77,7 @@ async function askTags(context, cwd) {
 }
 
 async function findingsOf(context, cwd) {
-  const { stdout } = await runCli(context, ['verify', '--json', ...OUT], { cwd });
+  const { stdout } = await callCli(context, ['verify', '--json', ...OUT], { cwd });
   return JSON.parse(stdout).data.steps.flatMap(({ findings }) =>
     findings.map(({ kind, message }) => `${kind}: ${message}`),
   );
@@ -153,7 +154,7 @@ async function tryBackup(context) {
   const [replaced, events] = [generationIn(cwd), readFileSync(join(cwd, LOG), 'utf8')];
   const bytes = readFileSync(join(cwd, GENERATIONS, `${replaced}.registry`));
   copyFileSync(join(cwd, 'copy.json'), join(cwd, REGISTRY));
-  const asked = await runCli(context, ['get', 'agent', ...OUT], { cwd });
+  const asked = await callCli(context, ['get', 'agent', ...OUT], { cwd });
   if (!new RegExp(`generation ${replaced}\\b`, 'i').test(asked.stderr))
     problems.push('a question tells nothing');
   for (const _ of range(12)) await call(context, cwd, 'metrics', 'set', 'agent', `n=${_ + 1}`);
@@ -195,7 +196,7 @@ async function tryConflict(context) {
   let tried = 0;
   for (const words of chosen) {
     tried += 1;
-    const { code, stdout, stderr } = await runCli(context, [...words, ...OUT], { cwd });
+    const { code, stdout, stderr } = await callCli(context, [...words, ...OUT], { cwd });
     const isTold = `${stdout}${stderr}`.includes(`${REGISTRY} has conflict markers`);
     if (code !== 1 || !isTold || !`${stdout}${stderr}`.includes(`in line ${line}`))
       problems.push(`${words.join(' ')}: exit ${code} ${stderr.trim().slice(0, 200)}`);

@@ -2,8 +2,8 @@ import { appendFileSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { RUN } from '../lib/around.mjs';
 import { commitAll, git } from '../lib/git.mjs';
-import { runCli } from '../lib/program.mjs';
 import { REGISTRY, STEP, changes, sha256, snapshot } from '../lib/registry.mjs';
+import { callCli } from '../lib/residents.mjs';
 import { specText, write, writeSpecs } from '../lib/specs.mjs';
 import { missing } from '../lib/tools.mjs';
 
@@ -49,7 +49,7 @@ export async function run(context) {
 }
 
 async function call(context, cwd, ...args) {
-  const ended = await runCli(context, [...args, ...OUT], { cwd });
+  const ended = await callCli(context, [...args, ...OUT], { cwd });
   if (ended.code !== 0)
     throw new Error(`${args.join(' ')}: exit ${ended.code} ${ended.stderr}${ended.stdout}`);
   return ended;
@@ -81,7 +81,7 @@ const eventsOf = async (context, cwd) =>
   (await call(context, cwd, 'history', '--json')).stdout.replace(/"meta":.*$/s, '');
 
 async function expectSound(context, cwd, when, problems) {
-  const { stdout } = await runCli(context, ['verify', '--json', ...OUT], { cwd });
+  const { stdout } = await callCli(context, ['verify', '--json', ...OUT], { cwd });
   const { data } = JSON.parse(stdout);
   const found = data.steps.flatMap(({ findings }) => findings.map(({ message }) => message));
   problems.push(...found.map((it) => `${when}: ${it}`));

@@ -6,6 +6,7 @@ import { listCommands } from '../lib/commands.mjs';
 import { range } from '../lib/pool.mjs';
 import { runCli } from '../lib/program.mjs';
 import { readPublished } from '../lib/registry.mjs';
+import { callCli } from '../lib/residents.mjs';
 import { writeSpecs } from '../lib/specs.mjs';
 import { missing, withTmpfs } from '../lib/tools.mjs';
 
@@ -104,7 +105,7 @@ async function tryReadOnly(context, problems) {
   await prepare(context, cwd);
   const forms = (await listCommands(context)).flatMap(({ calls }) => calls).filter(isQuestion);
   const ask = async (words, place) => {
-    const { code, stdout } = await runCli(context, [...words, ...OUT], { cwd: place });
+    const { code, stdout } = await callCli(context, [...words, ...OUT], { cwd: place });
     return `exit ${code} ${stdout.replaceAll(/"(?:duration_ms|specs_per_second)": [\d.]+/g, '')}`;
   };
   const mounted = join(context.folder(), 'mounted');

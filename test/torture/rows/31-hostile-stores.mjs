@@ -6,6 +6,7 @@ import { pool, range } from '../lib/pool.mjs';
 import { isAcknowledged, runCli } from '../lib/program.mjs';
 import { createRandom } from '../lib/random.mjs';
 import { REGISTRY, STEP, listBelow } from '../lib/registry.mjs';
+import { callCli } from '../lib/residents.mjs';
 import { specText, write, writeSpecs } from '../lib/specs.mjs';
 import { missing } from '../lib/tools.mjs';
 import { METER } from '../../support/meter.mjs';
@@ -54,7 +55,7 @@ export async function run(context) {
 async function prepare(context) {
   const cwd = context.folder();
   const call = async (...args) => {
-    const ended = await runCli(context, [...args, ...OUT], { cwd });
+    const ended = await callCli(context, [...args, ...OUT], { cwd });
     if (!isAcknowledged(ended)) throw new Error(`${args.join(' ')}: ${ended.stderr}`);
   };
   const run = ['run', '--target-dir', 'in'];

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startProxy } from '../../support/cutting-proxy.mjs';
 import {
+  goesOn,
   isReady,
   keepClear,
   startWriter,
@@ -79,7 +80,7 @@ async function killServer(trials) {
     server.kill();
     await tag(trials, `down-${round}`);
     await restart(server);
-    await sleep(2000);
+    await Promise.all(writers.map(goesOn));
     for (const { child } of writers) end(child);
     for (const { done } of writers) {
       const ended = keepClear(trials, 'the server killed', await done);
@@ -182,7 +183,7 @@ async function fill(trials, folder) {
     await tag(trials, `full-${round}`);
     rmSync(ballast);
     down += await recover(trials.server);
-    await sleep(2000);
+    await Promise.all(writers.map(goesOn));
     if ((await tag(trials, `free-${round}`)) !== 0) trials.faults.push('no change after clearing');
     for (const { child } of writers) end(child);
     for (const { done } of writers) {
