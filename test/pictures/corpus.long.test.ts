@@ -9,7 +9,7 @@ import { startLayouter, type Layouter } from '../../src/pictures/layout.js';
 import { findDisorder, findFaults, findTangles } from '../support/picture-geometry.js';
 import { CORPUS, corpusFiles } from '../support/sample-files.js';
 
-/** Lays out each graph of a model once: what is looked at, and then drawn, is the same. */
+/** Lays out each graph once: what is looked at, and then drawn, is the same, and many specs are versions of others. */
 function layOutOnce({ layOut, end }: Layouter): Layouter {
   const answers = new Map<string, ReturnType<Layouter['layOut']>>();
   return {
@@ -23,10 +23,11 @@ function layOutOnce({ layOut, end }: Layouter): Layouter {
   };
 }
 
+const layouter = layOutOnce(startLayouter());
+
 describe.skipIf(CORPUS === undefined)('the real specs (set GNN_CORPUS to run)', () => {
   test.for(corpusFiles())('$path', async ({ text }) => {
     for (const { model, values } of parseSpec(text).specs) {
-      const layouter = layOutOnce(startLayouter());
       const { placed } = await arrange(buildGraph(model), layouter);
       if ('failure' in placed) expect.unreachable(placed.failure);
       expect([findFaults, findTangles, findDisorder].flatMap((it) => it(placed))).toEqual([]);

@@ -7,19 +7,19 @@ const REGISTRY = 'output/4_model_registry_output/model_registry.json';
 const ROUNDS = 20;
 let pipeline: PipelineFolder;
 
-beforeEach(() => {
+beforeEach(async () => {
   pipeline = openPipeline();
   pipeline.write('specs/agent.md', soundSpec());
-  pipeline.cli('integrate .');
+  await pipeline.cli('integrate .');
   pipeline.main();
 });
 afterEach(() => pipeline.remove());
 
 describe.skipIf(!HAS_PYTHON)('in turn', () => {
-  test('the classes and the step lose nothing in twenty rounds', () => {
+  test('the classes and the step lose nothing in twenty rounds', async () => {
     pipeline.write('specs/gone.md', soundSpec({ ModelName: 'Gone' }));
     pipeline.main();
-    pipeline.cli('delete gone');
+    await pipeline.cli('delete gone');
     const rounds = Array.from({ length: ROUNDS }, (_, round) => round);
     for (const round of rounds) {
       pipeline.python(`from field_registry import FieldRegistry
@@ -35,7 +35,7 @@ entry = registry.get_model("agent")
 entry.add_tag("ours-${round}")
 entry.update_metadata({"ours_${round}": "r${round}"})
 registry.save()`);
-      pipeline.cli(`tag add agent@1.0.0 cli-${round}`);
+      await pipeline.cli(`tag add agent@1.0.0 cli-${round}`);
     }
     const { models, deleted_models } = JSON.parse(pipeline.text(REGISTRY));
     const { agent } = models;
@@ -49,10 +49,10 @@ registry.save()`);
     }
     expect(Object.keys(models)).toHaveLength(1 + ROUNDS / 2);
     expect(Object.keys(deleted_models)).toEqual(['gone']);
-    expect(pipeline.cli('verify').code).toBe(0);
+    expect((await pipeline.cli('verify')).code).toBe(0);
   });
 
-  test('a step that is killed with its group leaves a registry that the next one continues', () => {
+  test('a step that is killed with its group leaves a registry that the next one continues', async () => {
     for (let index = 0; index < 200; index += 1) {
       pipeline.write(`specs/m${index}.md`, soundSpec({ ModelName: `M${index}` }));
     }
@@ -60,6 +60,6 @@ registry.save()`);
     expect(killed?.status).toBe('TIMEOUT');
     expect(pipeline.main()[0]).toMatchObject({ exit_code: 0 });
     expect(Object.keys(JSON.parse(pipeline.text(REGISTRY)).models)).toHaveLength(201);
-    expect(pipeline.cli('verify').code).toBe(0);
+    expect((await pipeline.cli('verify')).code).toBe(0);
   });
 });

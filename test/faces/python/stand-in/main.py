@@ -9,7 +9,8 @@ import sys
 
 def run_step(script, arguments, timeout):
     process = subprocess.Popen(
-        [sys.executable, script, *arguments],
+        # As it was started itself.
+        [sys.executable, *(["-S"] if sys.flags.no_site else []), script, *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
