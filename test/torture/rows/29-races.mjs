@@ -23,7 +23,7 @@ const MODELS = ['agent', 'packed', 'spare', 'fresh'];
 export async function run(context) {
   const skipped = missing('linux', 'faketime');
   if (skipped) return { skipped: true, detail: skipped };
-  const wanted = context.figure(10, 200);
+  const wanted = context.figure(10, 1000);
   const racers = startRacers(context);
   const results = [];
   // With archives that are old at once, gc removes what runs have just written; then only bytes count.
