@@ -12,14 +12,14 @@ export const row = 4;
 export const name = 'one stale lock, 8 simultaneous starters';
 
 const STARTERS = 8;
-/** Once in so many rounds, all are processes that begin; in the others, they had begun, and so meet more closely. */
+/** In the short form, once in so many rounds all are processes that begin; in the others, they had begun. */
 const FRESH = 7;
 
 export async function run(context) {
   const rounds = context.figure(12, 200);
   const seen = { kept: 0, lost: 0, slowest: 0, problems: [] };
   const fresh = range(STARTERS).map(() => (args, options) => runCli(context, args, options));
-  const begun = range(STARTERS).map(() => startResident(context));
+  const begun = context.quick ? range(STARTERS).map(() => startResident(context)) : fresh;
   for (const round of range(rounds))
     await tryRound(context, round, round % FRESH === 0 ? fresh : begun, seen);
   return {
@@ -28,7 +28,7 @@ export async function run(context) {
     slowest: `${(seen.slowest / 1000).toFixed(1)} s a run`,
     passed: seen.kept === rounds * STARTERS && seen.problems.length === 0,
     detail: [
-      `${seen.kept} of ${rounds * STARTERS} in ${rounds} rounds, in ${Math.ceil(rounds / FRESH)} of them by processes that had just begun`,
+      `${seen.kept} of ${rounds * STARTERS} in ${rounds} rounds, in ${context.quick ? Math.ceil(rounds / FRESH) : 'all'} of them by processes that had just begun`,
       ...seen.problems.slice(0, 5),
     ].join('; '),
   };
