@@ -11,8 +11,9 @@ import type { Collected, Garbage, GarbageOptions } from '../../domain/maintenanc
 import { createFileClock, isYoung } from '../../files/temporary.js';
 import { resolveBelow } from './layout.js';
 import { isRegistryThere, loadRegistry, type LoadedRegistry } from './load.js';
-import { isUnreadable } from '../../files/lstat-if-present.js';
+import { isUnreadable, lstatIfPresent } from '../../files/lstat-if-present.js';
 import { exclusively } from './lock.js';
+import { isHeld } from './lock-holder.js';
 import { anyNeeds, createNeeds, listArchives, readReplaced } from './needs.js';
 import { createSearch } from './put-back.js';
 import { finishPurges, listUnfinished } from './scrub.js';
@@ -56,7 +57,7 @@ export async function collectGarbage(
   // Before the lock, which would create the folder.
   if (!isRegistryThere(layout)) return undefined;
   if (dryRun) {
-    const found = await findGarbage(place, force);
+    const found = await findSettled(place, force);
     if (found === undefined) return undefined;
     const { garbage, left, sources, state } = found;
     const unfinished = await unlessUnreadable(listUnfinished(place, state), []);
@@ -108,6 +109,25 @@ interface FoundGarbage {
   readonly lost: readonly (readonly [temporary: string, path: string])[];
   /** Whether the newest state needs a file, at any time later. */
   readonly isNeeded: IsNeeded;
+}
+
+/**
+ * Looks again while a writer may be about to remove what it needs no more since its commit: it is on its way out, and
+ * no garbage. A writer that stands still is waited for as long as for a publication.
+ */
+async function findSettled(place: Output, force: boolean): Promise<FoundGarbage | undefined> {
+  const { root, lock } = place.layout;
+  const begun = performance.now();
+  for (;;) {
+    const found = await findGarbage(place, force);
+    const archives = (found?.garbage ?? []).filter(({ it }) => it.kind === 'archive');
+    const isGone = ({ it }: ListedGarbage): boolean =>
+      lstatIfPresent(resolveBelow(root, it.path)) === undefined;
+    const isPassing = archives.length > 0 && (isHeld(lock) || archives.some(isGone));
+    const waited = performance.now() - begun;
+    if (!isPassing || waited > LONGEST_PUBLICATION_MS) return found;
+    await sleep(20 + waited / 4);
+  }
 }
 
 async function findGarbage(place: Output, force: boolean): Promise<FoundGarbage | undefined> {

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { link, mkdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { HOUR } from '../../../src/domain/clock.js';
@@ -21,6 +22,7 @@ import { STEP, changes } from '../../support/registry-workshop.js';
 import type { Bench } from '../harness.js';
 import { BASE, MAJOR, MINOR, PATCH, openBench } from '../harness.js';
 import { HAS_GIT } from '../../support/git-clones.js';
+import { withLock } from '../../../src/store/file/lock.js';
 import { createLayout } from '../../../src/store/file/layout.js';
 import { listModelFolder } from '../../../src/store/file/removal.js';
 import type { GarbageOptions } from '../../../src/domain/maintenance.js';
@@ -110,6 +112,18 @@ test('archives that no version names, folders without a model and old temporarie
   await gc();
   expect(changes(before, await bench.snapshot())).toEqual([]);
   expect((await gc()).garbage).toEqual([]);
+});
+
+test('what a writer is about to remove, since its commit does not need it, is on its way out', async () => {
+  const path = 'agent/versions/9.0.0-0123abcd.md';
+  await put(path);
+  await age(path);
+  await withLock(bench.layout().lock, { enabled: true, timeoutMs: 0 }, async () => {
+    const asked = gc({ dryRun: true });
+    await setTimeout(100);
+    await rm(at(path));
+    expect((await asked).garbage).toEqual([]);
+  });
 });
 
 test('what people put there, what is kept aside and what runs use stay', async () => {
