@@ -7,8 +7,18 @@ import type { TestProjectInlineConfiguration } from 'vitest/config';
 const LONG = 'test/**/*.long.test.ts';
 /** Tried a few times in a short run, and more often in a long one, so that CI leaves them to that. */
 const PROPERTIES = 'test/properties/*.test.ts';
-/** CI runs `npm test` and the rest apart, and joins their results with `npm run check:parts`. */
-const part = env['GNN_TEST_PART'];
+/** Work on much, and call nothing that other tests do not call: with coverage they would take half as long again. */
+const PLAIN = [
+  'test/faces/lsp/{conformance,fix-all}.long.test.ts',
+  'test/operations/{bounds,sealed}.long.test.ts',
+  'test/pictures/corpus.long.test.ts',
+  'test/properties/hostile.long.test.ts',
+];
+/**
+ * CI runs `npm test`, the long tests with coverage and those without it apart, and joins their results with
+ * `npm run check:parts`.
+ */
+const part = env['GNN_TEST_PART'] as 'short' | 'long' | 'plain' | undefined;
 /** Of a test, in milliseconds: far more than any takes on a slow machine. */
 const TIMEOUT = 600_000;
 /** How long a test asks again for what comes later, in milliseconds: a second is not enough while all cores work. */
@@ -48,7 +58,12 @@ export default defineConfig({
         include: ['test/**/*.test.ts'],
         exclude: part === undefined ? [LONG] : [LONG, PROPERTIES],
       }),
-      project('long', { include: [LONG, PROPERTIES] }),
+      project(
+        'long',
+        part === 'plain'
+          ? { include: PLAIN }
+          : { include: [LONG, PROPERTIES], exclude: part === 'long' ? PLAIN : [] },
+      ),
     ],
     // What was translated for one run serves the next.
     experimental: { fsModuleCache: true },
@@ -62,7 +77,7 @@ export default defineConfig({
         ? ['default']
         : ['default', ['blob', { outputFile: `coverage/parts/${part}.json` }]],
     coverage: {
-      enabled: part !== undefined,
+      enabled: part === 'short' || part === 'long',
       provider: 'custom',
       customProviderModule: 'test/support/coverage.ts',
       include: ['src/**/*.ts'],

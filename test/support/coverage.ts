@@ -34,13 +34,13 @@ const provider: CoverageProviderModule = {
     session.connect();
     session.post('Profiler.enable');
     session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
-    // vitest ends a worker with a signal, at which it would end without saying anything.
-    process.once('SIGTERM', () => process.exit());
-    process.once('exit', () =>
+    // Before it answers, so that it is not killed meanwhile.
+    process.on('message', (message) => {
+      if (!isStop(message)) return;
       session.post('Profiler.takePreciseCoverage', (error, found) => {
         if (error === null) keep(found);
-      }),
-    );
+      });
+    });
   },
   takeCoverage(options) {
     offsets = options?.moduleExecutionInfo ?? offsets;
@@ -51,6 +51,13 @@ const provider: CoverageProviderModule = {
   },
 };
 export default provider;
+
+/** Whether vitest asks a worker to end. */
+function isStop(message: unknown): boolean {
+  return (
+    typeof message === 'object' && message !== null && 'type' in message && message.type === 'stop'
+  );
+}
 
 /** Writes what a worker has called of the sources. */
 function keep({ result: scripts }: Profiler.TakePreciseCoverageReturnType): void {
