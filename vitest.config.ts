@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { env } from 'node:process';
+import { env, versions } from 'node:process';
 import { defineConfig } from 'vitest/config';
 import type { TestProjectInlineConfiguration } from 'vitest/config';
 
@@ -26,6 +26,17 @@ const POLL_TIMEOUT = 10_000;
 /** How often a long run tries each property, instead of its own number; below 1, which part of that number. */
 const runs = env['GNN_RUNS'] === undefined ? null : Number(env['GNN_RUNS']);
 
+/**
+ * Short tests leave much that is needed no more, and call little for long: collected and optimized less often, it takes
+ * less of the processor. Newer engines have another name for how often something is called before it is optimized.
+ */
+const SPARING = [
+  '--max-semi-space-size=64',
+  Number.parseInt(versions.v8, 10) < 12
+    ? '--interrupt-budget=1000000'
+    : '--invocation-count-for-turbofan=40000',
+];
+
 function project(
   name: 'short' | 'long',
   files: { include: string[]; exclude?: string[] },
@@ -37,9 +48,7 @@ function project(
       // A worker loads each module once: no test replaces modules, or leaves the process changed.
       isolate: false,
       pool: 'forks',
-      // Short tests leave much that is needed no more, and call little for long: collected and optimized less often,
-      // it takes less of the processor.
-      execArgv: name === 'short' ? ['--max-semi-space-size=64', '--interrupt-budget=1000000'] : [],
+      execArgv: name === 'short' ? SPARING : [],
       unstubEnvs: true,
       // Time tells nothing about what is right; only what hangs ends so.
       testTimeout: runs === null || runs < 1 ? TIMEOUT : 0,
