@@ -80,8 +80,9 @@ export function showMb(bytes) {
   return `${Math.round(bytes / 1e6)} MB`;
 }
 
-/** How long each stage of one run took, as the step reports it. */
-export function partsOf({ program }, cwd, prepare = () => {}) {
+/** How long each stage of one run took, as the step reports it; nothing in the quick form, which keeps no record. */
+export function partsOf({ program, quick }, cwd, prepare = () => {}) {
+  if (quick) return '';
   prepare();
   const args = STEP_ARGS.map((argument) => (argument === '--quiet' ? '--verbose' : argument));
   const { ms, stdout, stderr } = runNode([program, ...args], { cwd });

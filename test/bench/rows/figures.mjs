@@ -128,6 +128,7 @@ async function memoryRows(context, cwd, count) {
     peakOf([context.program, '--version'], { cwd }),
   ];
   const during = async (prepare, why) => {
+    if (context.quick) return undefined;
     prepare();
     const shown = (await memoryDuring(args, MOMENTS, { cwd })).map(showMb).join(', ');
     return `after each sixth of its time, it has ${shown}; Node itself ${showMb(bare)}, the command line ${showMb(started)}. ${why}`;
