@@ -7,7 +7,7 @@ import type { TestProjectInlineConfiguration } from 'vitest/config';
 const LONG = 'test/**/*.long.test.ts';
 /** Tried a few times in a short run, and more often in a long one, so that CI leaves them to that. */
 const PROPERTIES = 'test/properties/*.test.ts';
-/** Work on much, and call nothing that other tests do not call: with coverage they would take half as long again. */
+/** Work on much, and call next to nothing that other tests do not call: with coverage they would take half as long again. */
 const PLAIN = [
   'test/faces/lsp/{conformance,fix-all}.long.test.ts',
   'test/operations/{bounds,sealed}.long.test.ts',

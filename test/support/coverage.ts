@@ -1,7 +1,6 @@
 /**
- * Coverage that is taken once of each worker, when it ends. Taken after each file of tests, as vitest's own provider
- * does, it costs more of the processor than the short tests themselves; a worker that keeps its modules from file to
- * file counts on.
+ * Coverage that is taken once of each worker, when it ends: a worker keeps its modules from file to file, and counts on.
+ * Taken after each file, as vitest's own provider does, it takes half as much of the processor again as the short tests.
  */
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -34,7 +33,7 @@ const provider: CoverageProviderModule = {
     session.connect();
     session.post('Profiler.enable');
     session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
-    // Before it answers, so that it is not killed meanwhile.
+    // Taken before the worker answers: once it has, it may be killed at any time.
     process.on('message', (message) => {
       if (!isStop(message)) return;
       session.post('Profiler.takePreciseCoverage', (error, found) => {

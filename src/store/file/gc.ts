@@ -112,8 +112,8 @@ interface FoundGarbage {
 }
 
 /**
- * Looks again while a writer may be about to remove what it needs no more since its commit: it is on its way out, and
- * no garbage. A writer that stands still is waited for as long as for a publication.
+ * Finds garbage, again while a writer holds the lock or an archive that was found is gone: a writer removes archives
+ * after its commit, and those are not garbage for anyone else. Waits no longer than for a publication.
  */
 async function findSettled(place: Output, force: boolean): Promise<FoundGarbage | undefined> {
   const { root, lock } = place.layout;
