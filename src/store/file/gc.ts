@@ -120,7 +120,7 @@ async function findSettled(place: Output, force: boolean): Promise<FoundGarbage 
   const begun = performance.now();
   for (;;) {
     const found = await findGarbage(place, force);
-    const archives = (found?.garbage ?? []).filter(({ it }) => it.kind === 'archive');
+    const archives = (found?.garbage ?? []).filter(({ it }) => it.why === NAMELESS);
     const isGone = ({ it }: ListedGarbage): boolean =>
       lstatIfPresent(resolveBelow(root, it.path)) === undefined;
     const isPassing = archives.length > 0 && (isHeld(lock) || archives.some(isGone));
@@ -265,6 +265,7 @@ function listDeleted(models: Models): Set<string> {
   return new Set(versions.flatMap((it) => (isKept(it) ? [] : (it.source ?? []))));
 }
 
+const NAMELESS = 'no version has these bytes';
 const KILLED = 'left by a run that was killed';
 const SHARED = 'a merge joined bytes in it that no version needs any more';
 
@@ -300,7 +301,7 @@ function classifyName(
     return force ? { kind: 'kept_aside', why: 'it was damaged or replaced' } : undefined;
   }
   if (!isArchiveAt(`${folder}/${name}`)) return undefined;
-  return { kind: 'archive', why: 'no version has these bytes' };
+  return { kind: 'archive', why: NAMELESS };
 }
 
 /** Refuses an outdated registry: files it does not refer to may belong to the newest state. */
