@@ -7,12 +7,23 @@ import type { TestProjectInlineConfiguration } from 'vitest/config';
 const LONG = 'test/**/*.long.test.ts';
 /** Tried a few times in a short run, and more often in a long one, so that CI leaves them to that. */
 const PROPERTIES = 'test/properties/*.test.ts';
-/** Work on much, and call next to nothing that other tests do not call: with coverage they would take half as long again. */
+/**
+ * Start processes, or work on much, and call next to nothing in their own process that other tests do not call: with
+ * coverage they would take up to half as long again.
+ */
 const PLAIN = [
-  'test/faces/lsp/{conformance,fix-all}.long.test.ts',
-  'test/operations/{bounds,sealed}.long.test.ts',
+  'test/*.long.test.ts',
+  'test/{gnn,version}/large.long.test.ts',
+  'test/faces/{mcp,python,site}/*.long.test.ts',
+  'test/faces/cli/{examples,git}.long.test.ts',
+  'test/faces/http/{built,restore,same-as-shell}.long.test.ts',
+  'test/faces/lsp/{conformance,fix-all,session}.long.test.ts',
+  'test/operations/{after-commit,bounds,sealed}.long.test.ts',
+  'test/operations/mutations/discover-bounds.long.test.ts',
   'test/pictures/corpus.long.test.ts',
-  'test/properties/hostile.long.test.ts',
+  'test/pipeline/{batches,signals}.long.test.ts',
+  'test/properties/{git-merges,hostile}.long.test.ts',
+  'test/store/file/{generations,lock}.long.test.ts',
 ];
 /**
  * CI runs `npm test`, the long tests with coverage and those without it apart, and joins their results with
@@ -78,7 +89,7 @@ export default defineConfig({
     experimental: { fsModuleCache: true },
     globalSetup: 'test/support/global-setup.ts',
     // Long tests wait for locks and processes, so some more of them keep all cores at work.
-    maxWorkers: availableParallelism() + (part === 'long' ? 2 : 0),
+    maxWorkers: availableParallelism() + (part === 'long' || part === 'plain' ? 2 : 0),
     // Of tests that start processes.
     maxConcurrency: 3,
     reporters:

@@ -12,6 +12,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { callBuilt } from '../../support/built-program.js';
 import { makeExampleWorkspace } from '../../support/example-workspace.js';
+import { bringPackages } from '../../support/npx.js';
 import { soundSpec } from '../../support/spec-text.js';
 import { makeSafetensors, smallModel } from '../../support/weights-files.js';
 import { ask } from './harness.js';
@@ -176,33 +177,22 @@ test('a client that is generated from the document drives the life of a model', 
   const { url } = await start();
   const { text } = await ask(url, 'GET /openapi.json');
   await writeFile(join(cwd, 'openapi.json'), text);
-  const npx = [
-    '-y',
-    '-p',
-    'typescript@5',
-    '-p',
-    'openapi-typescript@7',
-    '-p',
-    'openapi-fetch@0.15',
-  ];
+  const packages = ['typescript@5', 'openapi-typescript@7', 'openapi-fetch@0.15'];
+  const brought = await bringPackages(...packages);
+  if (brought === undefined) return context.skip('there is no generator: npm cannot be reached');
   const life = await readFile(join(import.meta.dirname, 'client-life.ts.txt'), 'utf8');
   await writeFile(join(cwd, 'life.ts'), life);
   const script = [
     'openapi-typescript openapi.json -o client.d.ts',
-    // The packages that npx brought are where its programs are.
+    // The packages are where their programs are.
     'mkdir -p node_modules && ln -sfn "$(dirname "$(dirname "$(which tsc)")")/openapi-fetch" node_modules/openapi-fetch',
     'tsc --strict --skipLibCheck --target es2022 --module nodenext --noEmit false --outDir built life.ts',
     'node built/life.js "$URL"',
   ].join(' && ');
-  const isReachable = await promisify(execFile)('npx', [...npx, 'tsc', '--version'], { env }).then(
-    () => true,
-    () => false,
-  );
-  if (!isReachable) return context.skip('there is no generator: npm cannot be reached');
   await writeFile(join(cwd, 'package.json'), '{"type": "module"}');
-  const { stdout } = await promisify(execFile)('npx', [...npx, '-c', script], {
+  const { stdout } = await promisify(execFile)('sh', ['-c', script], {
     cwd,
-    env: { ...env, URL: url },
+    env: { ...brought, URL: url },
   });
   expect(stdout).toContain('lived');
 }, 300_000);

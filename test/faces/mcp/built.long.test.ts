@@ -2,12 +2,13 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { env, execPath } from 'node:process';
+import { execPath } from 'node:process';
 import { promisify } from 'node:util';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { BASE, openBench, type Bench } from '../../operations/harness.js';
+import { bringPackages } from '../../support/npx.js';
 import { callWith, createClient, ERAS } from './harness.js';
 
 const PROGRAM = join(import.meta.dirname, '../../../dist/gnn-registry.js');
@@ -108,25 +109,14 @@ test('10,000 calls leave memory flat, and standard output has frames alone', asy
   expect([await ended(child), rest, waiting.size]).toEqual([0, '', 0]);
 });
 
-/** Finds a Node that the inspector runs on, or brings one from npm. */
-async function findInspector(): Promise<readonly [string, readonly string[]] | undefined> {
-  const call = ['-y', '-p', 'node@22', '-p', '@modelcontextprotocol/inspector@2', 'mcp-inspector'];
-  const isThere = await promisify(execFile)('npx', [...call, '--help'], { env }).then(
-    () => true,
-    () => false,
-  );
-  return isThere ? ['npx', call] : undefined;
-}
-
 test('the inspector lists and calls tools', async (context) => {
-  const inspector = await findInspector();
-  if (inspector === undefined) return context.skip('there is no inspector: npm cannot be reached');
-  const [command, call] = inspector;
+  // It needs a newer Node than the program.
+  const env = await bringPackages('node@22', '@modelcontextprotocol/inspector@2');
+  if (env === undefined) return context.skip('there is no inspector: npm cannot be reached');
   const inspect = async (...args: string[]) => {
     const server = [execPath, PROGRAM, 'mcp', ...WHERE, '--workspace', bench.cwd];
-    const { stdout } = await promisify(execFile)(command, [...call, '--cli', ...server, ...args], {
-      env,
-    });
+    const call = ['--cli', ...server, ...args];
+    const { stdout } = await promisify(execFile)('mcp-inspector', call, { env });
     return JSON.parse(stdout);
   };
   const { tools } = await inspect('--method', 'tools/list');
