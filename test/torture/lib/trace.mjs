@@ -57,31 +57,50 @@ function nameOf(path) {
   );
 }
 
-/** The calls that change something, each with its number among calls of its name in its thread. */
+/** The calls that change something, each with its number among calls of its name in its thread, and of its place. */
 export function readPoints(text, cwd) {
   const counts = new Map();
+  const count = (key) => {
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+    return counts.get(key);
+  };
   const lines = text.split('\n').flatMap((line) => readLine(line, cwd) ?? []);
   const main = lines[0]?.pid;
-  const beside = new Set(lines.filter(({ pid }) => pid !== main).map(({ call }) => call));
-  return lines.flatMap(({ pid, call, place, failed }) => {
-    const key = `${pid} ${call}`;
-    const nth = (counts.get(key) ?? 0) + 1;
-    counts.set(key, nth);
-    return place === undefined
-      ? []
-      : { call, place, nth, failed, isMain: pid === main, isOnlyMain: !beside.has(call) };
+  const points = lines.flatMap(({ pid, call, place, failed }) => {
+    const nth = count(`${pid} ${call}`);
+    if (place === undefined) return [];
+    return { call, place, nth, turn: count(`${call} at ${place}`), failed, isMain: pid === main };
+  });
+  const beside = [...new Set(lines.map(({ pid }) => pid))].filter((pid) => pid !== main);
+  const mostBeside = (call) =>
+    Math.max(0, ...beside.map((pid) => counts.get(`${pid} ${call}`) ?? 0));
+  // Other runs may make some more.
+  const isAhead = ({ call, nth, isMain }) => isMain && nth > 2 * mostBeside(call);
+  return points.map((point) => ({ ...point, isAhead: isAhead(point) }));
+}
+
+/** The line in which a thread makes its n-th call of a name; -1 if none has made so many. */
+export function findReached(text, { call, nth }) {
+  const counts = new Map();
+  return text.split('\n').findIndex((line) => {
+    const [, pid = '', found] = /^(?:(\d+) +)?(\w+)\(/.exec(line) ?? [];
+    if (found !== call) return false;
+    counts.set(pid, (counts.get(pid) ?? 0) + 1);
+    return counts.get(pid) === nth;
   });
 }
 
 /**
- * The call in which the fault was injected, as `call place`, and those before it. With a kill, it is
- * the last call of the trace.
+ * The call in which the fault was injected, as `call place`, and those before it.
+ *
+ * @param reached - the call and its number where a kill came before it took effect: strace tells nothing of that
  */
-export function findInjected(text, cwd, { isKilled }) {
+export function findInjected(text, cwd, reached) {
   const lines = text.split('\n');
-  const at = isKilled
-    ? lines.findLastIndex((line) => /^(\d+ +)?\w+\(/.test(line))
-    : lines.findIndex((line) => /\((INJECTED|DELAYED)\)/.test(line));
+  const at =
+    reached === undefined
+      ? lines.findIndex((line) => /\((INJECTED|DELAYED)\)/.test(line))
+      : findReached(text, reached);
   const nameAt = (line = '') => {
     const found = readLine(line, cwd);
     return `${found?.call} ${found?.place}`;

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, readFileSync, readdirSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freeLock } from '../lib/around.mjs';
 import { changeAndReplay } from '../lib/log.mjs';
 import { runStep } from '../lib/library.mjs';
 import { pool } from '../lib/pool.mjs';
@@ -9,7 +9,7 @@ import { end, isAcknowledged, isOver, runCli, startCli } from '../lib/program.mj
 import { STEP, archivedModels, leftovers, parseWhole, readPublished } from '../lib/registry.mjs';
 import { specText, write, writeSpecs } from '../lib/specs.mjs';
 import { missing } from '../lib/tools.mjs';
-import { CALLS, findInjected, readPoints } from '../lib/trace.mjs';
+import { CALLS, findInjected, findReached, readPoints } from '../lib/trace.mjs';
 
 export const row = 2;
 export const name = 'a fault at every mutating call of a run';
@@ -121,17 +121,15 @@ async function tryPoint(context, base, trial, drifts) {
 /** Runs with the fault; if it hit another call than the intended one, says whether that came later. */
 async function inject(context, cwd, { point, fault }, nth) {
   const trace = join(cwd, 'trace');
-  const what = ERRORS.includes(fault)
-    ? `error=${fault}`
-    : fault === 'before'
-      ? 'signal=KILL'
-      : 'delay_exit=20000000';
-  const isKilledAfter = what.startsWith('delay');
+  const isKill = !ERRORS.includes(fault);
+  const isBefore = fault === 'before';
+  const delay = isBefore ? 'delay_enter=20000000' : 'delay_exit=20000000';
+  const what = isKill ? delay : `error=${fault}`;
   const prefix = [
     'strace',
     // Then the run is our own child and ends at once when killed; strace would keep sleeping.
-    ...(isKilledAfter ? ['-D'] : []),
-    ...threadsOf(point, fault),
+    ...(isKill ? ['-D'] : []),
+    ...threadsOf(point),
     '-qq',
     '-y',
     '-o',
@@ -147,37 +145,39 @@ async function inject(context, cwd, { point, fault }, nth) {
     ...ONE_THREAD,
     limit: LONGEST_MS,
   });
-  if (isKilledAfter) await killInDelay(child, trace);
+  const reached = isBefore ? { call: point.call, nth } : undefined;
+  if (isKill) await killInDelay(child, trace, reached);
   const ended = await done;
   const wanted = `${point.call} ${point.place}`;
-  const { hit, before } = findInjected(readFileSync(trace, 'utf8'), cwd, {
-    isKilled: fault === 'before',
-  });
-  if (hit !== wanted) return { isLate: before.includes(wanted) };
+  const { hit, before } = findInjected(readFileSync(trace, 'utf8'), cwd, reached);
+  // The same may be called again later.
+  const earlier = before.filter((it) => it === wanted).length;
+  if (hit !== wanted || earlier !== point.turn - 1) return { isLate: earlier >= point.turn };
   if (fault === 'half') halve(cwd, point);
   return { ended };
 }
 
 /**
- * Each thread counts separately. Without -f, only the main thread is counted. If no other thread makes
- * such calls, seccomp takes half the time, but cannot send signals.
+ * Each thread counts separately. Without -f, only the main thread is counted. If no other thread comes near its count,
+ * seccomp takes less time: then strace stops a run only at the calls of that name.
  */
-function threadsOf({ isMain, isOnlyMain }, fault) {
-  if (fault !== 'before' && isOnlyMain) return ['-f', '--seccomp-bpf'];
+function threadsOf({ isMain, isAhead }) {
+  if (isAhead) return ['-f', '--seccomp-bpf'];
   return isMain ? [] : ['-f'];
 }
 
-/** Kills the process after the call took effect, but before it returned. */
-async function killInDelay(child, trace) {
+/** Kills the process when it has begun a call that has not taken effect, or, without one, after one that has. */
+async function killInDelay(child, trace, reached) {
   while (!isOver(child)) {
-    if (isDelayed(trace)) return end(child);
+    if (isDelayed(trace, reached)) return end(child);
     await sleep(10);
   }
 }
 
-function isDelayed(trace) {
+function isDelayed(trace, reached) {
   try {
-    return readFileSync(trace, 'utf8').includes('(DELAYED)');
+    const text = readFileSync(trace, 'utf8');
+    return reached === undefined ? text.includes('(DELAYED)') : findReached(text, reached) !== -1;
   } catch {
     return false;
   }
@@ -265,8 +265,8 @@ async function runNext(context, cwd, report) {
 }
 
 async function tryNext(context, cwd, report) {
-  // Age the killed holder's lock; otherwise the run would wait for it, although nobody holds it.
-  spawnSync('touch', ['-d', '1 minute ago', join(cwd, `${STEP}/model_registry.json.lock`), '-c']);
+  // Otherwise the run would wait for it, although nobody holds it.
+  freeLock(cwd);
   await runNext(context, cwd, report);
   const registry = readPublished(cwd);
   if (stateOf(registry) !== 'new') report('the next run does not reach the new state');
