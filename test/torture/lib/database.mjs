@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { compileLibrary } from './compiled-library.mjs';
 import { range } from './pool.mjs';
-import { isAcknowledged, runCli, startProgram } from './program.mjs';
+import { isAcknowledged, startProgram } from './program.mjs';
+import { callOnce } from './residents.mjs';
 import { startServer } from './server.mjs';
 import { writeSpecs } from './specs.mjs';
 
@@ -51,7 +52,7 @@ async function prepare({ context, cwd, server, env, faults }) {
     ['db', 'migrate'],
     ['--target-dir', 'in', '--output-dir', 'out'],
   ]) {
-    const done = await runCli(context, words, { cwd, env });
+    const done = await callOnce(context, words, { cwd, env });
     if (!isAcknowledged(done)) faults.push(`${words.join(' ')}: ${done.stderr.trim()}`);
   }
   return compileLibrary(context, async ({ ModelRegistry }) => {
@@ -117,7 +118,7 @@ export async function tag(trials, label, { url, model = 'm0' } = {}) {
   const { context, cwd, env, acknowledged, faults } = trials;
   const given = url === undefined ? env : { GNN_REGISTRY_DATABASE: url };
   const words = ['tag', 'add', model, label, '--lock-timeout', '5'];
-  const { code, stderr } = await runCli(context, words, { cwd, env: given });
+  const { code, stderr } = await callOnce(context, words, { cwd, env: given });
   if (code === 0) acknowledged.add(label);
   else if (code !== 1 || !CLEAR.test(stderr)) faults.push(`tag: ends with ${code}: ${stderr}`);
   return code;
@@ -129,7 +130,7 @@ const BREAKS = `SELECT count(*) FROM (SELECT line::json ->> 'previous' AS previo
 
 /** All that was acknowledged is there, and the chain of the log holds. */
 async function compare({ context, cwd, env, acknowledged, faults, server }) {
-  const { code, stdout, stderr } = await runCli(context, ['list', '--json'], { cwd, env });
+  const { code, stdout, stderr } = await callOnce(context, ['list', '--json'], { cwd, env });
   if (code !== 0) return faults.push(`list: ${stderr.trim()}`);
   const tags = new Set(JSON.parse(stdout).data.models.flatMap((it) => it.tags));
   for (const label of acknowledged) if (!tags.has(label)) faults.push(`lost: ${label}`);

@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { LONGEST_MS } from './program.mjs';
+import { LONGEST_MS, runCli } from './program.mjs';
 
 const PROGRAM = join(import.meta.dirname, '../../support/resident.mjs');
 /** Each meets what another one has written: it remembers nothing of the call before. */
@@ -30,6 +30,11 @@ export function callCli(context, args, { prefix = [], ...options } = {}) {
   return next(args, options);
 }
 
+/** Calls the command in a process of its own; in the short form, in those that stay. */
+export function callOnce(context, args, options) {
+  return (context.quick ? callCli : runCli)(context, args, options);
+}
+
 /**
  * Starts a process that calls the command again and again, one call after the other.
  *
@@ -49,8 +54,10 @@ export function startResident({ dist }, prefix = []) {
   };
   createInterface({ input: stdout }).on('line', (line) => settle(JSON.parse(line)));
   const closed = once(child, 'close');
+  let over;
   child.once('close', (code, signal) => {
-    while (waiting.length > 0) settle({ code, signal, stdout: '', stderr: 'its process ended' });
+    over = { code, signal, stdout: '', stderr: 'its process ended' };
+    while (waiting.length > 0) settle(over);
   });
   ends.push(() => {
     child.ref();
@@ -58,6 +65,7 @@ export function startResident({ dist }, prefix = []) {
     return closed;
   });
   return async (args, { cwd, env } = {}) => {
+    if (over !== undefined) return { ...over, ms: 0, hung: false };
     const begun = performance.now();
     const timer = setTimeout(() => child.kill('SIGKILL'), LONGEST_MS);
     const ended = await new Promise((done) => {

@@ -6,8 +6,9 @@ import { compileLibrary } from '../lib/compiled-library.mjs';
 import { ageDeadLocks } from '../lib/locks.mjs';
 import { changeAndReplay } from '../lib/log.mjs';
 import { range } from '../lib/pool.mjs';
-import { isAcknowledged, runCli, startCli, startProgram } from '../lib/program.mjs';
+import { isAcknowledged, startCli, startProgram } from '../lib/program.mjs';
 import { REGISTRY, archivedModels, leftovers, readPublished } from '../lib/registry.mjs';
+import { callOnce } from '../lib/residents.mjs';
 import { write, writeSpecs } from '../lib/specs.mjs';
 
 export const row = 1;
@@ -67,7 +68,7 @@ async function killBatch(context, { dist, writers, lock }) {
   const cwd = context.folder();
   write(join(cwd, 'gnn-registry.config.json'), JSON.stringify({ registry_lock: lock }));
   writeSpecs(join(cwd, 'in/first'), ['first']);
-  await runCli(context, ['--target-dir', 'in/first', '--output-dir', 'out'], { cwd });
+  await callOnce(context, ['--target-dir', 'in/first', '--output-dir', 'out'], { cwd });
   const seen = { kills: 0, inLock: 0, started: 0, typical: 300, acknowledged: ['first'] };
   const stopAging = ageDeadLocks(cwd);
   const reader = startProgram(context, 'reader.mjs', { cwd });
@@ -139,7 +140,7 @@ function isHolder(cwd, pid) {
 async function lastRun(context, cwd) {
   writeSpecs(join(cwd, 'in/last'), ['last']);
   const args = ['--target-dir', 'in/last', '--output-dir', 'out'];
-  const ended = await runCli(context, args, { cwd });
+  const ended = await callOnce(context, args, { cwd });
   return isAcknowledged(ended) ? [] : [`the run after it: ${ended.stderr.trim()}`];
 }
 

@@ -49,7 +49,7 @@ async function makeLarge(context) {
   const names = range(120).map((at) => `m${at}`);
   writeSpecs(join(base, 'in'), names, (name) => specText(name, `${name} ${'word '.repeat(500)}`));
   writeSpecs(join(base, 'new'), ['new']);
-  await runCli(context, ['--target-dir', 'in', '--output-dir', 'out'], { cwd: base });
+  await callCli(context, ['--target-dir', 'in', '--output-dir', 'out'], { cwd: base });
   const size = readFileSync(join(base, REGISTRY)).length;
   if (size < SIZE) throw new Error(`the registry has ${size} bytes only`);
   return base;

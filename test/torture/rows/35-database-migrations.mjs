@@ -2,12 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { startProxy } from '../../support/cutting-proxy.mjs';
 import { range } from '../lib/pool.mjs';
-import { end, runCli, startCli } from '../lib/program.mjs';
+import { end, startCli } from '../lib/program.mjs';
+import { callOnce } from '../lib/residents.mjs';
 import { BIN, startServer } from '../lib/server.mjs';
 
 export const row = 35;
 export const name =
   'the tables of a registry in PostgreSQL: a migration killed at each of its statements, several at once';
+
+const MIGRATE = ['db', 'migrate', '--database'];
 
 export async function run(context) {
   if (BIN === undefined) return { skipped: true, detail: 'PostgreSQL is not installed' };
@@ -41,7 +44,7 @@ function create(trials) {
 }
 
 function migrate({ context, cwd }, url) {
-  return startCli(context, ['db', 'migrate', '--database', url], { cwd });
+  return startCli(context, [...MIGRATE, url], { cwd });
 }
 
 /** What a database has, as the statements that make it, and the steps that were done. */
@@ -86,7 +89,8 @@ async function killAtEach(trials, whole) {
 }
 
 async function finish(trials, { database, url }, whole, what) {
-  const { code, stderr } = await migrate(trials, url).done;
+  const { context, cwd } = trials;
+  const { code, stderr } = await callOnce(context, [...MIGRATE, url], { cwd });
   if (code !== 0) trials.faults.push(`${what}: then ${code}: ${stderr.trim()}`);
   else if (describeTables(trials, database) !== whole) trials.faults.push(`${what}: other tables`);
 }
@@ -102,7 +106,7 @@ async function migrateAtOnce(trials, whole) {
     for (const { code, stderr } of ended.slice(isKilled ? 1 : 0))
       if (code !== 0) trials.faults.push(`at once: ${code}: ${stderr.trim()}`);
     await finish(trials, made, whole, 'at once');
-    await runCli(trials.context, ['db', 'status', '--database', made.url], { cwd: trials.cwd });
+    await callOnce(trials.context, ['db', 'status', '--database', made.url], { cwd: trials.cwd });
   }
   return rounds;
 }
