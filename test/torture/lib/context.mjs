@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endAll } from './program.mjs';
 import { createRandom } from './random.mjs';
+
+/** A file system in memory, and how much room it must have. */
+const [MEMORY, ROOM] = ['/dev/shm', 2 ** 30];
 
 const folders = new Set();
 
@@ -31,9 +34,25 @@ function remove(folder) {
   folders.delete(folder);
 }
 
-/** What a row can use. Each row has its own random numbers, so that it can run alone. */
-export function createContext({ quick, seed, dist }, row) {
+/** Where temporary folders are in memory, if there is room: to copy a registry to a disk takes longer than most trials. */
+function findMemory() {
+  if (process.env.TMPDIR !== undefined) return tmpdir();
+  try {
+    const { bavail, bsize } = statfsSync(MEMORY);
+    return bavail * bsize > ROOM ? MEMORY : tmpdir();
+  } catch {
+    return tmpdir();
+  }
+}
+
+/**
+ * What a row can use. Each row has its own random numbers, so that it can run alone.
+ *
+ * @param inMemory - whether the folders of its short form may be in memory
+ */
+export function createContext({ quick, seed, dist }, { row, inMemory = false }) {
   const own = [];
+  const parent = quick && inMemory ? findMemory() : tmpdir();
   return {
     quick,
     dist,
@@ -42,7 +61,7 @@ export function createContext({ quick, seed, dist }, row) {
     /** Chooses a number for the quick or the full form. */
     figure: (short, full) => (quick ? short : full),
     folder() {
-      const folder = mkdtempSync(join(tmpdir(), `gnn-torture-${row}-`));
+      const folder = mkdtempSync(join(parent, `gnn-torture-${row}-`));
       folders.add(folder);
       own.push(folder);
       return folder;

@@ -3,8 +3,8 @@ import { createContext } from '../lib/context.mjs';
 import { endResidents } from '../lib/residents.mjs';
 
 const { path, options } = JSON.parse(process.argv[2]);
-const { row, run } = await import(path);
-const context = createContext(options, row);
+const { run, ...own } = await import(path);
+const context = createContext(options, own);
 // Without the torture, nobody waits for the result: it ends as if interrupted, and cleans up.
 const giveUp = () => process.kill(process.pid, 'SIGTERM');
 process.once('disconnect', giveUp);

@@ -19,6 +19,8 @@ import { specText, writeSpecs } from '../lib/specs.mjs';
 import { missing } from '../lib/tools.mjs';
 
 export const row = '16b';
+/** What it tries is not the disk. */
+export const inMemory = true;
 export const name = 'the output in git: checkouts, stashes, backups copied back, conflicts';
 
 const OUT = ['--output-dir', 'out'];

@@ -21,6 +21,8 @@ import { isEvent, linesOf } from '../lib/audit-damage.mjs';
 import { missing } from '../lib/tools.mjs';
 
 export const row = 28;
+/** What it tries is not the disk. */
+export const inMemory = true;
 export const name = 'a fault or a stop at every mutating call of every changing command';
 
 const ACTOR = ['--actor', 'trial'];

@@ -8,6 +8,8 @@ import { specText, write } from '../lib/specs.mjs';
 import { byClockAhead, missing } from '../lib/tools.mjs';
 
 export const row = 29;
+/** What it tries is not the disk. */
+export const inMemory = true;
 export const name = 'gc, retention, purge, archive and restore racing with runs, on several clocks';
 
 /** Seconds by which the clock of some processes is ahead. */
