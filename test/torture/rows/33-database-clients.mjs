@@ -12,6 +12,8 @@ import { end, startCli } from '../lib/program.mjs';
 import { BIN } from '../lib/server.mjs';
 
 export const row = 33;
+/** For a stopped client, mostly: in the short form, it runs beside the others. */
+export const mostlyWaits = true;
 export const name =
   'a registry in PostgreSQL: 8 writers on different models and on one; clients killed, signalled, stopped and resumed';
 
