@@ -1,46 +1,49 @@
 /**
- * Loads a service with requests that differ from each other, by autocannon, and prints its figures as JSON.
+ * Loads a service with requests that differ from each other, by autocannon: each line of its input is one load as
+ * JSON, and each line of its output the figures of that.
  *
- *     npx -y -p autocannon@8 node load.mjs URL REQUESTS CONNECTIONS OPTIONS
+ *     npx -y -p autocannon@8 node load.mjs
  *
- * REQUESTS is a file with a list of requests as JSON, which the connections divide among them: each request is
- * made once before any is made again. OPTIONS are those of autocannon, as JSON.
+ * The connections divide the `requests` of a load among them: each request is made once before any is made again.
+ * What else a load says are options of autocannon.
  */
-import { readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
-import { argv, env } from 'node:process';
+import { env, stdin } from 'node:process';
+import { createInterface } from 'node:readline';
 
-const [url, file, connections, options] = argv.slice(2);
-const requests = JSON.parse(readFileSync(file, 'utf8'));
 // npx puts the folder of its programs in front.
 const [programs] = env.PATH.split(delimiter);
-const load = createRequire(import.meta.url)(realpathSync(join(programs, 'autocannon')));
+const autocannon = createRequire(import.meta.url)(realpathSync(join(programs, 'autocannon')));
 
 /** The method of a client of autocannon that connects it, and sends the first request. */
 const CONNECT = '_connect';
 
-const count = Number(connections);
-const clients = [];
-const result = await load({
-  url,
-  connections: count,
-  ...JSON.parse(options),
-  setupClient: (client) => {
-    const own = clients.length;
-    client.setRequests(requests.filter((_, at) => at % count === own));
-    clients.push(client);
-    // A request is timed from when it is handed in: the first ones would wait until those of the others are made.
-    client[CONNECT] = () => {};
-    if (clients.length === count) setImmediate(connectAll);
-  },
-});
+for await (const line of createInterface(stdin)) {
+  console.log(JSON.stringify(await load(JSON.parse(line))));
+}
 
-function connectAll() {
+async function load({ requests, connections, ...options }) {
+  const clients = [];
+  // What it answers is no promise of its own.
+  return await autocannon({
+    ...options,
+    connections,
+    setupClient: (client) => {
+      const own = clients.length;
+      client.setRequests(requests.filter((_, at) => at % connections === own));
+      clients.push(client);
+      // A request is timed from when it is handed in: the first ones would wait until those of the others are made.
+      client[CONNECT] = () => {};
+      if (clients.length === connections) setImmediate(() => connectAll(clients));
+    },
+  });
+}
+
+function connectAll(clients) {
   for (const client of clients) {
     delete client[CONNECT];
     client[CONNECT]();
   }
 }
-
-console.log(JSON.stringify(result));

@@ -15,7 +15,7 @@ const WORDS = ['model 7', 'hidden state', 'likelihood', 'zz'];
 
 /** Told, and no gate of CI. */
 export async function page(context) {
-  const { cwd, count } = context.corpus(context.figure(200, 10_000));
+  const { cwd, count } = context.corpus(context.figure(60, 10_000));
   const call = (args) => {
     const { ms, status, stderr } = runNode([context.program, ...args], { cwd });
     if (status !== 0 && status !== 2) throw new Error(stderr);

@@ -1,11 +1,10 @@
 /** How many requests a second the service answers, with the load on the same machine. */
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { readFileSync } from 'node:fs';
 import { createRandom } from '../../torture/lib/random.mjs';
 import { showMs } from '../lib/context.mjs';
+import { CONNECTIONS, startLoader } from '../lib/loader.mjs';
 
 /** Requests a second, milliseconds, megabytes, and how much memory may grow after the first tenth of the requests. */
 const GOALS = {
@@ -17,9 +16,8 @@ const GOALS = {
   memory: 250,
   growth: 1.1,
 };
-const LOADER = ['-y', '-p', 'autocannon@8', 'node'];
-const PROGRAM = resolve(import.meta.dirname, '../programs/load.mjs');
-const CONNECTIONS = 10;
+/** In milliseconds. */
+const SECOND = 1000;
 /** As many different requests, so that the answers to all of them are more than the service keeps. */
 const DIFFERENT = 20_000;
 const WORDS = ['agent', 'beliefs', 'water', 'light', 'infers', 'chooses', 'quay', 'rise', 'reads'];
@@ -27,7 +25,7 @@ const SORTS = ['id', 'name', '-name', 'updated', '-variables'];
 
 /** Told, and no gate of CI: the load takes part of the machine that it measures. */
 export async function service(context) {
-  const count = context.figure(1000, 10_000);
+  const count = context.figure(60, 10_000);
   const { cwd } = context.corpus(count);
   context.step(cwd);
   const ids = Object.keys(context.registry(cwd).models);
@@ -41,23 +39,28 @@ export async function service(context) {
   try {
     const [text] = await once(child.stdout, 'data');
     const ready = performance.now() - begun;
-    const url = /http:\S+/.exec(String(text))[0];
-    const load = (...what) => loadWith(join(cwd, 'requests'), url, ...what);
+    const loader = startLoader(/http:\S+/.exec(String(text))[0]);
     const questions = makeQuestions(ids, createRandom(context.seed));
-    return [
-      rowOf('service, ready', ready, GOALS.ready, showMs),
-      ...(await measureSpeed(context, count, load, questions)),
-      ...(await watchMemory(context, child.pid, load, questions)),
-    ];
+    try {
+      return [
+        rowOf('service, ready', ready, GOALS.ready, showMs),
+        ...(await measureSpeed(context, count, loader, questions)),
+        ...(await watchMemory(context, child.pid, loader, questions)),
+      ];
+    } finally {
+      await loader.end();
+    }
   } finally {
     child.kill('SIGTERM');
     await ended;
   }
 }
 
-async function measureSpeed(context, count, load, questions) {
-  const seconds = context.figure(1, 20);
-  const warmUp = { duration: context.figure(1, 2) };
+async function measureSpeed(context, count, { load }, questions) {
+  // Figures are taken by the second, or more often in what is shorter.
+  const sampleInt = context.figure(250, SECOND);
+  const during = { sampleInt, duration: context.figure(0.5, 20) };
+  const warmUp = { sampleInt, duration: context.figure(0.5, 2) };
   const rows = [];
   for (const [what, different, goal] of [
     ['one model', questions.one, GOALS.one],
@@ -68,11 +71,11 @@ async function measureSpeed(context, count, load, questions) {
     // What is different is answered more slowly.
     for (const [which, requests] of [...context.figure([], [same]), ['all different', different]]) {
       await load(requests, warmUp);
-      const full = await load(requests, { duration: seconds });
-      const rate = full.requests.mean;
+      const full = await load(requests, during);
+      const rate = full.requests.mean * (SECOND / sampleInt);
       const halfOf = async (most, name) => {
         const overallRate = Math.ceil(most / 2);
-        const { latency } = await load(requests, { duration: seconds, overallRate });
+        const { latency } = await load(requests, { ...during, overallRate });
         return rowOf(`the same at half of ${name}, p99`, latency.p99, GOALS.p99, showMs);
       };
       rows.push({
@@ -146,14 +149,17 @@ function mix(questions, count) {
 }
 
 /** An hour's worth of requests, as many as a gateway that asks 55 times a second has. */
-async function watchMemory(context, pid, load, questions) {
+async function watchMemory(context, pid, { load }, questions) {
+  // A load ends when its figures are taken.
+  const sampleInt = context.figure(50, SECOND);
   const part = context.figure(200, 20_000);
   const requests = mix(questions, part * PARTS);
   const sizes = [];
   // The page of all models is made once: a change makes it anew, which takes longer than the other requests.
-  await load([{ path: '/' }], { amount: CONNECTIONS });
+  await load([{ path: '/' }], { sampleInt, amount: CONNECTIONS });
   for (let at = 0; at < PARTS; at += 1) {
-    const told = await load(requests.slice(at * part, (at + 1) * part), { amount: part });
+    const some = requests.slice(at * part, (at + 1) * part);
+    const told = await load(some, { sampleInt, amount: part });
     if (told.errors > 0) throw new Error(`${told.errors} requests were not answered in time`);
     const [, kilobytes] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
     sizes.push(Number(kilobytes) / 1024);
@@ -168,18 +174,6 @@ async function watchMemory(context, pid, load, questions) {
 }
 
 const PARTS = 10;
-
-async function loadWith(file, url, requests, options) {
-  // What is asked each time is asked by all connections.
-  const all = requests.length === 1 ? Array(CONNECTIONS).fill(requests[0]) : requests;
-  writeFileSync(file, JSON.stringify(all));
-  const given = JSON.stringify({ timeout: 120, ...options });
-  const args = [...LOADER, PROGRAM, url, file, String(CONNECTIONS), given];
-  const { stdout } = await promisify(execFile)('npx', args, { maxBuffer: 1 << 26 });
-  const told = JSON.parse(stdout);
-  if (told.non2xx > 0) throw new Error(`${requests[0].path} and others answer with problems`);
-  return told;
-}
 
 function showMegabytes(value) {
   return `${Math.round(value)} MB`;
