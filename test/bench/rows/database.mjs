@@ -57,7 +57,7 @@ function run({ context, url }, cwd, args) {
 /** How many changes eight processes are told to be done, while all are at it. */
 async function changes({ context, url }, cwd, what, modelOf, goal) {
   // Each change is a tag more, of which a model has 1,000 at most.
-  const seconds = context.figure(3, 6);
+  const seconds = context.figure(1, 6);
   const writers = range(WRITERS).map((at) =>
     startProgram(context, 'database-writer.mjs', {
       cwd,
@@ -190,7 +190,7 @@ function questions(place, cwd, count) {
   };
   return calls.map(([name, args]) => {
     ask(args);
-    const ms = median(range(place.context.figure(3, 9)).map(() => ask(args)));
+    const ms = median(range(place.context.figure(1, 9)).map(() => ask(args)));
     return msRow(`${name} on ${count} models in a database, whole process`, ms, GOALS.question);
   });
 }
@@ -206,7 +206,7 @@ function multiply({ server }, id, count, registry) {
 
 /** In a process of its own, from its start until one of many models is answered. */
 function load(place, cwd, id) {
-  const count = place.context.figure(10_000, 100_000);
+  const count = place.context.figure(2000, 100_000);
   multiply(place, id, count, 'load');
   const times = range(place.context.figure(1, 3)).map(() => {
     const begun = performance.now();
