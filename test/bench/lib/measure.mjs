@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const PEAK = pathToFileURL(join(import.meta.dirname, '../programs/peak.mjs')).href;
+const USAGE = pathToFileURL(join(import.meta.dirname, '../programs/usage.mjs')).href;
 
 /** Runs Node on a script. @returns Milliseconds, the exit code, and the output. */
 export function runNode(args, { cwd, env = {} } = {}) {
@@ -20,15 +20,15 @@ export function runNode(args, { cwd, env = {} } = {}) {
   return { ms: Number(process.hrtime.bigint() - begun) / 1e6, status, stdout, stderr };
 }
 
-/** The peak memory of a process, in bytes. */
-export function peakOf(args, options = {}) {
-  const file = join(tmpdir(), `gnn-bench-peak-${process.pid}`);
-  const env = { ...options.env, GNN_BENCH_PEAK: file };
-  const { status, stderr } = runNode(['--import', PEAK, ...args], { ...options, env });
-  if (status !== 0 && status !== 2) throw new Error(stderr);
-  const peak = Number(readFileSync(file, 'utf8'));
+/** Runs Node on a script. @returns milliseconds by the clock and of the CPU, and the peak memory in bytes */
+export function measureNode(args, { cwd, sound = [0] }) {
+  const file = join(tmpdir(), `gnn-bench-usage-${process.pid}`);
+  const env = { GNN_BENCH_USAGE: file };
+  const { ms, status, stderr } = runNode(['--import', USAGE, ...args], { cwd, env });
+  if (!sound.includes(status)) throw new Error(`${args.join(' ')} answers ${status}: ${stderr}`);
+  const usage = JSON.parse(readFileSync(file, 'utf8'));
   rmSync(file);
-  return peak;
+  return { ms, ...usage };
 }
 
 /** The memory of a process while it runs, by Linux: in bytes, at so many moments from its start to its end. */

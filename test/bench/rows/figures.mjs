@@ -6,13 +6,19 @@
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { range } from '../../torture/lib/pool.mjs';
 import { STEP, STEP_ARGS, partsOf, registryPath, showMb, showMs } from '../lib/context.mjs';
-import { median, memoryDuring, peakOf } from '../lib/measure.mjs';
+import { measureNode, median, memoryDuring } from '../lib/measure.mjs';
 import { writeMixedCorpus } from '../lib/mixed-corpus.mjs';
 
 const PROGRAMS = join(import.meta.dirname, '../programs');
-const CPU = pathToFileURL(join(PROGRAMS, 'cpu.mjs')).href;
+/** Some specs are refused. */
+const SOUND = [0, 2];
+/** What Node takes to do nothing. */
+const EMPTY = ['-e', '0'];
+/** So many specs are registered before anything is measured. */
+const WARM = 30;
+const hasPython = spawnSync('python3', ['--version']).status === 0;
 /** A file that was changed within two seconds is not believed to be as it was. */
 const TICK_MS = 2100;
 const CHANGED = 10;
@@ -61,15 +67,19 @@ export function few(context) {
   const cwd = context.folder();
   cpSync(join(corpus, 'standard'), join(cwd, 'in'), { recursive: true });
   const rounds = context.figure(7, 21);
-  const [first, reading, bare] = inTurn(rounds, [
+  const [first, reading, bare] = inTurn(rounds, () => [
     firstRun(context, cwd),
     theirs(cwd, '--reading'),
-    node(cwd),
+    runNode(cwd, EMPTY),
   ]);
   const parts = partsOf(context, cwd, () => removeOutput(cwd));
   settle(context, cwd);
   const partsOfUnchanged = partsOfSame(context, cwd);
-  const [same, plain, empty] = inTurn(rounds, [step(context, cwd), theirs(cwd), node(cwd)]);
+  const [same, plain, empty] = inTurn(rounds, () => [
+    step(context, cwd),
+    theirs(cwd),
+    runNode(cwd, EMPTY),
+  ]);
   return [
     row('real specs, first run', 'fewFirst', [first, reading], parts),
     row('the same', 'fewFirstBare', [first, bare]),
@@ -78,37 +88,35 @@ export function few(context) {
   ];
 }
 
-/** A corpus of many specs like real ones. */
+/** A corpus of many specs like real ones, in as many folders as there are rounds: what has to grow old does so in all. */
 export async function many(context) {
   const count = context.figure(1000, 10_000);
-  const cwd = context.folder();
-  const paths = writeMixedCorpus(join(cwd, 'in'), count, context.seed);
-  writeFileSync(join(cwd, 'list'), paths.join('\n'));
-  call(step(context, cwd));
-  const models = countModels(context, cwd);
-  context.noteWritten(cwd);
   const rounds = context.figure(3, 5);
-  const [first, reading, written] = inTurn(rounds, [
-    firstRun(context, cwd),
-    theirs(cwd, '--reading'),
-    floorOfWriting(context, cwd),
-  ]);
-  const parts = {
-    first: partsOf(context, cwd, () => removeOutput(cwd)),
-    unchanged: partsOfSame(context, cwd),
-  };
+  const folders = range(rounds).map(() => makeFolder(context, count));
+  // The program is met once before it is measured.
+  context.step(context.corpus(WARM).cwd);
+  const [first, reading, written] = inTurn(rounds, (round) => {
+    const { cwd } = folders[round];
+    return [firstRun(context, cwd), theirs(cwd, '--reading'), floorOfWriting(context, cwd)];
+  });
+  const models = countModels(context, folders);
+  for (const { cwd } of folders) step(context, cwd);
+  const [{ cwd }] = folders;
+  const partsOfUnchanged = partsOfSame(context, cwd);
   checkUnchanged(context, cwd);
-  const [same, plain, listed] = inTurn(rounds * 2, [
+  const [same, plain, listed] = inTurn(rounds * 2, () => [
     step(context, cwd),
     theirs(cwd),
-    script(cwd, 'list-floor.mjs', 'in'),
+    runScript(cwd, 'list-floor.mjs', 'in'),
   ]);
-  const changes = changedRuns(context, cwd, { paths, rounds, models });
-  const memory = await memoryRows(context, cwd, count);
+  const changes = changedRuns(context, folders, models);
+  const peaks = { first: peakOf(first), unchanged: peakOf(same) };
+  const during = await memoryOver(context, cwd);
+  const parts = partsOf(context, cwd, () => removeOutput(cwd));
   return [
-    row(`${count} specs, first run`, 'manyFirst', [first, reading], parts.first),
+    row(`${count} specs, first run`, 'manyFirst', [first, reading], parts),
     row('the same', 'manyFirstFloor', [first, written]),
-    row(`${count} specs, nothing changed`, 'manySame', [same, plain], parts.unchanged),
+    row(`${count} specs, nothing changed`, 'manySame', [same, plain], partsOfUnchanged),
     row('the same', 'manySameFloor', [same, listed]),
     row(
       `${CHANGED} of ${count} changed`,
@@ -116,109 +124,92 @@ export async function many(context) {
       [changes.changed, changes.unchanged],
       changes.parts,
     ),
-    ...memory,
-  ];
-}
-
-/** The peak memory of a first run and of one with nothing changed, and what there is of it when. */
-async function memoryRows(context, cwd, count) {
-  const args = [context.program, ...STEP_ARGS];
-  const [bare, started] = [
-    peakOf(['-e', '0'], { cwd }),
-    peakOf([context.program, '--version'], { cwd }),
-  ];
-  const during = async (prepare, why) => {
-    if (context.quick) return undefined;
-    prepare();
-    const shown = (await memoryDuring(args, MOMENTS, { cwd })).map(showMb).join(', ');
-    return `after each sixth of its time, it has ${shown}; Node itself ${showMb(bare)}, the command line ${showMb(started)}. ${why}`;
-  };
-  const unchanged = (settle(context, cwd), peakOf(args, { cwd }));
-  const ofUnchanged = await during(() => settle(context, cwd), WHY.memorySame);
-  const first = (removeOutput(cwd), peakOf(args, { cwd }));
-  const ofFirst = await during(() => removeOutput(cwd), WHY.memoryFirst);
-  return [
-    memoryRow(`peak memory, ${count} specs, first run`, first, MEMORY.first, ofFirst),
+    memoryRow(`peak memory, ${count} specs, first run`, peaks.first, MEMORY.first, during.first),
     memoryRow(
       `peak memory, ${count} specs, nothing changed`,
-      unchanged,
+      peaks.unchanged,
       MEMORY.unchanged,
-      ofUnchanged,
+      during.unchanged,
     ),
   ];
 }
 
-/** A program of Node that tells its CPU time. */
-function nodeProgram(cwd, args, prepare) {
-  return { program: process.execPath, args: ['--import', CPU, ...args], cwd, prepare };
+function makeFolder(context, count) {
+  const cwd = context.folder();
+  const paths = writeMixedCorpus(join(cwd, 'in'), count, context.seed);
+  writeFileSync(join(cwd, 'list'), paths.join('\n'));
+  return { cwd, paths };
+}
+
+function peakOf(runs) {
+  return median(runs.map((it) => it.peak));
+}
+
+/** What there is of memory when, in a first run and in one with nothing changed; nothing in the quick form. */
+async function memoryOver(context, cwd) {
+  if (context.quick) return {};
+  const args = [context.program, ...STEP_ARGS];
+  const [bare, started] = [EMPTY, [context.program, '--version']].map((it) =>
+    showMb(measureNode(it, { cwd }).peak),
+  );
+  const during = async (why) => {
+    const shown = (await memoryDuring(args, MOMENTS, { cwd })).map(showMb).join(', ');
+    return `after each sixth of its time, it has ${shown}; Node itself ${bare}, the command line ${started}. ${why}`;
+  };
+  settle(context, cwd);
+  const unchanged = await during(WHY.memorySame);
+  removeOutput(cwd);
+  return { unchanged, first: await during(WHY.memoryFirst) };
+}
+
+function runNode(cwd, args) {
+  return measureNode(args, { cwd, sound: SOUND });
 }
 
 function step({ program }, cwd) {
-  return nodeProgram(cwd, [program, ...STEP_ARGS]);
+  return runNode(cwd, [program, ...STEP_ARGS]);
 }
 
-function firstRun({ program }, cwd) {
-  return nodeProgram(cwd, [program, ...STEP_ARGS], () => removeOutput(cwd));
+function firstRun(context, cwd) {
+  removeOutput(cwd);
+  return step(context, cwd);
 }
 
-function node(cwd) {
-  return nodeProgram(cwd, ['-e', '0']);
+function runScript(cwd, name, ...args) {
+  return runNode(cwd, [join(PROGRAMS, name), ...args]);
 }
 
-function script(cwd, name, ...args) {
-  return nodeProgram(cwd, [join(PROGRAMS, name), ...args]);
-}
-
+/** Writes what a first run has written there. */
 function floorOfWriting(context, cwd) {
-  const target = context.folder();
-  const args = [
-    join(PROGRAMS, 'floor.mjs'),
-    join(cwd, 'list'),
-    join(target, 'out'),
-    join(cwd, 'written'),
-  ];
-  return nodeProgram(cwd, args, () =>
-    rmSync(join(target, 'out'), { recursive: true, force: true }),
-  );
+  context.noteWritten(cwd);
+  return runScript(cwd, 'floor.mjs', 'list', join(context.folder(), 'out'), 'written');
 }
 
-/** The field's step, as a call; undefined without Python. */
+/** Runs the field's step; undefined without Python. */
 function theirs(cwd, ...flags) {
+  if (!hasPython) return undefined;
   const args = [join(PROGRAMS, 'field-step.py'), 'in', 'theirs', ...flags];
-  return spawnSync('python3', ['--version']).status === 0
-    ? { program: 'python3', args, cwd }
-    : undefined;
-}
-
-/** Calls several programs in turn. @returns the times of each */
-function inTurn(rounds, programs) {
-  const times = Array.from({ length: rounds }, () => programs.map((it) => it && call(it)));
-  return programs.map((it, at) => it && times.map((round) => round[at]));
-}
-
-function call({ program, args, cwd, prepare }) {
-  prepare?.();
   const begun = performance.now();
-  const env = { ...process.env, NODE_OPTIONS: '' };
-  const ended = spawnSync(program, args, { cwd, env, encoding: 'utf8', maxBuffer: 1 << 28 });
-  const wall = performance.now() - begun;
-  const told = program === 'python3' ? ended.stdout : ended.stderr;
-  const cpu = Number(/(?:^|\n)([\d.]+)\n*$/.exec(told)?.[1]);
-  if (![0, 2].includes(ended.status) || Number.isNaN(cpu))
-    throw new Error(`${program} ${args.join(' ')} answers ${ended.status}: ${ended.stderr}`);
-  return { wall, cpu };
+  const { status, stdout, stderr } = spawnSync('python3', args, { cwd, encoding: 'utf8' });
+  const ms = performance.now() - begun;
+  if (status !== 0) throw new Error(`${args.join(' ')} answers ${status}: ${stderr}`);
+  return { ms, cpu: Number(stdout) };
+}
+
+/** Runs several programs in turn. @returns what each has taken in each round; undefined of what cannot be run */
+function inTurn(rounds, runAll) {
+  const taken = range(rounds).map(runAll);
+  return taken[0].map((first, at) => first && taken.map((round) => round[at]));
 }
 
 /** Lets all that is there become older than a tick of the clock, and be met once. */
 function settle(context, cwd) {
-  call(step(context, cwd));
   wait();
-  call(step(context, cwd));
+  step(context, cwd);
 }
 
 /** The stages of a run with nothing changed; the first that tells them meets other flags than before. */
 function partsOfSame(context, cwd) {
-  settle(context, cwd);
   partsOf(context, cwd);
   return partsOf(context, cwd);
 }
@@ -231,39 +222,44 @@ function removeOutput(cwd) {
   rmSync(join(cwd, 'out'), { recursive: true, force: true });
 }
 
-/** Runs with a few changes, and after each one with none. */
-function changedRuns(context, cwd, { paths, rounds, models }) {
-  const specs = Object.values(context.registry(cwd).models).map((it) => join(cwd, it.file_path));
-  const few = specs.filter((path) => paths.includes(path)).slice(0, CHANGED);
-  let edits = 0;
-  const change = () => {
-    edits += 1;
-    for (const path of few) appendFileSync(path, `\n# edit ${edits}\n`);
-    wait();
+/** A run with a few changes in each folder, and after that one with none. */
+function changedRuns(context, folders, models) {
+  const change = ({ cwd, paths }, text) => {
+    const specs = Object.values(context.registry(cwd).models).map((it) => join(cwd, it.file_path));
+    for (const path of specs.filter((it) => paths.includes(it)).slice(0, CHANGED))
+      appendFileSync(path, `\n# ${text}\n`);
   };
-  const times = Array.from({ length: rounds }, () => {
-    change();
-    const changed = call(step(context, cwd));
+  const runAll = () => folders.map(({ cwd }) => step(context, cwd));
+  for (const folder of folders) change(folder, 'edit');
+  wait();
+  const changed = runAll();
+  wait();
+  runAll();
+  const unchanged = runAll();
+  for (const { cwd } of folders) {
+    const entries = Object.values(context.registry(cwd).models);
+    const versions = entries.filter((it) => Object.keys(it.versions).length === 2);
+    if (versions.length !== CHANGED || entries.length !== models)
+      throw new Error(`${versions.length} of ${entries.length} models have two versions`);
+  }
+  const [folder] = folders;
+  const parts = partsOf(context, folder.cwd, () => {
+    change(folder, 'another edit');
     wait();
-    call(step(context, cwd));
-    return { changed, unchanged: call(step(context, cwd)) };
   });
-  const entries = Object.values(context.registry(cwd).models);
-  const versions = entries.filter((it) => Object.keys(it.versions).length === rounds + 1);
-  if (versions.length !== CHANGED || entries.length !== models)
-    throw new Error(`${versions.length} of ${entries.length} models have ${rounds + 1} versions`);
-  return {
-    changed: times.map((it) => it.changed),
-    unchanged: times.map((it) => it.unchanged),
-    parts: partsOf(context, cwd, change),
-  };
+  return { changed, unchanged, parts };
 }
 
-function countModels(context, cwd) {
-  const entries = Object.values(context.registry(cwd).models);
-  if (entries.some(({ version, hash }) => version !== '1.0.0' || !/^[0-9a-f]{64}$/.test(hash)))
-    throw new Error('the first run registered something else');
-  return entries.length;
+/** How many models each first run has registered. */
+function countModels(context, folders) {
+  const [count, ...others] = folders.map(({ cwd }) => {
+    const entries = Object.values(context.registry(cwd).models);
+    if (entries.some(({ version, hash }) => version !== '1.0.0' || !/^[0-9a-f]{64}$/.test(hash)))
+      throw new Error('the first run registered something else');
+    return entries.length;
+  });
+  if (others.some((it) => it !== count)) throw new Error('the first runs differ');
+  return count;
 }
 
 function checkUnchanged(context, cwd) {
@@ -271,7 +267,7 @@ function checkUnchanged(context, cwd) {
   const look = () =>
     paths.map((path) => `${statSync(path).mtimeMs} ${readFileSync(path).length}`).join();
   const before = look();
-  call(step(context, cwd));
+  step(context, cwd);
   if (look() !== before) throw new Error('a run with nothing to do wrote something');
 }
 
@@ -280,15 +276,15 @@ function row(what, figure, [ours, others], parts) {
   if (others === undefined) return undefined;
   const { goal, beside, reached = goal } = FIGURES[figure];
   const [own, other] = [ours, others].map((times) => ({
-    wall: median(times.map((it) => it.wall)),
+    ms: median(times.map((it) => it.ms)),
     cpu: median(times.map((it) => it.cpu)),
   }));
   const ratioOf = (key) => median(ours.map((it, at) => it[key] / others[at][key]));
-  const [ratio, cpuRatio] = [ratioOf('wall'), ratioOf('cpu')];
+  const [ratio, cpuRatio] = [ratioOf('ms'), ratioOf('cpu')];
   return {
     what,
-    measured: `${showMs(own.wall)} (CPU ${showMs(own.cpu)})`,
-    floor: `${showMs(other.wall)} (CPU ${showMs(other.cpu)}) for ${beside}`,
+    measured: `${showMs(own.ms)} (CPU ${showMs(own.cpu)})`,
+    floor: `${showMs(other.ms)} (CPU ${showMs(other.cpu)}) for ${beside}`,
     ratio,
     cpuRatio,
     goal: `≤ ${goal} ×`,

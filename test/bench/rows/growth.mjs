@@ -2,7 +2,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { STEP_ARGS, showMb, showMs } from '../lib/context.mjs';
-import { peakOf } from '../lib/measure.mjs';
+import { measureNode } from '../lib/measure.mjs';
 
 const GOALS = { time: 10.5, memory: 6 };
 
@@ -14,10 +14,8 @@ export function growth(context) {
     const args = [context.program, ...STEP_ARGS, '--config', 'large.json'];
     writeSettings(corpus.cwd);
     rmSync(join(corpus.cwd, 'out'), { recursive: true, force: true });
-    const peak = peakOf(args, { cwd: corpus.cwd });
-    rmSync(join(corpus.cwd, 'out'), { recursive: true, force: true });
-    const ms = context.step(corpus.cwd, ['--config', 'large.json']);
-    const again = context.step(corpus.cwd, ['--config', 'large.json']);
+    const { ms, peak } = measureNode(args, corpus);
+    const { ms: again } = measureNode(args, corpus);
     return { ms, again, peak };
   });
   const [single, ten] = sides;

@@ -4,12 +4,12 @@ import { mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { showMs } from '../lib/context.mjs';
-import { compare, median, peakOf, runNode } from '../lib/measure.mjs';
+import { compare, measureNode, median, runNode } from '../lib/measure.mjs';
 
 /** Milliseconds, how much slower than `sha256sum`, and megabytes. */
 const GOALS = { known: 1000, hashing: 1, memory: 150 };
 const TENSORS = 40;
-const FILE_BYTES = 256 * 1024 * 1024;
+const [FILE_BYTES, SHORT_FILE_BYTES] = [256, 64].map((megabytes) => megabytes * 1024 * 1024);
 
 /** Told, and no gate of CI: what is read is in the memory of the system, or not. */
 export function weights(context) {
@@ -27,14 +27,11 @@ function known(context) {
     writeFileSync(join(folder, 'config.json'), JSON.stringify({ model_type: 'llama', at }));
   }
   const args = [context.program, 'discover', 'weights', '--register', '--quiet'];
-  const discover = () => {
-    const { status, stderr, ms } = runNode(args, { cwd });
-    if (status !== 0) throw new Error(stderr);
-    return ms;
-  };
+  const discover = () => measureNode(args, { cwd });
   discover();
-  const ms = median(Array.from({ length: context.figure(3, 7) }, discover));
-  const megabytes = peakOf(args, { cwd }) / 1e6;
+  const runs = Array.from({ length: context.figure(3, 7) }, discover);
+  const ms = median(runs.map((it) => it.ms));
+  const megabytes = median(runs.map((it) => it.peak)) / 1e6;
   return [
     {
       what: `${count} folders of weights with known hashes, whole process`,
@@ -72,14 +69,15 @@ function withHeader(header, data = Buffer.alloc(0)) {
 function hashing(context) {
   const cwd = context.folder();
   mkdirSync(join(cwd, 'weights'));
+  const bytes = context.figure(SHORT_FILE_BYTES, FILE_BYTES);
   const files = Array.from({ length: 2 * availableParallelism() }, (_, at) => {
     const name = `weights/large-${at}.safetensors`;
     // Each has another header, and so another hash.
     const head = withHeader({
-      [`w${at}`]: { dtype: 'U8', shape: [FILE_BYTES], data_offsets: [0, FILE_BYTES] },
+      [`w${at}`]: { dtype: 'U8', shape: [bytes], data_offsets: [0, bytes] },
     });
     writeFileSync(join(cwd, name), head);
-    truncateSync(join(cwd, name), head.length + FILE_BYTES);
+    truncateSync(join(cwd, name), head.length + bytes);
     return name;
   });
   const discover = () => {
@@ -98,7 +96,7 @@ function hashing(context) {
   };
   const { ms, floor, ratio } = compare(context.figure(1, 5), discover, sums);
   return {
-    what: `${files.length} new files of ${FILE_BYTES >> 20} MB of weights, hashed`,
+    what: `${files.length} new files of ${bytes >> 20} MB of weights, hashed`,
     measured: showMs(ms),
     floor: `${showMs(floor)} by sha256sum on all cores`,
     ratio,
