@@ -24,10 +24,9 @@ for await (const line of createInterface(stdin)) {
   console.log(JSON.stringify(await load(JSON.parse(line))));
 }
 
-async function load({ requests, connections, ...options }) {
+function load({ requests, connections, ...options }) {
   const clients = [];
-  // What it answers is no promise of its own.
-  return await autocannon({
+  return autocannon({
     ...options,
     connections,
     setupClient: (client) => {

@@ -93,11 +93,12 @@ export async function many(context) {
   const count = context.figure(1000, 10_000);
   const rounds = context.figure(3, 5);
   const folders = range(rounds).map(() => makeFolder(context, count));
+  const copy = join(context.folder(), 'out');
   // The program is met once before it is measured.
   context.step(context.corpus(WARM).cwd);
   const [first, reading, written] = inTurn(rounds, (round) => {
     const { cwd } = folders[round];
-    return [firstRun(context, cwd), theirs(cwd, '--reading'), floorOfWriting(context, cwd)];
+    return [firstRun(context, cwd), theirs(cwd, '--reading'), floorOfWriting(context, cwd, copy)];
   });
   const models = countModels(context, folders);
   for (const { cwd } of folders) step(context, cwd);
@@ -179,10 +180,11 @@ function runScript(cwd, name, ...args) {
   return runNode(cwd, [join(PROGRAMS, name), ...args]);
 }
 
-/** Writes what a first run has written there. */
-function floorOfWriting(context, cwd) {
+/** Writes what a first run has written there to another folder. */
+function floorOfWriting(context, cwd, copy) {
+  rmSync(copy, { recursive: true, force: true });
   context.noteWritten(cwd);
-  return runScript(cwd, 'floor.mjs', 'list', join(context.folder(), 'out'), 'written');
+  return runScript(cwd, 'floor.mjs', 'list', copy, 'written');
 }
 
 /** Runs the field's step; undefined without Python. */
