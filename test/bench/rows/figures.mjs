@@ -5,7 +5,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { range } from '../../torture/lib/pool.mjs';
 import { STEP, STEP_ARGS, partsOf, registryPath, showMb, showMs } from '../lib/context.mjs';
 import { measureNode, median, memoryDuring } from '../lib/measure.mjs';
@@ -92,7 +92,7 @@ export function few(context) {
 export async function many(context) {
   const count = context.figure(1000, 10_000);
   const rounds = context.figure(3, 5);
-  const folders = range(rounds).map(() => makeFolder(context, count));
+  const folders = makeFolders(context, rounds, count);
   const copy = join(context.folder(), 'out');
   // The program is met once before it is measured.
   context.step(context.corpus(WARM).cwd);
@@ -135,11 +135,16 @@ export async function many(context) {
   ];
 }
 
-function makeFolder(context, count) {
-  const cwd = context.folder();
-  const paths = writeMixedCorpus(join(cwd, 'in'), count, context.seed);
-  writeFileSync(join(cwd, 'list'), paths.join('\n'));
-  return { cwd, paths };
+/** The same specs in each folder. */
+function makeFolders(context, rounds, count) {
+  const [cwd, ...others] = range(rounds).map(() => context.folder());
+  const made = writeMixedCorpus(join(cwd, 'in'), count, context.seed);
+  for (const it of others) cpSync(join(cwd, 'in'), join(it, 'in'), { recursive: true });
+  return [cwd, ...others].map((it) => {
+    const paths = made.map((path) => join(it, relative(cwd, path)));
+    writeFileSync(join(it, 'list'), paths.join('\n'));
+    return { cwd: it, paths };
+  });
 }
 
 function peakOf(runs) {
