@@ -24,8 +24,8 @@ export const inMemory = true;
 export const name = 'the output in git: checkouts, stashes, backups copied back, conflicts';
 
 const OUT = ['--output-dir', 'out'];
-/** They read other files than the registry, or are what to do about the markers. */
-const ELSEWHERE = ['parse', 'import', 'merge', 'git'];
+/** They read other files than the registry, are what to do about the markers, or read it when a client asks. */
+const ELSEWHERE = ['parse', 'import', 'merge', 'git', 'mcp', 'lsp'];
 const LOG = `${STEP}/audit_log.jsonl`;
 const GENERATIONS = join(STEP, '.generations');
 const MODELS = ['agent', 'lamp'];
