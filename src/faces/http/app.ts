@@ -17,6 +17,7 @@ import {
   type RouteOptions,
 } from 'fastify';
 import { assertProvenance, isLoopback, type Caller } from './access.js';
+import type { Connections } from './connections.js';
 import { COMPONENTS } from './generated/components.js';
 import { addOperationRoutes } from './operation-routes.js';
 import { createDocument } from './document.js';
@@ -36,6 +37,11 @@ declare module 'fastify' {
     arrived: number;
     traced: Traced;
   }
+}
+
+/** What the application shares with what starts and stops it. */
+interface Services extends PlainServices {
+  readonly connections: Connections;
 }
 
 /** How the application meets its callers. */
@@ -62,7 +68,7 @@ const OPEN_PATHS: readonly string[] = ['/health/live', '/health/ready'];
 /** Makes the application; it does not listen yet. */
 export async function createApp(
   service: Service,
-  services: PlainServices,
+  { connections, ...services }: Services,
   given: AppOptions,
 ): Promise<FastifyInstance> {
   const app = fastify({
@@ -93,6 +99,7 @@ export async function createApp(
   app.decorateRequest('traced');
   app.decorateRequest('arrived', 0);
   handleErrors(app, service);
+  connections.follow(app);
   await registerPlugins(app, service, given);
   addHooks(app, service, given);
   await app.register(async (routes) => {

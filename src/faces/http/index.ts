@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { RegistryError, errorCode } from '../../domain/errors.js';
 import { isLoopback } from './access.js';
 import { createApp, type AppOptions } from './app.js';
+import { createConnections } from './connections.js';
 import { createEventFeed } from './events.js';
 import { createService, type ServiceOptions } from './service.js';
 import { createSiteFiles } from './site-files.js';
@@ -41,7 +42,9 @@ export async function startService(given: ServeOptions): Promise<Serving> {
   const feed = createEventFeed(service);
   const site = createSiteFiles(service, given.builtPage);
   let isStopping = false;
-  const app = await createApp(service, { feed, site, isStopping: () => isStopping }, given);
+  const connections = createConnections();
+  const services = { feed, site, connections, isStopping: () => isStopping };
+  const app = await createApp(service, services, given);
   try {
     await app.listen({ host, port });
   } catch (error) {
@@ -61,6 +64,7 @@ export async function startService(given: ServeOptions): Promise<Serving> {
         for (const controller of service.active) controller.abort(describeStop());
         app.server.closeAllConnections();
       }, GRACE_MS);
+      connections.closeIdle();
       await Promise.all([app.close(), weights?.close()]);
       // A change that is being written is not cut short.
       await service.inTurn(async () => undefined);

@@ -1,5 +1,6 @@
 /** The built program as a process, and its real callers. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { appendFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -68,6 +69,17 @@ function callShell(...argv: string[]): ReturnType<typeof callBuilt> {
   return callBuilt('gnn-registry', argv, { cwd, env: { PATH: env['PATH'] ?? '' } });
 }
 
+/** What is in flight has ten seconds to end. */
+const GRACE_MS = 10_000;
+
+/** @returns how long it takes to stop, in milliseconds */
+async function stop(child: ChildProcess, ended: Promise<unknown>): Promise<number> {
+  const begun = performance.now();
+  child.kill('SIGTERM');
+  await ended;
+  return performance.now() - begun;
+}
+
 test('ends what is in flight, then itself, with 0', async () => {
   const { url, child, ended } = await start();
   const text = soundSpec({ ModelName: 'Late', ModelAnnotation: 'The last one.' });
@@ -76,9 +88,10 @@ test('ends what is in flight, then itself, with 0', async () => {
   const { hostname, port } = new URL(url);
   // The request has arrived once the next one is answered.
   await ask(url, 'GET /health');
-  child.kill('SIGTERM');
+  const takes = stop(child, ended);
   expect((await asked).data.models).toMatchObject([{ model_id: 'late' }]);
   expect(await ended).toBe(0);
+  expect(await takes).toBeLessThan(GRACE_MS);
   const refused = await new Promise((done) => {
     connect(Number(port), hostname)
       .once('error', () => done(true))
@@ -89,6 +102,28 @@ test('ends what is in flight, then itself, with 0', async () => {
     'Late',
   );
 });
+
+test.each(['127.0.0.1', 'localhost'])(
+  'ends at %s without those who ask for nothing',
+  async (host) => {
+    const { url, child, ended } = await start(['--host', host]);
+    const { hostname, port } = new URL(url);
+    const stopped = new AbortController();
+    const { body } = await fetch(`${url}events`, { signal: stopped.signal });
+    await body?.getReader().read();
+    // Of these, one will not ask again, and the other one never has.
+    await ask(url, 'GET /health');
+    const silent = connect(Number(port), hostname);
+    await once(silent, 'connect');
+    stopped.abort();
+    const begun = performance.now();
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    // What is in flight would have ten seconds.
+    expect(performance.now() - begun).toBeLessThan(8000);
+    silent.destroy();
+  },
+);
 
 /** Tells of each module whether the engine took its compiled code. */
 const WATCH = `
