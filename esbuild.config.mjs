@@ -408,14 +408,14 @@ async function buildSite() {
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist/types', { recursive: true });
 await writeFile('dist/package.json', '{"type":"commonjs"}\n');
-await Promise.all([buildAll(), buildTypes()]);
+await Promise.all([buildCode(), buildTypes()]);
 
-async function buildAll() {
+async function buildCode() {
   await Promise.all([buildProgram(), build(ENTRIES), buildLibrary(), buildSite()]);
   await compileProgram();
 }
 
-/** What takes longest, beside all else. */
+/** Writes the types of the library; that all types are right is checked by `npm run check:types`. */
 async function buildTypes() {
   const compiler = 'node_modules/typescript/bin/tsc';
   await promisify(execFile)(process.execPath, [compiler, '-p', 'tsconfig.build.json']);
